@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A module map over a library of the system; what Debian package brings it is in `Sources/setup.sh`.
+func library(_ name: String, pkgConfig: String? = nil, apt: [String]) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt(apt)])
+}
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, exclude: [], resources: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "earsight",
+  products: [.executable(name: "earsight", targets: ["earsight"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    library("CNcurses", apt: ["libncurses-dev"]),
+    library("COpenBLAS", pkgConfig: "openblas", apt: ["libopenblas-dev"]),
+    library("CFFTW", pkgConfig: "fftw3f", apt: ["libfftw3-dev"]),
+    library(
+      "CFFmpeg", pkgConfig: "libavformat libavcodec libavutil libswscale libswresample",
+      apt: [
+        "libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev",
+        "libswresample-dev",
+      ]),
+    library("CZip", pkgConfig: "libzip", apt: ["libzip-dev"]),
+    .target(name: "CTerminal", dependencies: ["CNcurses"]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+
+    target("Arrays", ["CZip"]),
+    target("Compute", ["COpenBLAS", "CFFTW", "CKernels"]),
+    target("Signal", ["Compute"]),
+    target("Media", ["CFFmpeg"]),
+    target("Corpus", ["Media", "Signal", "Compute"]),
+    target("NeuralNet", ["Compute", "Arrays"]),
+    target("Session", ["Arrays", .product(name: "GRDB", package: "GRDB.swift")]),
+    target("Training", ["NeuralNet", "Corpus", "Compute", "Session", "Media", "Signal"]),
+    target("Terminal"),
+    target("Curses", ["Terminal", "CNcurses", "CTerminal"]),
+    target("Workbench", ["Session", "Terminal"]),
+    .executableTarget(
+      name: "earsight",
+      dependencies: [
+        "Arrays", "Compute", "Signal", "Media", "Corpus", "NeuralNet", "Session", "Training",
+        "Terminal", "Curses", "Workbench",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    tests("House", []),
+    tests("Arrays", ["Arrays"]),
+    tests("Compute", ["Compute"]),
+    tests("Signal", ["Signal", "Compute", "Arrays"], resources: [.copy("Expected")]),
+    tests("Media", ["Media"]),
+    tests("Corpus", ["Corpus", "Media", "Signal"]),
+    tests("NeuralNet", ["NeuralNet", "Compute", "Arrays"], resources: [.copy("Expected")]),
+    tests("Session", ["Session"]),
+    tests("Training", ["Training", "NeuralNet", "Corpus", "Session", "Media", "Compute"]),
+    tests("Terminal", ["Terminal"]),
+    tests("Workbench", ["Workbench", "Session", "Terminal"]),
+    tests("CommandLine", ["Session", "Arrays", "Media"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
