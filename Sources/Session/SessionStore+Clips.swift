@@ -1,0 +1,124 @@
+import Foundation
+internal import GRDB
+
+extension SessionStore {
+  /// Adds clips to the index, in one transaction, and returns them with their numbers. A clip whose
+  /// path is there already keeps its number and takes the new values.
+  @discardableResult
+  public func insert(clips: [ClipRecord]) throws -> [ClipRecord] {
+    try write { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          INSERT INTO clip (path, source, split, label, duration, width, height, frameRate,
+            sampleRate, channels, byteCount, modified)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (path) DO UPDATE SET source = excluded.source, split = excluded.split,
+            label = excluded.label, duration = excluded.duration, width = excluded.width,
+            height = excluded.height, frameRate = excluded.frameRate,
+            sampleRate = excluded.sampleRate, channels = excluded.channels,
+            byteCount = excluded.byteCount, modified = excluded.modified
+          RETURNING id
+          """)
+      return try clips.map { clip in
+        var clip = clip
+        clip.source = clip.source.visible
+        clip.label = clip.label?.visible
+        let path = location.storedPath(of: clip.path)
+        clip.path = location.url(of: path).path
+        clip.id =
+          try Int64.fetchOne(
+            statement,
+            arguments: [
+              path, clip.source, clip.split.rawValue, clip.label, clip.duration, clip.width,
+              clip.height, clip.frameRate, clip.sampleRate, clip.channels, clip.byteCount,
+              clip.modified.timeIntervalSince1970,
+            ]) ?? 0
+        return clip
+      }
+    }
+  }
+
+  /// The clips of a split, or all, by number.
+  public func clips(split: ClipRecord.Split? = nil) throws -> [ClipRecord] {
+    try read { db in
+      let filter = split == nil ? "" : "WHERE split = ?"
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT id, path, source, split, label, duration, width, height, frameRate, sampleRate,
+            channels, byteCount, modified FROM clip \(filter) ORDER BY id
+          """, arguments: split.map { [$0.rawValue] } ?? [])
+      var clips: [ClipRecord] = []
+      while let row = try rows.next() { clips.append(clip(row)) }
+      return clips
+    }
+  }
+
+  /// How many clips each split has; splits without clips are left out.
+  public func clipCounts() throws -> [ClipRecord.Split: Int] {
+    let rows = try read { db in
+      try Row.fetchAll(db, sql: "SELECT split, COUNT(*) FROM clip GROUP BY split")
+    }
+    var counts: [ClipRecord.Split: Int] = [:]
+    for row in rows { counts[Self.split(row[0]), default: 0] += row[1] as Int }
+    return counts
+  }
+
+  /// Notes files that were left out, in one transaction.
+  public func insert(skipped: [SkippedRecord]) throws {
+    try write { db in
+      let statement = try db.cachedStatement(
+        sql: "INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)")
+      for file in skipped {
+        try statement.execute(arguments: [
+          location.storedPath(of: file.path), file.reason.visible,
+        ])
+      }
+    }
+  }
+
+  /// The files that were left out, by path.
+  public func skipped() throws -> [SkippedRecord] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT path, reason FROM skipped ORDER BY path").map {
+        SkippedRecord(path: location.url(of: $0[0]).path, reason: $0[1])
+      }
+    }
+  }
+
+  /// The clips whose file is no longer where the index says.
+  public func missingClips() throws -> [ClipRecord] {
+    try clips().filter { !FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// Tells the index that the folder `old` is now at `new`, for every clip within, and returns how
+  /// many there are. Files are not looked at.
+  @discardableResult
+  public func relocateClips(from old: String, to new: String) throws -> Int {
+    let moved = try clips().filter { $0.path.hasPrefix(old.hasSuffix("/") ? old : old + "/") }
+    let prefix = old.hasSuffix("/") ? String(old.dropLast()) : old
+    let target = new.hasSuffix("/") ? String(new.dropLast()) : new
+    return try write { db in
+      for clip in moved {
+        let path = location.storedPath(of: target + clip.path.dropFirst(prefix.count))
+        try db.execute(
+          sql: "UPDATE clip SET path = ? WHERE id = ?", arguments: [path, clip.id])
+      }
+      return moved.count
+    }
+  }
+
+  private func clip(_ row: Row) -> ClipRecord {
+    ClipRecord(
+      id: row[0], path: location.url(of: row[1]).path, source: row[2], split: Self.split(row[3]),
+      label: row[4], duration: row[5], width: row[6], height: row[7], frameRate: row[8],
+      sampleRate: row[9], channels: row[10], byteCount: row[11],
+      modified: Date(timeIntervalSince1970: row[12]))
+  }
+
+  /// A word that this program does not know can only stand there by another hand; such a clip is
+  /// kept away from training.
+  static func split(_ word: String) -> ClipRecord.Split {
+    ClipRecord.Split(rawValue: word) ?? .test
+  }
+}

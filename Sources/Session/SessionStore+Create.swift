@@ -1,0 +1,112 @@
+import Foundation
+internal import GRDB
+import Glibc
+
+/// What a session knows of itself.
+public struct SessionMeta: Codable, Sendable, Equatable {
+  /// The name that it was made under; its present name is that of its folder.
+  public var name: String
+  /// The seed from which every random stream of the session grows.
+  public var seed: UInt64
+  /// When it was made.
+  public var created: Date
+  /// The version of earsight that made it.
+  public var version: String
+}
+
+extension SessionStore {
+  /// Makes a session and opens it. The folder may be there already, with videos in it for
+  /// instance, but not as a session.
+  ///
+  /// The database is made whole under another name and then linked to its own, so a session is
+  /// there entirely or not at all, and of two that make it at once one is refused.
+  ///
+  /// - Parameters:
+  ///   - seed: the session's one seed.
+  ///   - version: the version of earsight.
+  ///   - fileSystem: what holds the folder; found out unless said.
+  /// - Throws: `alreadyExists`, `readOnly`, `diskFull` or `inputOutput`.
+  public static func create(
+    at location: SessionLocation, seed: UInt64, version: String, journal: Journal = .automatic,
+    fileSystem: FileSystemKind? = nil
+  ) throws -> SessionStore {
+    try create(
+      at: location, seed: seed, version: version, schema: SessionSchema.version)
+    return try open(at: location, journal: journal, fileSystem: fileSystem)
+  }
+
+  /// Makes a session as an earlier earsight of that schema (1 or more) would have.
+  package static func create(
+    at location: SessionLocation, seed: UInt64, version: String, schema: Int
+  ) throws {
+    let exists = SessionError(
+      .alreadyExists,
+      "there is a session at \(location.folder.path) already: choose another name, or remove it")
+    if location.exists { throw exists }
+    let files = FileManager.default
+    for folder in [location.checkpoints, location.embeddings, location.exports] {
+      do {
+        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+      } catch {
+        throw SessionError(error, writing: folder.path)
+      }
+    }
+    let draft = location.folder.appendingPathComponent(".\(UUID().uuidString).sqlite").path
+    defer { for suffix in ["", "-journal"] { unlink(draft + suffix) } }
+    do {
+      let queue = try connect(draft, isReadOnly: false, writeAhead: false)
+      try SessionSchema.migrator(upTo: schema).migrate(queue)
+      try queue.write { db in
+        let values = [
+          ("name", location.name), ("seed", String(seed)), ("version", version.visible),
+          ("created", String(Date().timeIntervalSince1970)),
+        ]
+        for (key, value) in values {
+          try db.execute(
+            sql: "INSERT INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
+        }
+      }
+      try queue.close()
+    } catch {
+      throw SessionError(error, in: location)
+    }
+    // link(2) never replaces a file, rename(2) would. Some network file systems have no links.
+    if link(draft, location.database.path) != 0 {
+      let code = errno
+      if code == EEXIST || location.exists { throw exists }
+      guard rename(draft, location.database.path) == 0 else {
+        throw SessionError(systemError: code, writing: location.database.path)
+      }
+    }
+  }
+
+  /// What the session knows of itself.
+  public func meta() throws -> SessionMeta {
+    let rows = try read { db in
+      try Row.fetchAll(db, sql: "SELECT key, value FROM meta")
+    }
+    var values: [String: String] = [:]
+    for row in rows { values[row[0]] = row[1] }
+    return SessionMeta(
+      name: values["name"] ?? location.name, seed: values["seed"].flatMap(UInt64.init) ?? 1,
+      created: Date(timeIntervalSince1970: values["created"].flatMap(Double.init) ?? 0),
+      version: values["version"] ?? "")
+  }
+
+  /// What a screen remembers of itself under a key, between two openings of the session.
+  public func viewState(_ key: String) throws -> String? {
+    try read { db in
+      try String.fetchOne(db, sql: "SELECT value FROM viewState WHERE key = ?", arguments: [key])
+    }
+  }
+
+  /// Keeps what a screen remembers; does nothing in a session that is read-only.
+  public func setViewState(_ key: String, to value: String) throws {
+    guard !isReadOnly else { return }
+    try write { db in
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO viewState (key, value) VALUES (?, ?)",
+        arguments: [key, value])
+    }
+  }
+}
