@@ -1,0 +1,183 @@
+import Foundation
+
+extension LineChart {
+  /// Where things lie in the chart.
+  private struct Frame {
+    let plot: Rect
+    let x: ClosedRange<Double>
+    let y: ClosedRange<Double>
+    let vertical: Vertical
+
+    /// Dot column of a position; the ends of the range are the outermost dots.
+    func column(_ value: Double) -> Int {
+      let span = x.upperBound - x.lowerBound
+      guard span > 0 else { return 0 }
+      let share = (value - x.lowerBound) / span
+      return Int((min(2, max(-1, share)) * Double(plot.width * 2 - 1)).rounded())
+    }
+
+    /// Dot row of a value from the top; nil for one that cannot be drawn.
+    func row(_ value: Double) -> Int? {
+      guard value.isFinite else { return nil }
+      let share: Double
+      switch vertical {
+      case .linear: share = (value - y.lowerBound) / (y.upperBound - y.lowerBound)
+      case .logarithmic:
+        guard value > 0 else { return nil }
+        share = log(value / y.lowerBound) / log(y.upperBound / y.lowerBound)
+      }
+      // Values far off the scale stay outside without overflowing.
+      return Int(((1 - min(2, max(-1, share))) * Double(plot.height * 4 - 1)).rounded())
+    }
+  }
+
+  /// Draws axes and curves; without a point to draw, nothing. Too small an area has no axes.
+  public func draw(in rect: Rect, on grid: inout Grid) {
+    guard !rect.isEmpty, let x = horizontalRange, let y = verticalRange else { return }
+    grid.clipped(to: rect) { grid in
+      let hasAxes = rect.width >= 16 && rect.height >= 4
+      let yTicks =
+        vertical == .linear
+        ? Ticks.linear(y, atMost: max(2, rect.height / 3))
+        : Ticks.logarithmic(y, atMost: max(2, rect.height / 3))
+      let gutter = hasAxes ? (yTicks.map { $0.label.count }.max() ?? 0) + 2 : 0
+      let plot = Rect(
+        x: rect.x + gutter, y: rect.y, width: rect.width - gutter,
+        height: rect.height - (hasAxes ? 2 : 0))
+      guard !plot.isEmpty else { return }
+      let frame = Frame(plot: plot, x: x, y: y, vertical: vertical)
+      if hasAxes { drawAxes(frame, yTicks, on: &grid) }
+      drawReferences(frame, on: &grid)
+      grid.clipped(to: plot) { grid in
+        var canvas = DotCanvas(Size(width: plot.width, height: plot.height))
+        for curve in series { drawRaw(curve, frame, on: &canvas) }
+        canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)
+        canvas = DotCanvas(Size(width: plot.width, height: plot.height))
+        for curve in series { drawCurve(curve, frame, on: &canvas) }
+        canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)
+        for curve in series { drawMarks(curve, frame, on: &grid) }
+      }
+    }
+  }
+
+  private func drawAxes(_ frame: Frame, _ yTicks: [Tick], on grid: inout Grid) {
+    let plot = frame.plot
+    let axis = plot.x - 1
+    for y in plot.y..<plot.maxY { grid.put(glyphs.axis.line, x: axis, y: y, axisStyle) }
+    for tick in yTicks {
+      guard let row = frame.row(tick.value) else { continue }
+      let y = plot.y + row / 4
+      guard y >= plot.y, y < plot.maxY else { continue }
+      grid.put(glyphs.axis.tick, x: axis, y: y, axisStyle)
+      grid.text(tick.label, endingAt: axis, y: y, axisStyle)
+    }
+    let base = plot.maxY
+    grid.put(glyphs.baseline.corner, x: axis, y: base, axisStyle)
+    for x in plot.x..<plot.maxX { grid.put(glyphs.baseline.line, x: x, y: base, axisStyle) }
+    let room = max(2, plot.width / 14)
+    let ticks =
+      switch horizontal {
+      case .number: Ticks.linear(frame.x, atMost: room)
+      case .duration: Ticks.durations(frame.x, atMost: room)
+      case .clock(let offset): Ticks.clock(frame.x, atMost: room, offset: offset)
+      }
+    var free = axis
+    for tick in ticks {
+      let x = plot.x + frame.column(tick.value) / 2
+      guard x >= plot.x, x < plot.maxX else { continue }
+      let start = min(max(axis, x - (tick.label.count - 1) / 2), plot.maxX - tick.label.count)
+      guard start >= free else { continue }
+      grid.put(glyphs.baseline.tick, x: x, y: base, axisStyle)
+      free = grid.text(tick.label, x: start, y: base + 1, axisStyle) + 1
+    }
+  }
+
+  private func drawReferences(_ frame: Frame, on grid: inout Grid) {
+    for reference in references {
+      guard frame.y.contains(reference.value), let row = frame.row(reference.value) else {
+        continue
+      }
+      let y = frame.plot.y + row / 4
+      for x in frame.plot.x..<frame.plot.maxX { grid.put(glyphs.dash, x: x, y: y, axisStyle) }
+      let label = " " + reference.label + " "
+      if label.count + 4 < frame.plot.width {
+        grid.text(label, endingAt: frame.plot.maxX - 2, y: y, axisStyle)
+      }
+    }
+  }
+
+  /// Least to greatest raw value of each dot column.
+  private func drawRaw(_ curve: Series, _ frame: Frame, on canvas: inout DotCanvas) {
+    guard let raw = curve.raw else { return }
+    var column = Int.min
+    var low = Int.max
+    var high = Int.min
+    for index in 0..<min(curve.count, raw.count) {
+      guard let row = frame.row(raw[index]) else { continue }
+      let x = frame.column(curve.x[index])
+      if x != column {
+        if low <= high { canvas.column(x: column, from: low, to: high, curve.rawStyle) }
+        column = x
+        low = row
+        high = row
+      }
+      low = min(low, row)
+      high = max(high, row)
+    }
+    if low <= high { canvas.column(x: column, from: low, to: high, curve.rawStyle) }
+  }
+
+  /// Least to greatest value of each dot column, joined to the column before; gaps are not bridged.
+  private func drawCurve(_ curve: Series, _ frame: Frame, on canvas: inout DotCanvas) {
+    var column = Int.min
+    var low = 0
+    var high = 0
+    var last: (x: Int, y: Int)?
+    for index in 0..<curve.count {
+      guard let row = frame.row(curve.y[index]) else {
+        if column != Int.min { canvas.column(x: column, from: low, to: high, curve.style) }
+        column = Int.min
+        last = nil
+        continue
+      }
+      let x = frame.column(curve.x[index])
+      if x == column {
+        low = min(low, row)
+        high = max(high, row)
+      } else {
+        if column != Int.min { canvas.column(x: column, from: low, to: high, curve.style) }
+        if let last { canvas.line(x0: last.x, y0: last.y, x1: x, y1: row, curve.style) }
+        column = x
+        low = row
+        high = row
+      }
+      last = (x, row)
+    }
+    if column != Int.min { canvas.column(x: column, from: low, to: high, curve.style) }
+    if let intervals = curve.intervals, isSparse(curve, frame) {
+      for index in 0..<min(curve.count, intervals.count) where curve.y[index].isFinite {
+        guard let top = frame.row(intervals[index].upperBound),
+          let bottom = frame.row(intervals[index].lowerBound)
+        else { continue }
+        canvas.column(
+          x: frame.column(curve.x[index]), from: top, to: bottom, curve.style)
+      }
+    }
+  }
+
+  private func drawMarks(_ curve: Series, _ frame: Frame, on grid: inout Grid) {
+    guard let mark = curve.mark, isSparse(curve, frame) else { return }
+    for index in 0..<curve.count {
+      guard let row = frame.row(curve.y[index]), row >= 0, row < frame.plot.height * 4 else {
+        continue
+      }
+      grid.put(
+        mark, x: frame.plot.x + frame.column(curve.x[index]) / 2, y: frame.plot.y + row / 4,
+        curve.style)
+    }
+  }
+
+  private func isSparse(_ curve: Series, _ frame: Frame) -> Bool {
+    curve.count * 2 <= frame.plot.width
+  }
+}

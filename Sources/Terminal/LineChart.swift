@@ -1,0 +1,143 @@
+/// Curves over an axis of steps, pairs or time, drawn with dots: two across and four down a cell.
+public struct LineChart: Sendable {
+  /// A curve. Its arrays are shared with their owner, not copied.
+  public struct Series: Sendable {
+    /// Ascending positions; points beyond `y.count` are not drawn.
+    public var x: [Double]
+    /// Values; one that is not finite is a gap.
+    public var y: [Double]
+    /// What was measured before smoothing, drawn behind and fainter from the least to the greatest
+    /// value of each column.
+    public var raw: [Double]?
+    /// An uncertainty of each value, drawn as a vertical bar.
+    public var intervals: [ClosedRange<Double>]?
+    /// How many points are drawn; those after are not looked at.
+    public var count: Int
+    /// Style of the curve.
+    public var style: Style
+    /// Style of the raw values.
+    public var rawStyle: Style
+    /// Stands at each point where points are at least two columns apart on average.
+    public var mark: Unicode.Scalar?
+
+    /// A curve through all its points.
+    public init(
+      x: [Double], y: [Double], raw: [Double]? = nil, intervals: [ClosedRange<Double>]? = nil,
+      count: Int? = nil, style: Style, rawStyle: Style = .dim, mark: Unicode.Scalar? = nil
+    ) {
+      self.x = x
+      self.y = y
+      self.raw = raw
+      self.intervals = intervals
+      self.count = min(count ?? .max, x.count, y.count)
+      self.style = style
+      self.rawStyle = rawStyle
+      self.mark = mark
+    }
+  }
+
+  /// What the horizontal axis counts.
+  public enum Horizontal: Hashable, Sendable {
+    /// Steps or pairs.
+    case number
+    /// Seconds since the start.
+    case duration
+    /// Seconds since 1970, seen so many seconds east of Greenwich.
+    case clock(offset: Int)
+  }
+
+  /// How the vertical axis is spaced.
+  public enum Vertical: Hashable, Sendable {
+    case linear
+    /// Values at or below zero are gaps.
+    case logarithmic
+  }
+
+  /// A horizontal line with a name, such as the loss of guessing.
+  public struct Reference: Hashable, Sendable {
+    /// Where it lies.
+    public var value: Double
+    /// Written at its right end.
+    public var label: String
+
+    /// A line at a value.
+    public init(_ value: Double, label: String) {
+      self.value = value
+      self.label = label
+    }
+  }
+
+  /// The curves; later ones lie above earlier ones.
+  public var series: [Series]
+  /// What x counts.
+  public var horizontal: Horizontal
+  /// Spacing of y.
+  public var vertical: Vertical
+  /// Lines to compare with; one outside the range of the values is not drawn.
+  public var references: [Reference]
+  /// The range that y shows; nil takes that of the values.
+  public var yRange: ClosedRange<Double>?
+  /// Braille and lines, or ASCII.
+  public var glyphs: GlyphSet
+  /// Style of axes and their labels.
+  public var axisStyle: Style
+
+  /// A chart.
+  public init(
+    series: [Series], horizontal: Horizontal = .number, vertical: Vertical = .linear,
+    references: [Reference] = [], yRange: ClosedRange<Double>? = nil, glyphs: GlyphSet = .unicode,
+    axisStyle: Style = .dim
+  ) {
+    self.series = series
+    self.horizontal = horizontal
+    self.vertical = vertical
+    self.references = references
+    self.yRange = yRange
+    self.glyphs = glyphs
+    self.axisStyle = axisStyle
+  }
+
+  /// Least and greatest x of all curves; nil where there is no point.
+  public var horizontalRange: ClosedRange<Double>? {
+    var low = Double.infinity
+    var high = -Double.infinity
+    for curve in series where curve.count > 0 {
+      low = min(low, curve.x[0])
+      high = max(high, curve.x[curve.count - 1])
+    }
+    return low <= high ? low...high : nil
+  }
+
+  /// Least and greatest value that can be drawn, curves and raw values alike, with a little room
+  /// above and below; nil where there is none.
+  public var verticalRange: ClosedRange<Double>? {
+    if let yRange { return yRange }
+    var low = Double.infinity
+    var high = -Double.infinity
+    func take(_ value: Double) {
+      guard value.isFinite, vertical == .linear || value > 0 else { return }
+      if value < low { low = value }
+      if value > high { high = value }
+    }
+    for curve in series {
+      for index in 0..<curve.count { take(curve.y[index]) }
+      if let raw = curve.raw {
+        for index in 0..<min(curve.count, raw.count) { take(raw[index]) }
+      }
+    }
+    guard low <= high else { return nil }
+    if vertical == .logarithmic {
+      return low == high ? (low / 2)...(high * 2) : (low * 0.97)...(high * 1.03)
+    }
+    let room = low == high ? max(abs(low) * 0.1, 1e-6) : (high - low) * 0.03
+    return (low - room)...(high + room)
+  }
+
+  /// Values that are not finite, raw ones where there are raw ones: an alarm for the title.
+  public var gapCount: Int {
+    series.reduce(0) { sum, curve in
+      let values = curve.raw ?? curve.y
+      return sum + values.prefix(curve.count).count { !$0.isFinite }
+    }
+  }
+}

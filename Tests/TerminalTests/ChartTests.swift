@@ -1,0 +1,236 @@
+import Foundation
+import Terminal
+import Testing
+
+@Suite("Smoothing")
+struct SmoothingTests {
+  @Test("a constant series is its own average from the first value")
+  func unbiased() {
+    for value in SmoothedSeries(weight: 0.99, of: Array(repeating: 0.69, count: 50)).values {
+      #expect(abs(value - 0.69) < 1e-12)
+    }
+  }
+
+  @Test("the average follows its formula and passes over what is not finite")
+  func formula() {
+    let raw = [1.0, .nan, 0.5, .infinity, 0.25]
+    let smooth = SmoothedSeries(weight: 0.6, of: raw)
+    #expect(smooth.values[0] == 1)
+    #expect(smooth.values[1].isNaN)
+    #expect(abs(smooth.values[2] - (0.6 * 0.4 * 1 + 0.4 * 0.5) / (1 - 0.36)) < 1e-12)
+    #expect(smooth.values[3].isNaN)
+    var grown = SmoothedSeries(weight: 0.6)
+    for value in raw { grown.append(value) }
+    #expect(grown.values.map { $0.bitPattern } == smooth.values.map { $0.bitPattern })
+  }
+
+  @Test("no weight changes nothing")
+  func none() {
+    #expect(SmoothedSeries(weight: 0, of: [3, 1, 2]).values == [3, 1, 2])
+  }
+
+  @Test("Wilson's interval holds the share, narrows with the count and stays within 0 and 1")
+  func intervals() {
+    let half = Binomial.interval(share: 0.5, count: 100)
+    #expect(abs(half.lowerBound - 0.4038) < 1e-4 && abs(half.upperBound - 0.5962) < 1e-4)
+    let sure = Binomial.interval(share: 1, count: 10)
+    #expect(abs(sure.upperBound - 1) < 1e-9 && abs(sure.lowerBound - 0.7225) < 1e-4)
+    #expect(Binomial.interval(share: 0.5, count: 0) == 0...1)
+  }
+}
+
+@Suite("Ticks")
+struct TickTests {
+  @Test("ticks are round, inside the range, in order and few")
+  func linear() {
+    var dice = Dice(state: 4)
+    for _ in 0..<2_000 {
+      let low = Double.random(in: -1e4...1e4, using: &dice)
+      let span = pow(10, Double.random(in: -3...5, using: &dice))
+      let count = Int.random(in: 2...12, using: &dice)
+      let ticks = Ticks.linear(low...(low + span), atMost: count)
+      #expect(ticks.count >= 1 && ticks.count <= count + 1)
+      #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $0.value < $1.value })
+      #expect(
+        ticks.allSatisfy {
+          $0.value >= low - span * 1e-6 && $0.value <= low + span * (1 + 1e-6)
+        })
+      #expect(Set(ticks.map(\.label)).count == ticks.count)
+    }
+  }
+
+  @Test("labels are short and exact")
+  func labels() {
+    func labels(_ ticks: [Tick]) -> [String] { ticks.map(\.label) }
+    #expect(
+      labels(Ticks.linear(0...50_000, atMost: 6)) == ["0", "10k", "20k", "30k", "40k", "50k"])
+    #expect(
+      labels(Ticks.linear(0.18...0.72, atMost: 6)) == ["0.2", "0.3", "0.4", "0.5", "0.6", "0.7"])
+    #expect(
+      labels(Ticks.linear(0.61...0.70, atMost: 5)) == ["0.62", "0.64", "0.66", "0.68", "0.70"])
+    #expect(
+      labels(Ticks.linear(1_000...3_400, atMost: 5)) == ["1000", "1500", "2000", "2500", "3000"])
+    #expect(labels(Ticks.logarithmic(0.008...20, atMost: 12)).contains("0.05"))
+    #expect(labels(Ticks.durations(0...7_300, atMost: 5)) == ["0", "30m", "1h", "1h30", "2h"])
+    #expect(labels(Ticks.durations(0...95, atMost: 4)) == ["0", "30s", "1m", "1m30"])
+    #expect(
+      labels(Ticks.clock(0...7_200, atMost: 5, offset: 3_600)) == [
+        "01:00", "01:30", "02:00", "02:30", "03:00",
+      ])
+  }
+
+  @Test("a range without width has its one value")
+  func single() {
+    #expect(Ticks.linear(3...3, atMost: 5).map(\.label) == ["3.00"])
+    #expect(Ticks.durations(0...0, atMost: 5).count == 1)
+  }
+}
+
+@Suite("Numbers")
+struct NumberTextTests {
+  @Test("numbers are written as a person would")
+  func numbers() {
+    #expect(NumberText.fraction(0.8624) == ".862")
+    #expect(NumberText.fraction(-0.5) == "-.500")
+    #expect(NumberText.fraction(1) == "1.000")
+    #expect(NumberText.fixed(0.9996, 3) == "1.000")
+    #expect(NumberText.fixed(-0.0001, 2) == "0.00")
+    #expect(NumberText.fixed(.nan, 2) == "NaN")
+    #expect(NumberText.grouped(-1_234_567) == "-1,234,567")
+    #expect(NumberText.grouped(.min).count > 20)
+    #expect(NumberText.scientific(0.0001) == "1.0e-4")
+    #expect(NumberText.scientific(9.99e-5) == "1.0e-4")
+    #expect(NumberText.short(41.83) == "41.8")
+    #expect(NumberText.short(12_480) == "12.5k")
+    #expect(NumberText.short(0) == "0")
+    #expect(NumberText.bytes(19_200_000) == "19.2 MB")
+  }
+
+  @Test("spans of time show their two largest units")
+  func durations() {
+    #expect(NumberText.duration(0.4) == "0 s")
+    #expect(NumberText.duration(59.6) == "1m 00s")
+    #expect(NumberText.duration(187) == "3m 07s")
+    #expect(NumberText.duration(5 * 3_600 + 12 * 60 + 44) == "5h 12m")
+    #expect(NumberText.duration(2 * 86_400 + 4 * 3_600) == "2d 04h")
+    #expect(NumberText.duration(.infinity) == "-")
+    #expect(NumberText.clock(-1, offset: 0) == "23:59:59")
+  }
+}
+
+@Suite("Line chart")
+struct LineChartTests {
+  func picture(_ chart: LineChart, width: Int, height: Int) -> String {
+    var grid = Grid(Size(width: width, height: height))
+    chart.draw(in: grid.bounds, on: &grid)
+    return grid.plainText
+  }
+
+  @Test("a falling line is drawn with axes, ticks and its reference")
+  func golden() {
+    let x = (0...100).map { Double($0) * 10 }
+    let chart = LineChart(
+      series: [.init(x: x, y: x.map { 0.8 - $0 / 2_000 }, style: .plain)],
+      references: [.init(0.693, label: "ln 2")])
+    #expect(
+      picture(chart, width: 44, height: 9) == """
+         0.8┤⠒⠦⢤⣀⡀
+            │╌╌╌╌⠉⠙⠒⠦⢤⣀⡀╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ ln 2 ╌╌
+         0.6┤          ⠉⠙⠒⠦⢤⣀⡀
+            │                ⠉⠙⠒⠦⢤⣀⡀
+            │                      ⠉⠙⠒⠦⢤⣀⡀
+         0.4┤                            ⠉⠙⠒⠦⢤⣀⣀
+            │                                  ⠈⠉⠓⠲⠤
+            └┴──────────────────┴──────────────────┴
+             0                 500              1000
+
+        """)
+  }
+
+  @Test("the smoothed curve is the same on a narrow screen as on a wide one")
+  func smoothThenDecimate() {
+    // One spike among zeros: after smoothing its height is fixed, whatever the width.
+    var raw = Array(repeating: 0.0, count: 4_000)
+    raw[1_000] = 1
+    let smooth = SmoothedSeries(weight: 0.9, of: raw).values
+    for width in [20, 60, 200] {
+      var chart = LineChart(
+        series: [.init(x: (0..<4_000).map(Double.init), y: smooth, style: .plain)])
+      chart.yRange = 0...0.1
+      // The peak, 0.1, stands in the top row of dots at every width.
+      let top = picture(chart, width: width, height: 12).split(separator: "\n")[0]
+      #expect(
+        top.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) && $0.value & 0x09 != 0 }
+      )
+    }
+  }
+
+  @Test("one extreme raw value among many survives decimation")
+  func extremes() {
+    var raw = Array(repeating: 0.5, count: 10_000)
+    raw[7_777] = 2
+    raw[3_333] = 0
+    let chart = LineChart(
+      series: [
+        .init(
+          x: (0..<10_000).map(Double.init), y: Array(repeating: 0.5, count: 10_000), raw: raw,
+          style: .plain)
+      ], yRange: 0...2)
+    let rows = picture(chart, width: 40, height: 12).split(separator: "\n")
+    func hasDots(_ row: Substring) -> Bool {
+      row.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) }
+    }
+    #expect(hasDots(rows[0]) && hasDots(rows[9]))
+  }
+
+  @Test("values that are not finite are gaps and are counted")
+  func gaps() {
+    let y = (0..<100).map { (40..<60).contains($0) ? Double.nan : 0.5 }
+    let chart = LineChart(series: [.init(x: (0..<100).map(Double.init), y: y, style: .plain)])
+    #expect(chart.gapCount == 20)
+    var grid = Grid(Size(width: 50, height: 3))
+    chart.draw(in: grid.bounds, on: &grid)
+    let row = (0..<50).map { grid[$0, 1].glyph != " " }
+    #expect(row[10] && !row[24] && row[40])
+  }
+
+  @Test("no chart of any size or content crashes or writes outside")
+  func anySize() {
+    let curves: [[Double]] = [
+      [], [0.5], [0, 0, 0], [.nan, .nan], [1e-300, 1e300], [-1, 1, .infinity, -1e18, 5],
+      (0..<500).map { sin(Double($0) / 20) },
+    ]
+    for y in curves {
+      let x = y.indices.map { Double($0) * 1e6 }
+      for vertical in [LineChart.Vertical.linear, .logarithmic] {
+        for horizontal in [LineChart.Horizontal.number, .duration, .clock(offset: 0)] {
+          let chart = LineChart(
+            series: [
+              .init(
+                x: x, y: y, raw: y, intervals: y.map { _ in -1...1 }, style: .plain, mark: "o")
+            ], horizontal: horizontal, vertical: vertical,
+            references: [.init(0.693, label: "ln 2")])
+          for size in [(0, 0), (1, 1), (2, 9), (15, 4), (16, 4), (40, 12), (300, 100)] {
+            var grid = Grid(Size(width: size.0 + 4, height: size.1 + 4))
+            grid.fill(grid.bounds, Cell("x"))
+            let rect = Rect(x: 2, y: 2, width: size.0, height: size.1)
+            grid.fill(rect)
+            chart.draw(in: rect, on: &grid)
+            let outside = (0..<grid.size.height).flatMap { y in
+              (0..<grid.size.width).filter { !rect.contains(x: $0, y: y) }.map { grid[$0, y].glyph }
+            }
+            #expect(outside.allSatisfy { $0 == "x" })
+          }
+        }
+      }
+    }
+  }
+
+  @Test("an ASCII chart holds ASCII only")
+  func ascii() {
+    let x = (0..<200).map(Double.init)
+    let chart = LineChart(
+      series: [.init(x: x, y: x.map { sin($0 / 20) }, style: .plain)], glyphs: .ascii)
+    #expect(picture(chart, width: 60, height: 14).utf8.allSatisfy { $0 < 0x7F })
+  }
+}
