@@ -199,7 +199,7 @@ struct SafeTensorsFiles {
     #expect(error?.description.contains("[3, 2]") == true)
   }
 
-  @Test("a file cut short anywhere is refused", arguments: [0, 7, 8, 20, 100, 250, -1])
+  @Test("a file cut short anywhere is refused", arguments: [0, 7, 8, 20, 100, 200, -1])
   func truncated(length: Int) throws {
     let folder = try Folder()
     let url = folder.file("w.safetensors")
