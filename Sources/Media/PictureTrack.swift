@@ -1,0 +1,165 @@
+import CFFmpeg
+
+/// The pictures of a file by time: the one whose display interval [its time, the next one's time)
+/// holds a time, for any codec, frame rate and order of coding.
+final class PictureTrack {
+  /// Seconds after the last picture's interval for which it still stands: sound often ends later.
+  static let patience = 0.25
+  /// Seconds forward that are decoded rather than sought when the container has no index.
+  static let stride = 3.0
+
+  let decoder: StreamDecoder
+  private let path: String
+  /// The picture whose interval is being looked at, the one after it, and a spare.
+  private var current: UnsafeMutablePointer<AVFrame>?
+  private var following: UnsafeMutablePointer<AVFrame>?
+  private var currentTime: Double?
+  private var followingTime: Double?
+  private var isEnded = false
+  /// The time of the stream's first picture, once known.
+  private(set) var firstTime: Double?
+  /// Seconds that a picture lasts when the file does not say.
+  private let usualDuration: Double
+
+  init(decoder: StreamDecoder) {
+    self.decoder = decoder
+    path = decoder.demuxer.path
+    current = av_frame_alloc()
+    following = av_frame_alloc()
+    let rate = decoder.stream?.pointee.avg_frame_rate.value ?? 0
+    usualDuration = rate > 0.1 ? 1 / rate : 0.04
+  }
+
+  deinit {
+    av_frame_free(&current)
+    av_frame_free(&following)
+  }
+
+  /// The decoded picture on display at the time (seconds from the file's start). It stays valid
+  /// until the next call.
+  ///
+  /// Before the first picture: the first.
+  func frame(at time: Double) throws(MediaError) -> UnsafeMutablePointer<AVFrame> {
+    decoder.beginRequest()
+    if firstTime == nil { try start() }
+    guard let firstTime else {
+      throw .decodeFailed(
+        path: path, what: "the picture", reason: decoder.lastError ?? "no picture in the stream")
+    }
+    guard time.isFinite, time >= -Self.patience else {
+      throw .outside(path: path, what: "picture", wanted: time, start: 0, end: end)
+    }
+    // Times are rounded to ticks in the file; a microsecond is less than any tick.
+    let wanted = max(time + 1e-6, firstTime)
+    if !canAdvance(to: wanted) || !advance(to: wanted) { try jump(to: wanted) }
+    guard let current, let currentTime else {
+      throw .decodeFailed(
+        path: path, what: "the picture", reason: decoder.lastError ?? "nothing at that time")
+    }
+    if isEnded, followingTime == nil, wanted > currentTime + duration(current) + Self.patience {
+      throw .outside(path: path, what: "picture", wanted: time, start: firstTime, end: end)
+    }
+    return current
+  }
+
+  /// Seconds from the file's start to the end of the last picture decoded so far.
+  var end: Double {
+    guard let current, let currentTime else { return 0 }
+    return currentTime + duration(current)
+  }
+
+  private func duration(_ frame: UnsafeMutablePointer<AVFrame>) -> Double {
+    let noted = Double(earsight_frame_duration(frame)) * decoder.timeBase.value
+    return noted > 0 && noted < 60 ? noted : usualDuration
+  }
+
+  /// Decodes the first picture of the file.
+  private func start() throws(MediaError) {
+    forget()
+    if decoder.next(into: frameToFill()) {
+      currentTime = decodedTime(after: nil)
+      firstTime = currentTime
+      swap(&current, &following)
+    }
+  }
+
+  /// Whether decoding on from here is the way to the time, rather than seeking.
+  private func canAdvance(to time: Double) -> Bool {
+    guard let currentTime, time >= currentTime else { return false }
+    let position = followingTime ?? currentTime
+    if time <= position + 0.3 || isEnded { return true }
+    guard let stream = decoder.stream else { return true }
+    let ticks = decoder.demuxer.timestamp(time, decoder.timeBase)
+    guard let entry = avformat_index_get_entry_from_timestamp(stream, ticks, AVSEEK_FLAG_BACKWARD)
+    else { return time - position < Self.stride }
+    let keyFrame =
+      Double(entry.pointee.timestamp) * decoder.timeBase.value - decoder.demuxer.startTime
+    return keyFrame <= position && time - position < 20 * Self.stride
+  }
+
+  /// Decodes until the picture at the time is the current one; false when the stream only begins
+  /// after the time.
+  private func advance(to time: Double) -> Bool {
+    if currentTime == nil {
+      guard let found = decodeFollowing() else { return false }
+      take(found)
+    }
+    guard let first = currentTime, first <= time else { return false }
+    while true {
+      if followingTime == nil, !isEnded { followingTime = decodeFollowing() }
+      guard let next = followingTime else { return true }
+      if next > time { return true }
+      take(next)
+    }
+  }
+
+  private func take(_ time: Double) {
+    swap(&current, &following)
+    currentTime = time
+    followingTime = nil
+  }
+
+  /// Decodes the next picture that comes later than the current one; its time, or nil at the end.
+  private func decodeFollowing() -> Double? {
+    while decoder.next(into: frameToFill()) {
+      guard let time = decodedTime(after: currentTime) else { continue }
+      // A time that runs backwards is a damaged one.
+      if let currentTime, time <= currentTime { continue }
+      return time
+    }
+    isEnded = true
+    return nil
+  }
+
+  /// The time of the frame just decoded. A file that gives none (raw streams) is counted from its
+  /// beginning at the usual rate.
+  private func decodedTime(after last: Double?) -> Double? {
+    if let time = decoder.time(frameToFill()) { return time }
+    guard decoder.isFromStart else { return nil }
+    return last.map { $0 + usualDuration } ?? 0
+  }
+
+  private func frameToFill() -> UnsafeMutablePointer<AVFrame> {
+    guard let following else { preconditionFailure("out of memory for a frame") }
+    return following
+  }
+
+  private func forget() {
+    currentTime = nil
+    followingTime = nil
+    isEnded = false
+  }
+
+  /// Seeks to the time; further back when that lands too late; from the start when nothing helps.
+  private func jump(to time: Double) throws(MediaError) {
+    for back in [0.0, 1, 5, 20] {
+      guard decoder.seek(to: time - back) else { break }
+      forget()
+      if advance(to: time) { return }
+      if let firstTime, time - back <= firstTime { break }
+    }
+    try decoder.rewind()
+    forget()
+    if !advance(to: time) { forget() }
+  }
+}

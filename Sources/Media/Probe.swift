@@ -1,0 +1,52 @@
+import CFFmpeg
+
+/// Opens the file and tells what it is, without decoding more than FFmpeg needs to know that.
+public func probe(path: String) throws -> MediaInfo {
+  MediaInfo(demuxer: try Demuxer(path: path))
+}
+
+extension MediaInfo {
+  /// Reads what the demuxer found.
+  init(demuxer: Demuxer) {
+    let context = demuxer.context
+    path = demuxer.path
+    startTime = demuxer.startTime
+    container = context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? ""
+    let ticks = context.pointee.duration
+    duration =
+      ticks == earsight_no_timestamp() || ticks < 0 ? 0 : Double(ticks) / Double(AV_TIME_BASE)
+    if let index = demuxer.bestStream(AVMEDIA_TYPE_VIDEO),
+      let stream = Library.stream(context, index), let coded = stream.pointee.codecpar
+    {
+      let geometry = DisplayGeometry(context: context, stream: stream)
+      let size = geometry.displaySize(
+        width: Int(coded.pointee.width), height: Int(coded.pointee.height))
+      let rate = stream.pointee.avg_frame_rate.value
+      video = VideoInfo(
+        codec: Library.name(coded.pointee.codec_id), width: size.width, height: size.height,
+        rotation: 90 * geometry.quarterTurns, frameRate: rate > 0 ? rate : 0,
+        end: demuxer.claimedEnd(stream))
+    }
+    if let index = demuxer.bestStream(AVMEDIA_TYPE_AUDIO),
+      let stream = Library.stream(context, index), let coded = stream.pointee.codecpar
+    {
+      audio = AudioInfo(
+        codec: Library.name(coded.pointee.codec_id), sampleRate: Int(coded.pointee.sample_rate),
+        channels: Int(coded.pointee.ch_layout.nb_channels), end: demuxer.claimedEnd(stream))
+    }
+  }
+}
+
+extension Demuxer {
+  /// Seconds from the file's start to a stream's end as the file claims; 0 when it does not.
+  func claimedEnd(_ stream: UnsafeMutablePointer<AVStream>) -> Double {
+    let unknown = earsight_no_timestamp()
+    guard stream.pointee.duration != unknown, stream.pointee.duration > 0 else {
+      let ticks = context.pointee.duration
+      return ticks == unknown || ticks < 0 ? 0 : Double(ticks) / Double(AV_TIME_BASE)
+    }
+    let start = stream.pointee.start_time == unknown ? 0 : stream.pointee.start_time
+    return Double(start + stream.pointee.duration) * stream.pointee.time_base.value
+      - (stream.pointee.start_time == unknown ? 0 : startTime)
+  }
+}

@@ -1,0 +1,197 @@
+import CFFmpeg
+
+/// The sound of a file by time: mono at 48 kHz, the mean of the channels.
+///
+/// Decodes at the file's own rate into a run of samples without holes, whose clock is worked out
+/// from the time stamps, so that any second can be taken from it to the sample.
+final class SoundTrack {
+  /// Samples a second of what is handed out (LLL 2.2).
+  static let outputRate = 48_000
+  /// Seconds decoded before what is wanted, so that codecs with memory have settled.
+  static let preroll = 0.25
+  /// Seconds missing at the ends of a request that count as the last partial packet.
+  static let patience = 0.1
+  /// Seconds by which time stamps may disagree with the count of samples before it is a gap.
+  static let jitter = 0.05
+
+  let decoder: StreamDecoder
+  private let path: String
+  private var frame: UnsafeMutablePointer<AVFrame>?
+  private var resampler = Resampler()
+  /// The samples of the run that are kept; the first of them is number `runStart` of the run.
+  private var samples: [Float] = []
+  private var runStart = 0
+  private var rate = 0
+  private var clock = SampleClock()
+  /// Zeros put in for missing packets, as sample numbers of the run.
+  private var gaps: [Range<Int>] = []
+  private var isEnded = false
+  /// The time of the stream's first sample, once known.
+  private(set) var firstTime: Double?
+  private var segment: [Float] = []
+
+  init(decoder: StreamDecoder) {
+    self.decoder = decoder
+    path = decoder.demuxer.path
+    frame = av_frame_alloc()
+  }
+
+  deinit {
+    av_frame_free(&frame)
+  }
+
+  /// Fills `output` with the sound from the time on (seconds from the file's start); what the
+  /// file lacks is 0.
+  ///
+  /// - Returns: how many samples of the output the file lacks.
+  func read(
+    from time: Double, into output: UnsafeMutableBufferPointer<Float>
+  ) throws(MediaError) -> Int {
+    decoder.beginRequest()
+    let end = time + Double(output.count) / Double(Self.outputRate)
+    if firstTime == nil {
+      forget()
+      if decodeMore() { firstTime = clock.time(of: 0, rate: rate) }
+    }
+    guard firstTime != nil, rate > 0 else {
+      throw .decodeFailed(
+        path: path, what: "the sound", reason: decoder.lastError ?? "no sound in the stream")
+    }
+    if !canContinue(to: time) { try jump(to: time) }
+    let margin = Double(Resampler.margin) / Double(max(rate, 1))
+    while !isEnded, runEnd < end + margin, decodeMore() {
+      trim(before: time - 2 * margin)
+    }
+    trim(before: time - 2 * margin)
+    return place(from: time, into: output)
+  }
+
+  /// Seconds from the file's start to the end of what was decoded last.
+  var runEnd: Double { clock.time(of: runStart + samples.count, rate: rate) }
+
+  private var runBegin: Double { clock.time(of: runStart, rate: rate) }
+
+  private func forget() {
+    samples.removeAll(keepingCapacity: true)
+    gaps.removeAll(keepingCapacity: true)
+    runStart = 0
+    clock = SampleClock()
+    isEnded = false
+  }
+
+  private func canContinue(to time: Double) -> Bool {
+    guard clock.isSet else { return false }
+    if time < runBegin, !(runStart == 0 && decoder.isFromStart) { return false }
+    return time <= runEnd + 1 || isEnded
+  }
+
+  /// Seeks so that the run begins early enough before the time.
+  private func jump(to time: Double) throws(MediaError) {
+    for back in [Self.preroll, 1, 5, 20] {
+      guard time - back > (firstTime ?? 0), decoder.seek(to: time - back) else { break }
+      forget()
+      if decodeMore(), runBegin <= time - 0.4 * Self.preroll { return }
+    }
+    try decoder.rewind()
+    forget()
+    _ = decodeMore()
+  }
+
+  /// Decodes one frame onto the run; false at the end.
+  private func decodeMore() -> Bool {
+    guard let frame else { return false }
+    while decoder.next(into: frame) {
+      defer { av_frame_unref(frame) }
+      let count = Int(frame.pointee.nb_samples)
+      let frameRate = Int(frame.pointee.sample_rate)
+      guard count > 0, frameRate > 0 else { continue }
+      var time = decoder.time(frame)
+      if !clock.isSet {
+        // After a seek the first frames may have no time yet; they were only to settle.
+        if time == nil, decoder.isFromStart { time = 0 }
+        guard let time else { continue }
+        rate = frameRate
+        clock.start(at: time, tick: decoder.timeBase.value, rate: rate)
+      } else if frameRate != rate {
+        guard let time else { continue }
+        forget()
+        rate = frameRate
+        clock.start(at: time, tick: decoder.timeBase.value, rate: rate)
+      }
+      guard append(frame, count: count, at: time) else { continue }
+      return true
+    }
+    isEnded = true
+    return false
+  }
+
+  /// Puts a frame at the run's end, after zeros where packets are missing; false when the frame
+  /// repeats what is there.
+  private func append(
+    _ frame: UnsafeMutablePointer<AVFrame>, count: Int, at time: Double?
+  ) -> Bool {
+    if let time {
+      let lag = time - runEnd
+      if lag < -max(Self.jitter, 2 * decoder.timeBase.value) { return false }
+      if lag > max(Self.jitter, 2 * decoder.timeBase.value) {
+        // Time stamps that leap are damaged: the request ends there rather than in zeros.
+        guard lag < 30 else { return false }
+        let length = Int((lag * Double(rate)).rounded())
+        let place = runStart + samples.count
+        gaps.append(place..<place + length)
+        samples.append(contentsOf: repeatElement(0, count: length))
+        clock.leap()
+      } else {
+        clock.observe(
+          time: time, sample: runStart + samples.count, count: count,
+          tick: decoder.timeBase.value, rate: rate)
+      }
+    }
+    return appendMean(of: frame, count: count, to: &samples)
+  }
+
+  /// Forgets what lies before the time, now and then.
+  private func trim(before time: Double) {
+    let keepFrom = clock.sample(at: time, rate: rate)
+    let surplus = min(keepFrom - runStart, samples.count)
+    guard surplus > rate else { return }
+    samples.removeFirst(surplus)
+    runStart += surplus
+    gaps.removeAll { $0.upperBound <= runStart }
+  }
+
+  /// Takes the wanted stretch out of the run, at 48 kHz.
+  private func place(
+    from time: Double, into output: UnsafeMutableBufferPointer<Float>
+  ) -> Int {
+    let ratio = Double(rate) / Double(Self.outputRate)
+    // The first wanted sample's place in the run, in samples of the file's rate.
+    let start = clock.place(of: time, rate: rate)
+    let whole = Int(start.rounded(.down))
+    let first = rate == Self.outputRate ? Int(start.rounded()) : whole - Resampler.margin
+    let length =
+      rate == Self.outputRate
+      ? output.count
+      : Int((Double(output.count) * ratio).rounded(.up)) + 2 * Resampler.margin + 2
+    segment.removeAll(keepingCapacity: true)
+    let available = runStart..<runStart + samples.count
+    for number in first..<first + length {
+      segment.append(available.contains(number) ? samples[number - runStart] : 0)
+    }
+    if rate == Self.outputRate {
+      for index in 0..<output.count { output[index] = segment[index] }
+    } else {
+      let skip = Int(((start - Double(first)) / ratio).rounded())
+      resampler.resample(segment, rate: rate, skip: skip, into: output)
+    }
+    for index in 0..<output.count { output[index] = max(-1, min(1, output[index])) }
+    let last = start + Double(output.count) * ratio
+    var lacking = max(0, Double(available.lowerBound) - start)
+    lacking += max(0, last - Double(available.upperBound))
+    for gap in gaps {
+      lacking += max(
+        0, min(last, Double(gap.upperBound)) - max(start, Double(gap.lowerBound)))
+    }
+    return min(output.count, Int((lacking / ratio).rounded()))
+  }
+}

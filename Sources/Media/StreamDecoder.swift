@@ -1,0 +1,128 @@
+import CFFmpeg
+
+/// The decoded frames of one stream of a file, in order, with seeking.
+///
+/// Damaged packets are skipped. Decodes on the calling thread only.
+final class StreamDecoder {
+  /// Packets that one request may read before it gives up, so that no file can hang a reader.
+  static let packetLimit = 200_000
+
+  let demuxer: Demuxer
+  let index: Int
+  let timeBase: AVRational
+  private var codec: UnsafeMutablePointer<AVCodecContext>?
+  private var packet: UnsafeMutablePointer<AVPacket>?
+  private var isDraining = false
+  private var awaitsKeyFrame = false
+  private var packetsLeft = StreamDecoder.packetLimit
+  /// Whether everything since the stream's first packet was decoded without a seek.
+  private(set) var isFromStart = true
+  /// The last error of the decoder, in FFmpeg's words.
+  private(set) var lastError: String?
+
+  /// Opens the decoder of a stream that the demuxer has.
+  init(demuxer: Demuxer, index: Int, what: String) throws(MediaError) {
+    let path = demuxer.path
+    guard let stream = Library.stream(demuxer.context, index),
+      let parameters = stream.pointee.codecpar,
+      let decoder = avcodec_find_decoder(parameters.pointee.codec_id)
+    else {
+      throw .decodeFailed(path: path, what: what, reason: "no decoder for it")
+    }
+    self.demuxer = demuxer
+    self.index = index
+    timeBase = stream.pointee.time_base
+    codec = avcodec_alloc_context3(decoder)
+    packet = av_packet_alloc()
+    guard let codec, packet != nil,
+      avcodec_parameters_to_context(codec, parameters) >= 0
+    else {
+      throw .decodeFailed(path: path, what: what, reason: "bad parameters")
+    }
+    codec.pointee.thread_count = 1
+    codec.pointee.pkt_timebase = timeBase
+    let result = avcodec_open2(codec, decoder, nil)
+    guard result >= 0 else {
+      throw .decodeFailed(path: path, what: what, reason: Library.message(result))
+    }
+    demuxer.keepOnly(stream: index)
+  }
+
+  deinit {
+    avcodec_free_context(&codec)
+    av_packet_free(&packet)
+  }
+
+  /// The stream in the demuxer's present context.
+  var stream: UnsafeMutablePointer<AVStream>? { Library.stream(demuxer.context, index) }
+
+  /// Starts the count of packets that one request may read.
+  func beginRequest() { packetsLeft = Self.packetLimit }
+
+  /// Decodes the next frame into `frame`; false at the end of the stream.
+  func next(into frame: UnsafeMutablePointer<AVFrame>) -> Bool {
+    guard let codec, let packet else { return false }
+    while true {
+      let received = avcodec_receive_frame(codec, frame)
+      if received >= 0 { return true }
+      if received == earsight_error_eof() || isDraining { return false }
+      if received != earsight_error_again() { lastError = Library.message(received) }
+      feed(codec, packet)
+    }
+  }
+
+  /// Gives the decoder its next packet, or the sign that there is none.
+  private func feed(
+    _ codec: UnsafeMutablePointer<AVCodecContext>, _ packet: UnsafeMutablePointer<AVPacket>
+  ) {
+    while packetsLeft > 0, demuxer.read(into: packet) {
+      packetsLeft -= 1
+      defer { av_packet_unref(packet) }
+      guard Int(packet.pointee.stream_index) == index else { continue }
+      if awaitsKeyFrame {
+        guard packet.pointee.flags & AV_PKT_FLAG_KEY != 0 else { continue }
+        awaitsKeyFrame = false
+      }
+      let sent = avcodec_send_packet(codec, packet)
+      if sent < 0 {
+        lastError = Library.message(sent)
+        continue
+      }
+      return
+    }
+    isDraining = true
+    avcodec_send_packet(codec, nil)
+  }
+
+  /// Moves to the key frame at or before the time (seconds from the file's start); false when the
+  /// container cannot.
+  func seek(to seconds: Double) -> Bool {
+    guard demuxer.seek(stream: index, to: seconds) else { return false }
+    restart()
+    awaitsKeyFrame = true
+    isFromStart = false
+    return true
+  }
+
+  /// Moves to the stream's first packet by opening the file anew.
+  func rewind() throws(MediaError) {
+    try demuxer.reopen()
+    demuxer.keepOnly(stream: index)
+    restart()
+    awaitsKeyFrame = false
+    isFromStart = true
+  }
+
+  private func restart() {
+    avcodec_flush_buffers(codec)
+    isDraining = false
+  }
+
+  /// The frame's time in seconds from the file's start, or nil when the file does not say.
+  func time(_ frame: UnsafeMutablePointer<AVFrame>) -> Double? {
+    var ticks = frame.pointee.best_effort_timestamp
+    if ticks == earsight_no_timestamp() { ticks = frame.pointee.pts }
+    guard ticks != earsight_no_timestamp() else { return nil }
+    return Double(ticks) * timeBase.value - demuxer.startTime
+  }
+}
