@@ -8,6 +8,8 @@ public enum Input: Hashable, Sendable {
   case wake
   /// The display was away (suspended, or overwritten) and must be drawn whole.
   case redraw
+  /// The display is gone: no input will come.
+  case closed
 }
 
 /// Ends the wait of ``Display/read(timeout:)`` from another thread.
@@ -36,6 +38,4 @@ public protocol Display: AnyObject {
   func invalidate()
   /// Gives the terminal back to the shell until the process is continued.
   func suspend()
-  /// Whether clicks come as input. Off lets the person select and copy text.
-  func setMouse(_ on: Bool)
 }
