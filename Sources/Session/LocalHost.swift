@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// This machine, as heartbeats, viewers and locks name it.
@@ -20,9 +21,14 @@ public enum LocalHost {
   /// The number of this process.
   public static var pid: Int32 { getpid() }
 
-  /// Whether a process of that number exists here (one of another user's counts).
+  /// Whether a process of that number lives here (one of another user's counts; one that has ended
+  /// but that its parent has not asked after does not).
   public static func isAlive(process pid: Int32) -> Bool {
-    guard pid > 0 else { return false }
-    return kill(pid, 0) == 0 || errno == EPERM
+    guard pid > 0, kill(pid, 0) == 0 || errno == EPERM else { return false }
+    // proc(5): "pid (name) state ..."; the name may hold anything.
+    guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+      let name = status.lastIndex(of: ")")
+    else { return true }
+    return !status[name...].dropFirst(2).hasPrefix("Z")
   }
 }

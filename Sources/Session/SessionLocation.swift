@@ -33,10 +33,11 @@ public struct SessionLocation: Sendable, Hashable {
   public var exists: Bool { FileManager.default.fileExists(atPath: database.path) }
 
   /// The absolute place of a path that the database keeps: relative ones begin at the folder.
-  public func url(of path: String) -> URL {
-    path.hasPrefix("/")
-      ? URL(fileURLWithPath: path)
-      : URL(fileURLWithPath: path, relativeTo: folder).absoluteURL.standardizedFileURL
+  public func url(of path: String) -> URL { URL(fileURLWithPath: absolutePath(of: path)) }
+
+  /// The absolute place of a path that the database keeps, as a path.
+  public func absolutePath(of path: String) -> String {
+    path.hasPrefix("/") ? path : folder.path + "/" + path
   }
 
   /// A path as the database keeps it: relative when it lies inside the folder, else absolute.

@@ -24,7 +24,7 @@ extension SessionStore {
         clip.source = clip.source.visible
         clip.label = clip.label?.visible
         let path = location.storedPath(of: clip.path)
-        clip.path = location.url(of: path).path
+        clip.path = location.absolutePath(of: path)
         clip.id =
           try Int64.fetchOne(
             statement,
@@ -81,7 +81,7 @@ extension SessionStore {
   public func skipped() throws -> [SkippedRecord] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT path, reason FROM skipped ORDER BY path").map {
-        SkippedRecord(path: location.url(of: $0[0]).path, reason: $0[1])
+        SkippedRecord(path: location.absolutePath(of: $0[0]), reason: $0[1])
       }
     }
   }
@@ -110,7 +110,8 @@ extension SessionStore {
 
   private func clip(_ row: Row) -> ClipRecord {
     ClipRecord(
-      id: row[0], path: location.url(of: row[1]).path, source: row[2], split: Self.split(row[3]),
+      id: row[0], path: location.absolutePath(of: row[1]), source: row[2],
+      split: Self.split(row[3]),
       label: row[4], duration: row[5], width: row[6], height: row[7], frameRate: row[8],
       sampleRate: row[9], channels: row[10], byteCount: row[11],
       modified: Date(timeIntervalSince1970: row[12]))

@@ -56,14 +56,25 @@ public final class SessionStore: Sendable {
   deinit {
     // A connection that cannot be closed is closed by the kernel; a leftover copy in the temporary
     // folder harms nobody.
-    try? database.close()
+    try? close()
     if let temporaryFolder { try? FileManager.default.removeItem(at: temporaryFolder) }
   }
 
   /// Ends all connections at once, where waiting for the last reference is too late. The value
   /// must not be used after.
   public func close() throws {
-    do { try database.close() } catch { throw SessionError(error, in: location) }
+    do {
+      if !isReadOnly {
+        // Leaves all in the one file, unless others have it open; then the last of them does. (On
+        // its own a pool closes its writer first, and its readers cannot.)
+        try? database.writeWithoutTransaction { db in
+          try db.execute(sql: "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+      }
+      try database.close()
+    } catch {
+      throw SessionError(error, in: location)
+    }
   }
 }
 
@@ -158,7 +169,6 @@ extension SessionStore {
     configuration.maximumReaderCount = 3
     configuration.label = "earsight"
     configuration.prepareDatabase { db in
-      // After SQLite's default of 1000 pages every viewer's poll would find a long log to search.
       try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000")
     }
     if writeAhead { return try DatabasePool(path: path, configuration: configuration) }
