@@ -1,0 +1,92 @@
+import Corpus
+import Foundation
+import Media
+import Synchronization
+import Testing
+
+@Suite("the synthetic corpus on disk")
+struct SyntheticCorpusTests {
+  private func temporary() -> URL {
+    FileManager.default.temporaryDirectory.appending(path: "synth-\(UUID().uuidString)")
+  }
+
+  private func files(_ directory: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+  }
+
+  @Test("every class becomes a video file with sound, and labels.csv lists each")
+  func writes() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let corpus = SyntheticCorpus(clips: 13, seconds: 1, seed: 3)
+    let counts = Mutex<[Int]>([])
+    try corpus.write(
+      to: directory, threads: 2,
+      progress: { done, total in counts.withLock { $0.append(done * 100 + total) } })
+    #expect(counts.withLock { $0 } == (0...13).map { $0 * 100 + 13 })
+    let lines = try String(
+      contentsOf: directory.appending(path: "labels.csv"), encoding: .utf8
+    ).split(separator: "\n").map(String.init)
+    #expect(lines.first == "file,class")
+    #expect(lines.count == 14)
+    #expect(lines.last == "guitar_0002.mp4,guitar")
+    for line in lines.dropFirst() {
+      let columns = line.split(separator: ",")
+      #expect(columns.count == 2 && columns[0].hasPrefix(columns[1]))
+      let info = try probe(path: directory.appending(path: String(columns[0])).path)
+      let (video, audio) = try (#require(info.video), #require(info.audio))
+      #expect(video.width == 320 && video.height == 240)
+      #expect(audio.sampleRate == 48_000 && audio.channels == 1)
+      #expect(abs(info.duration - 1) < 0.1)
+    }
+    let named = lines.dropFirst().map { $0.prefix { $0 != "," } }.map(String.init)
+    #expect(try files(directory) == (named + ["labels.csv", "corpus.csv"]).sorted())
+  }
+
+  @Test("writing again keeps what is complete and makes what is missing")
+  func resumes() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let corpus = SyntheticCorpus(clips: 3, seconds: 1, seed: 4)
+    try corpus.write(to: directory, threads: 1)
+    let (kept, lost) = (
+      directory.appending(path: "guitar_0001.mp4"), directory.appending(path: "drum_0001.mp4")
+    )
+    let before = try Data(contentsOf: lost)
+    try FileManager.default.removeItem(at: lost)
+    try Data("complete".utf8).write(to: kept)
+    try corpus.write(to: directory, threads: 1)
+    #expect(try Data(contentsOf: kept) == Data("complete".utf8))
+    #expect(try Data(contentsOf: lost) == before)
+  }
+
+  @Test("a cancelled write leaves no partial file under a clip's name")
+  func cancels() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let questions = Mutex(0)
+    let corpus = SyntheticCorpus(clips: 4, seconds: 1, seed: 5)
+    #expect(throws: CancellationError.self) {
+      try corpus.write(
+        to: directory, threads: 1,
+        isCancelled: {
+          questions.withLock {
+            $0 += 1; return $0 > 8
+          }
+        })
+    }
+    #expect(try files(directory).filter { $0.contains(".mp4") }.isEmpty)
+  }
+
+  @Test("a directory of another seed is refused by name")
+  func refuses() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try SyntheticCorpus(clips: 1, seconds: 1, seed: 6).write(to: directory, threads: 1)
+    let error = #expect(throws: SyntheticCorpusError.self) {
+      try SyntheticCorpus(clips: 1, seconds: 1, seed: 7).write(to: directory, threads: 1)
+    }
+    #expect(error?.description.contains("seed,6") == true)
+    #expect(error?.description.contains("choose another directory") == true)
+  }
+}
