@@ -1,1 +1,170 @@
-// placeholder
+import Foundation
+import Session
+import Terminal
+
+/// How the workbench runs.
+public struct WorkbenchOptions: Sendable {
+  /// The screen shown first.
+  public var tab: Tab
+  /// Seconds east of Greenwich, for times of day.
+  public var zone: Int
+  /// Seconds between two looks into the session.
+  public var newsInterval: Double
+  /// Seconds between two pictures of new data; keys are drawn at once.
+  public var drawInterval: Double
+
+  /// The usual: five looks and at most thirty pictures a second (our choice).
+  public init(
+    tab: Tab = .train, zone: Int = TimeZone.current.secondsFromGMT(), newsInterval: Double = 0.2,
+    drawInterval: Double = 0.033
+  ) {
+    self.tab = tab
+    self.zone = zone
+    self.newsInterval = newsInterval
+    self.drawInterval = drawInterval
+  }
+}
+
+/// How the workbench ended.
+public struct ExitReport: Sendable {
+  /// Why it ended.
+  public enum Reason: Sendable {
+    /// The person left.
+    case quit
+    /// The terminal went away.
+    case displayClosed
+  }
+  /// Why it ended.
+  public let reason: Reason
+  /// What to tell the person on the terminal that is left, a line each.
+  public let lines: [String]
+}
+
+/// Runs the workbench on a display until the person leaves; training is not touched by that.
+///
+/// Call it on the thread that made the display. News come from a thread of their own, so keys are
+/// answered while the disk is slow.
+public func runWorkbench(
+  display: any Display, source: any WorkbenchSource, session: SessionInfo,
+  options: WorkbenchOptions = WorkbenchOptions()
+) -> ExitReport {
+  var state = State(
+    size: display.size, tier: display.tier, glyphs: display.glyphs, now: wallClock(),
+    zone: options.zone, session: session)
+  state.tab = options.tab
+  _ = update(&state, .resize(display.size))
+  let courier = Courier(source: source, waker: display.waker, interval: options.newsInterval)
+  courier.start()
+  defer { courier.end() }
+
+  display.present(view(state))
+  var lastDrawn = monotonicClock()
+  var mustDraw = false
+  var nextTick = lastDrawn + 1
+  var reason: ExitReport.Reason?
+  while reason == nil {
+    let now = monotonicClock()
+    let deadline = mustDraw ? min(nextTick, lastDrawn + options.drawInterval) : nextTick
+    let inputs = display.read(timeout: max(0, deadline - now))
+    var messages: [Message] = []
+    var isUrgent = false
+    if monotonicClock() >= nextTick || inputs.contains(.redraw) {
+      messages.append(.tick(wallClock()))
+      nextTick = monotonicClock() + 1
+      mustDraw = true
+    }
+    for input in inputs {
+      switch input {
+      case .key(let key):
+        messages.append(.key(key))
+        isUrgent = true
+      case .resize(let size):
+        messages.append(.resize(size))
+        isUrgent = true
+      case .redraw: isUrgent = true
+      case .wake:
+        messages += courier.collect()
+        mustDraw = true
+      case .closed: reason = .displayClosed
+      }
+    }
+    for message in messages {
+      for effect in update(&state, message) {
+        switch effect {
+        case .send, .select: courier.ask(effect)
+        case .repaint: display.invalidate()
+        case .suspend:
+          display.suspend()
+          _ = update(&state, .tick(wallClock()))
+          _ = update(&state, .resize(display.size))
+        case .quit: reason = .quit
+        }
+      }
+      if reason == .quit { break }
+    }
+    let time = monotonicClock()
+    if isUrgent || mustDraw && time >= lastDrawn + options.drawInterval {
+      if reason == nil { display.present(view(state)) }
+      lastDrawn = time
+      mustDraw = false
+    }
+  }
+  return ExitReport(reason: reason ?? .quit, lines: farewell(state))
+}
+
+/// Follows a session in lines of text until its run ends, for output that is no screen: events as
+/// they come, and the state of the run every `interval` seconds.
+///
+/// - Parameters:
+///   - isEnded: asked a few times a second; true ends it.
+///   - write: is given each line, without its end.
+public func runPlain(
+  source: any WorkbenchSource, session: SessionInfo, interval: Double = 10,
+  options: WorkbenchOptions = WorkbenchOptions(), isEnded: () -> Bool = { false },
+  write: (String) -> Void
+) throws -> ExitReport {
+  var state = State(
+    size: Size(width: 120, height: 36), tier: .monochrome, glyphs: .ascii, now: wallClock(),
+    zone: options.zone, session: session)
+  defer { source.close() }
+  var nextLine = 0.0
+  var lastEvent: Int64 = 0
+  while !isEnded() {
+    let news = try source.news()
+    _ = update(&state, .news(news))
+    for event in news.events where event.id > lastEvent {
+      write(PlainLines.line(event, zone: options.zone))
+      lastEvent = event.id
+    }
+    if let run = state.run, monotonicClock() >= nextLine {
+      write(PlainLines.status(run))
+      nextLine = monotonicClock() + interval
+    }
+    switch state.run?.status {
+    case .done, .failed, .stopped:
+      if let run = state.run { write(PlainLines.status(run)) }
+      return ExitReport(reason: .quit, lines: farewell(state))
+    default: Thread.sleep(forTimeInterval: options.newsInterval)
+    }
+  }
+  return ExitReport(reason: .quit, lines: farewell(state))
+}
+
+private func farewell(_ state: State) -> [String] {
+  guard let run = state.run else { return [] }
+  let name = CellText.clean(run.record.name)
+  let session = CellText.clean(state.session.name)
+  if run.status.isAlive {
+    return [
+      "Training of \(name) goes on (\(run.status.word), step \(NumberText.grouped(run.step))).",
+      "earsight watch \(session) shows it again; earsight control \(session) stop ends it.",
+    ]
+  }
+  return ["\(PlainLines.short(run)). earsight watch \(session) shows it again."]
+}
+
+/// Seconds since 1970.
+private func wallClock() -> Double { Date().timeIntervalSince1970 }
+
+/// Seconds that no change of the clock disturbs.
+private func monotonicClock() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }

@@ -1,0 +1,188 @@
+import Terminal
+
+/// Something the person can ask for. One table of these feeds keys, footer, help and palette.
+public struct Command: Sendable, Identifiable {
+  /// Where a command's keys work.
+  public enum Context: Hashable, Sendable {
+    /// Whatever is in front.
+    case always
+    /// On every screen, with nothing over it.
+    case screens
+    /// On one screen, with nothing over it.
+    case tab(Tab)
+    case help, palette, confirmation, prompt
+  }
+
+  /// Something that must be told before the command can run.
+  public struct Argument: Sendable {
+    /// Its name, as a prompt writes it.
+    public let name: String
+    /// What may be typed.
+    public let hint: String
+    /// What is wrong with a text; nil when nothing is.
+    public let problem: @Sendable (String) -> String?
+  }
+
+  /// Unique name, `screen.verb`.
+  public let id: String
+  /// What the palette calls it.
+  public let title: String
+  /// What it does, in a sentence.
+  public let help: String
+  /// Keys that run it; each is a sequence, most are of one key.
+  public let keys: [[Key]]
+  /// Where they work.
+  public let contexts: Set<Context>
+  /// What must be told first.
+  public let arguments: [Argument]
+  /// What the footer calls it; nil keeps it out of the footer.
+  public let label: String?
+  /// Whether it works on a screen too small for panes.
+  public let isEssential: Bool
+  /// Why it cannot run now; nil when it can.
+  public let obstacle: @Sendable (State) -> String?
+  /// Runs it, with one text for each argument.
+  public let run: @Sendable (inout State, [String]) -> [Effect]
+
+  /// A command.
+  public init(
+    _ id: String, _ title: String, help: String, keys: [[Key]] = [], in contexts: Set<Context>,
+    arguments: [Argument] = [], label: String? = nil, isEssential: Bool = false,
+    obstacle: @escaping @Sendable (State) -> String? = { _ in nil },
+    run: @escaping @Sendable (inout State, [String]) -> [Effect]
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.keys = keys
+    self.contexts = contexts
+    self.arguments = arguments
+    self.label = label
+    self.isEssential = isEssential
+    self.obstacle = obstacle
+    self.run = run
+  }
+
+  /// The first of its keys as text, `g g` or `P`; empty when it has none.
+  public var keyName: String { keys.first.map(Command.name) ?? "" }
+
+  /// A sequence of keys as text.
+  public static func name(_ keys: [Key]) -> String { keys.map(\.name).joined(separator: " ") }
+
+  /// The screen it belongs to; nil when it belongs to all.
+  public var tab: Tab? {
+    for case .tab(let tab) in contexts { return tab }
+    return nil
+  }
+
+  /// Whether the palette lists it: all but those that only steer what lies over a screen.
+  public var isInPalette: Bool {
+    contexts.contains { context in
+      switch context {
+      case .always, .screens, .tab: true
+      case .help, .palette, .confirmation, .prompt: false
+      }
+    }
+  }
+}
+
+/// All commands.
+public enum CommandTable {
+  /// In the order of footer, help and palette.
+  public static let all: [Command] =
+    trainCommands + logCommands + generalCommands + overlayCommands
+
+  private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+
+  /// The command of this name.
+  public static func command(_ id: String) -> Command? { byID[id] }
+
+  /// Where keys go now: the contexts in which a command may be found.
+  public static func contexts(of state: State) -> [Command.Context] {
+    switch state.overlays.last {
+    case .help: [.help, .always]
+    case .palette: [.palette, .always]
+    case .confirmation: [.confirmation, .always]
+    case .prompt: [.prompt, .always]
+    case nil: [.tab(state.tab), .screens, .always]
+    }
+  }
+
+  /// The commands whose keys work now, able or not, in order.
+  public static func reachable(in state: State) -> [Command] {
+    let contexts = Set(contexts(of: state))
+    let mustBeEssential = state.isTooSmall && state.overlays.isEmpty
+    return all.filter {
+      !$0.contexts.isDisjoint(with: contexts) && (!mustBeEssential || $0.isEssential)
+    }
+  }
+
+  /// What a sequence of keys means now.
+  public enum Meaning {
+    case command(Command)
+    /// The start of longer sequences.
+    case unfinished
+    case nothing
+  }
+
+  /// What a sequence of keys means in a state.
+  public static func meaning(of keys: [Key], in state: State) -> Meaning {
+    var isStart = false
+    for command in reachable(in: state) {
+      for sequence in command.keys {
+        if sequence == keys { return .command(command) }
+        if sequence.count > keys.count, Array(sequence.prefix(keys.count)) == keys {
+          isStart = true
+        }
+      }
+    }
+    return isStart ? .unfinished : .nothing
+  }
+
+  /// The palette's rows for what was typed, the best first.
+  public static func search(_ query: String, in state: State) -> [Command] {
+    let candidates = all.filter(\.isInPalette)
+    if query.allSatisfy({ $0 == " " }) {
+      // Without a query: what belongs to this screen first.
+      return candidates.filter { $0.tab == state.tab } + candidates.filter { $0.tab == nil }
+        + candidates.filter { $0.tab != nil && $0.tab != state.tab }
+    }
+    let scored = candidates.enumerated().compactMap { place, command in
+      let found = [
+        FuzzySearch.score(query, in: command.title),
+        FuzzySearch.score(query, in: command.help).map { $0 - 12 },
+      ].compactMap { $0 }.max()
+      return found.map { (score: $0, place: place, command: command) }
+    }
+    return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.command)
+  }
+}
+
+extension Command {
+  /// Key sequences from text: `"P"`, `"g g"`, `"^p"`, `"Tab"`.
+  static func keys(_ texts: String...) -> [[Key]] {
+    texts.map { text in
+      text.split(separator: " ").compactMap { word in
+        switch word {
+        case "Tab": return .tab
+        case "S-Tab": return .backTab
+        case "Esc": return .escape
+        case "Enter": return .enter
+        case "Space": return .character(" ")
+        case "Up": return .up
+        case "Down": return .down
+        case "Left": return .left
+        case "Right": return .right
+        case "Home": return .home
+        case "End": return .end
+        case "PgUp": return .pageUp
+        case "PgDn": return .pageDown
+        case "Backspace": return .backspace
+        default:
+          guard let last = word.unicodeScalars.last else { return nil }
+          return word.count == 2 && word.hasPrefix("^") ? .control(last) : .character(last)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Terminal
+
+extension CommandTable {
+  /// Keys of what lies over a screen.
+  static let overlayCommands: [Command] = [
+    Command(
+      "overlay.close", "Close", help: "Closes this and changes nothing.",
+      keys: Command.keys("Esc"), in: [.help, .palette, .confirmation, .prompt], label: "close",
+      isEssential: true
+    ) { state, _ in
+      state.closeOverlay()
+      return []
+    },
+    Command(
+      "help.close", "Close the help", help: "Back to the screen.", keys: Command.keys("?", "q"),
+      in: [.help]
+    ) { state, _ in
+      state.closeOverlay()
+      return []
+    },
+    scroll("help.down", "Scroll on", Command.keys("j", "Down", "^d", "PgDn")) { $0 + 4 },
+    scroll("help.up", "Scroll back", Command.keys("k", "Up", "^u", "PgUp")) { max(0, $0 - 4) },
+    choose("palette.next", "Next", Command.keys("Down", "^n", "Tab"), label: "next") { $0 + 1 },
+    choose("palette.previous", "Previous", Command.keys("Up", "^p", "S-Tab")) { $0 - 1 },
+    Command(
+      "palette.run", "Run", help: "Runs the chosen command.", keys: Command.keys("Enter"),
+      in: [.palette], label: "run"
+    ) { state, _ in
+      guard case .palette(let palette) = state.overlays.last else { return [] }
+      let found = search(palette.query, in: state)
+      guard found.indices.contains(palette.selection) else { return [] }
+      let command = found[palette.selection]
+      var below = state
+      below.overlays.removeLast()
+      if let obstacle = command.obstacle(below) {
+        state.say("\(command.title): \(obstacle).", .warning)
+        return []
+      }
+      state.overlays.removeLast()
+      // A command of another screen runs there, where its effect is seen.
+      if let tab = command.tab, tab != state.tab {
+        state.previousTab = state.tab
+        state.tab = tab
+        state.isZoomed = false
+      }
+      return start(command, &state)
+    },
+    Command(
+      "confirmation.yes", "Yes", help: "Does it.", keys: Command.keys("y", "Enter"),
+      in: [.confirmation], label: "yes"
+    ) { state, _ in
+      guard case .confirmation(let question) = state.overlays.last else { return [] }
+      state.overlays.removeLast()
+      state.say("Asked: \(question.verb).")
+      return [question.effect]
+    },
+    Command(
+      "confirmation.no", "No", help: "Changes nothing.", keys: Command.keys("n"),
+      in: [.confirmation], label: "no"
+    ) { state, _ in
+      state.closeOverlay()
+      return []
+    },
+    Command(
+      "prompt.accept", "Accept", help: "Takes what was typed.", keys: Command.keys("Enter"),
+      in: [.prompt], label: "accept"
+    ) { state, _ in acceptPrompt(&state) },
+    edit("edit.backspace", "Delete a letter", Command.keys("Backspace")) {
+      if !$0.isEmpty { $0.removeLast() }
+    },
+    edit("edit.word", "Delete a word", Command.keys("^w")) { text in
+      while text.last == " " { text.removeLast() }
+      while let last = text.last, last != " " { text.removeLast() }
+    },
+    edit("edit.clear", "Delete all", Command.keys("^u")) { $0 = "" },
+  ]
+
+  /// Runs a command, or asks for its first argument.
+  static func start(_ command: Command, _ state: inout State, given: [String] = []) -> [Effect] {
+    guard given.count < command.arguments.count else { return command.run(&state, given) }
+    let argument = command.arguments[given.count]
+    state.overlays.append(
+      .prompt(
+        Prompt(
+          purpose: .argument(command: command.id, given: given), label: argument.name,
+          hint: argument.hint, text: "")))
+    return []
+  }
+
+  private static func acceptPrompt(_ state: inout State) -> [Effect] {
+    guard case .prompt(var prompt) = state.overlays.last else { return [] }
+    switch prompt.purpose {
+    case .logFilter:
+      state.overlays.removeLast()
+      return []
+    case .argument(let id, let given):
+      guard let command = command(id), given.count < command.arguments.count else { return [] }
+      if let problem = command.arguments[given.count].problem(prompt.text) {
+        prompt.problem = problem
+        state.overlays[state.overlays.count - 1] = .prompt(prompt)
+        return []
+      }
+      state.overlays.removeLast()
+      // The trainer may have ended while the person typed.
+      if let obstacle = command.obstacle(state) {
+        state.say("\(command.title): \(obstacle).", .warning)
+        return []
+      }
+      return start(command, &state, given: given + [prompt.text])
+    }
+  }
+
+  private static func scroll(
+    _ id: String, _ title: String, _ keys: [[Key]], _ change: @escaping @Sendable (Int) -> Int
+  ) -> Command {
+    Command(id, title, help: title + ".", keys: keys, in: [.help]) { state, _ in
+      guard case .help(let rows) = state.overlays.last else { return [] }
+      let limit = max(0, HelpView.rows(for: state).count - 1)
+      state.overlays[state.overlays.count - 1] = .help(scroll: min(limit, change(rows)))
+      return []
+    }
+  }
+
+  private static func choose(
+    _ id: String, _ title: String, _ keys: [[Key]], label: String? = nil,
+    _ change: @escaping @Sendable (Int) -> Int
+  ) -> Command {
+    Command(id, title, help: title + " command.", keys: keys, in: [.palette], label: label) {
+      state, _ in
+      guard case .palette(var palette) = state.overlays.last else { return [] }
+      let count = search(palette.query, in: state).count
+      guard count > 0 else { return [] }
+      palette.selection = (change(palette.selection) + count) % count
+      state.overlays[state.overlays.count - 1] = .palette(palette)
+      return []
+    }
+  }
+
+  private static func edit(
+    _ id: String, _ title: String, _ keys: [[Key]],
+    _ change: @escaping @Sendable (inout String) -> Void
+  ) -> Command {
+    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt]) { state, _ in
+      state.editText(change)
+      return []
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Session
+import Terminal
+
+/// The first row: screens at the left; run, state and time left at the right.
+enum HeaderView {
+  static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
+    var x = rect.x
+    for tab in Tab.allCases {
+      let isActive = tab == state.tab
+      let name = " \(tab.digit) \(tab.rawValue) "
+      x = grid.text(name, x: x, y: rect.y, isActive ? Style.reverse.with(.bold) : .plain) + 1
+    }
+    var right: [Panel.Span] = []
+    if let failure = state.failure {
+      right = [.init(" NO DATA ", state.theme.badge(.bad)), .init(" " + failure)]
+    } else if let run = state.run {
+      right = [
+        .init(run.record.name, .bold), .init("  "),
+        .init(" \(run.status.word) ", state.theme.badge(badge(run.status))),
+        .init("  step "), .init(NumberText.grouped(run.step), .bold),
+      ]
+      if let target = run.targetSteps { right.append(.init("/" + NumberText.grouped(target))) }
+      if let left = run.remainingSeconds {
+        right.append(.init("  ETA "))
+        right.append(.init(NumberText.duration(left), .bold))
+      }
+    } else {
+      right = [.init("no run yet", .dim)]
+    }
+    // The end matters more than the name of the run: names are cut first.
+    let room = rect.maxX - x - 1
+    var excess = Panel.width(right) - room
+    for index in right.indices where excess > 0 {
+      let count = CellText.scalars(right[index].text).count
+      guard index == 0 || state.failure != nil, count > 4 else { continue }
+      let kept = max(4, count - excess)
+      let cut = CellText.fitted(
+        right[index].text, width: kept, ellipsis: state.theme.glyphs.ellipsis)
+      right[index].text = String(String.UnicodeScalarView(cut))
+      excess -= count - kept
+    }
+    var column = max(x, rect.maxX - 1 - Panel.width(right))
+    for span in right {
+      column = grid.text(
+        span.text, x: column, y: rect.y, width: max(0, rect.maxX - column), span.style,
+        ellipsis: state.theme.glyphs.ellipsis)
+    }
+  }
+
+  /// How urgent a state of a run is.
+  static func badge(_ status: RunStatus) -> Theme.Badge {
+    switch status {
+    case .running: .good
+    case .saving, .starting: .busy
+    case .waiting, .paused, .stopped: .waiting
+    case .stalled: .warning
+    case .failed: .bad
+    case .done: .good
+    }
+  }
+}
+
+/// The last row but one: where one is, what was said last, which session this is.
+enum StatusView {
+  static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
+    let place =
+      switch state.tab {
+      case .train: "Train > \(state.train.focus.rawValue)"
+      case .log: "Log"
+      }
+    let zoomed = state.isZoomed ? " (zoomed)" : ""
+    var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3
+    var parts: [String] = []
+    if state.train.frozen != nil { parts.append("charts frozen") }
+    if let run = state.run, run.viewers > 1 { parts.append("\(run.viewers) viewers") }
+    if state.session.controlObstacle != nil { parts.append("watching only") }
+    parts.append("session \(state.session.name)")
+    let separator = " \(state.theme.glyphs.dot) "
+    let right = grid.text(
+      parts.joined(separator: separator), endingAt: rect.maxX - 1, y: rect.y, .dim)
+    let pending = Command.name(state.pending)
+    if !pending.isEmpty {
+      x = grid.text(pending + " ...", x: x, y: rect.y, .bold) + 2
+    }
+    let said =
+      state.notice
+      ?? state.session.note.map {
+        Notice(text: $0, level: .warning, until: .infinity)
+      }
+    guard let said else { return }
+    let style: Style =
+      switch said.level {
+      case .plain: .bold
+      case .warning: state.theme.badge(.warning)
+      case .error: state.theme.badge(.bad)
+      }
+    let text = said.level == .plain ? said.text : " \(said.text) "
+    let length = CellText.scalars(text).count
+    if length > right - 2 - x, right > x {
+      // What is said now is worth more than the name of the session.
+      grid.fill(Rect(x: x, y: rect.y, width: rect.maxX - x, height: 1))
+      grid.text(
+        text, x: x, y: rect.y, width: rect.maxX - x, style, ellipsis: state.theme.glyphs.ellipsis)
+    } else {
+      grid.text(text, x: x, y: rect.y, style)
+    }
+  }
+}
+
+/// The last row: the keys that work now.
+enum FooterView {
+  static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
+    let commands = CommandTable.reachable(in: state).filter {
+      $0.label != nil && $0.obstacle(state) == nil && !$0.keys.isEmpty
+    }
+    // General keys stay at the right; those of the screen fill what is left of the row.
+    let general = commands.filter { $0.contexts.contains(.screens) }
+    let special = commands.filter { !$0.contexts.contains(.screens) }
+    let generalWidth = general.reduce(0) { $0 + width($1) + 2 }
+    var x = rect.x + 1
+    for command in special {
+      guard x + width(command) + 2 <= rect.maxX - generalWidth else { break }
+      x = draw(command, x: x, y: rect.y, on: &grid) + 2
+    }
+    for command in general where x + width(command) <= rect.maxX {
+      x = draw(command, x: x, y: rect.y, on: &grid) + 2
+    }
+  }
+
+  private static func width(_ command: Command) -> Int {
+    command.keyName.count + 1 + (command.label ?? "").count
+  }
+
+  private static func draw(_ command: Command, x: Int, y: Int, on grid: inout Grid) -> Int {
+    let end = grid.text(command.keyName, x: x, y: y, .bold)
+    return grid.text(command.label ?? "", x: end + 1, y: y, .dim)
+  }
+}

@@ -1,0 +1,88 @@
+import Session
+import Terminal
+
+/// The session's events and how they are looked at.
+public struct LogState: Sendable {
+  /// Events, oldest first.
+  public private(set) var events: [EventRecord] = []
+  /// Indices of the events that pass the filter.
+  public private(set) var visible: [Int] = []
+  /// The chosen event; nil follows the newest.
+  public var selected: Int64?
+  /// What is typed after `/`.
+  public private(set) var filterText = ""
+  /// Whether events of level info are left out.
+  public private(set) var isUrgentOnly = false
+  private var filter = Filter("")
+
+  /// Events kept; older ones stay in the session (our choice: hours of a talkative run).
+  static let capacity = 20_000
+
+  /// An empty log.
+  public init() {}
+
+  /// Adds an event; one that is not newer than the last is passed over.
+  public mutating func append(_ event: EventRecord) {
+    if let last = events.last, event.id <= last.id { return }
+    events.append(event)
+    if passes(event) { visible.append(events.count - 1) }
+    if events.count > LogState.capacity + LogState.capacity / 4 {
+      events.removeFirst(events.count - LogState.capacity)
+      refilter()
+    }
+  }
+
+  /// Shows only what passes the filter.
+  public mutating func setFilter(_ text: String) {
+    filterText = text
+    filter = Filter(text)
+    refilter()
+  }
+
+  /// Shows warnings and errors only, or everything.
+  public mutating func setUrgentOnly(_ on: Bool) {
+    isUrgentOnly = on
+    refilter()
+  }
+
+  /// Row of the chosen event among the visible ones; the last when following, nil when none is
+  /// visible. A chosen event that the filter hides gives its nearest neighbour.
+  public var row: Int? {
+    guard !visible.isEmpty else { return nil }
+    guard let selected else { return visible.count - 1 }
+    var low = 0
+    var high = visible.count
+    while low < high {
+      let middle = (low + high) / 2
+      if events[visible[middle]].id < selected { low = middle + 1 } else { high = middle }
+    }
+    return min(low, visible.count - 1)
+  }
+
+  /// The chosen event.
+  public var selectedEvent: EventRecord? { row.map { events[visible[$0]] } }
+
+  /// Moves the choice by so many rows; the last row follows what comes.
+  public mutating func move(by rows: Int) {
+    guard let row else { return }
+    let target = min(max(0, row + rows), visible.count - 1)
+    selected = target == visible.count - 1 ? nil : events[visible[target]].id
+  }
+
+  private mutating func refilter() {
+    visible = events.indices.filter { passes(events[$0]) }
+  }
+
+  private func passes(_ event: EventRecord) -> Bool {
+    if isUrgentOnly, event.level == .info { return false }
+    return filter.matches(event.text + " " + event.kind + " " + event.level.rawValue) { field in
+      switch field {
+      case "level": .text(event.level.rawValue)
+      case "kind": .text(event.kind)
+      case "text": .text(event.text)
+      case "run": event.run.map { .number(Double($0)) }
+      default: nil
+      }
+    }
+  }
+}

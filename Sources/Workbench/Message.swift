@@ -1,0 +1,60 @@
+import Session
+import Terminal
+
+/// What happens to the workbench.
+public enum Message: Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// The screen has a new size.
+  case resize(Size)
+  /// The clock, in seconds since 1970.
+  case tick(Double)
+  /// News of the session.
+  case news(News)
+  /// The session could not be read.
+  case failed(String)
+  /// A command was handed to the trainer, or could not be.
+  case sent(ControlCommand, problem: String?)
+}
+
+/// What the workbench asks the world to do.
+public enum Effect: Sendable, Equatable {
+  /// Hand a command to the trainer of a run.
+  case send(ControlCommand, run: Int64)
+  /// Follow another run.
+  case select(run: Int64)
+  /// Draw everything anew.
+  case repaint
+  /// Give the terminal to the shell until continued.
+  case suspend
+  /// End the workbench.
+  case quit
+}
+
+/// What is new in a session since the last time.
+public struct News: Sendable {
+  /// All runs, when their list or their states may have changed.
+  public var runs: [RunRecord]?
+  /// The run that the rest is about; nil where there is none.
+  public var run: RunRecord?
+  /// Whether everything known of that run is to be forgotten first: another run, or steps that a
+  /// resumed trainer took back.
+  public var isFresh = false
+  /// Steps after those told before.
+  public var steps: [StepRecord] = []
+  /// Validations after those told before.
+  public var validations: [ValidationRecord] = []
+  /// Events after those told before, of all runs.
+  public var events: [EventRecord] = []
+  /// The newest sign of life.
+  public var heartbeat: HeartbeatRecord?
+  /// What may be said of the run now.
+  public var status: RunStatus = .waiting
+  /// All checkpoints of the run, when they may have changed.
+  public var checkpoints: [CheckpointRecord]?
+  /// How many screens are attached, when that may have changed.
+  public var viewers: Int?
+
+  /// No news.
+  public init() {}
+}

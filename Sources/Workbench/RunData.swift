@@ -1,0 +1,75 @@
+import Foundation
+import Session
+import Terminal
+
+/// One run as the screens need it: its measures as columns, ready to be drawn.
+public struct RunData: Sendable {
+  /// The run's own row.
+  public var record: RunRecord
+  /// The newest sign of life.
+  public var heartbeat: HeartbeatRecord?
+  /// What may be said of it now.
+  public var status: RunStatus = .waiting
+  /// What each step measured.
+  public var steps: StepColumns
+  /// What each validation measured.
+  public var validations = ValidationColumns()
+  /// What was saved.
+  public var checkpoints: [CheckpointRecord] = []
+  /// Screens attached to the session.
+  public var viewers = 0
+  /// Values of the manifest by the last part of their name, as short text.
+  public let manifest: [String: String]
+
+  /// A run of which nothing but its row is known.
+  public init(_ record: RunRecord, smoothing: Double) {
+    self.record = record
+    steps = StepColumns(smoothing: smoothing)
+    manifest = RunData.flatten(record.manifest)
+  }
+
+  /// Pairs seen: the newest of heartbeat and steps.
+  public var pairs: Int { max(heartbeat?.pairs ?? 0, Int(steps.pairs.last ?? 0)) }
+  /// Steps taken: the newest of heartbeat and steps.
+  public var step: Int { max(heartbeat?.step ?? 0, Int(steps.step.last ?? 0)) }
+  /// Pairs to be seen in all; 0 where that is not known.
+  public var targetPairs: Int { heartbeat?.targetPairs ?? record.targetPairs }
+  /// Share of the pairs that were seen, 0 to 1.
+  public var progress: Double {
+    targetPairs > 0 ? min(1, Double(pairs) / Double(targetPairs)) : 0
+  }
+
+  /// Steps when all pairs were seen, from the pairs of a step so far; nil where that is not known.
+  public var targetSteps: Int? {
+    guard targetPairs > 0, step > 0, pairs > 0 else { return nil }
+    return Int((Double(targetPairs) * Double(step) / Double(pairs)).rounded())
+  }
+
+  /// Seconds of training that are left at the present speed; nil unless the run is being trained.
+  public var remainingSeconds: Double? {
+    guard status == .running || status == .saving, targetPairs > pairs,
+      let speed = steps.pairsPerSecond, speed > 0
+    else { return nil }
+    return Double(targetPairs - pairs) / speed
+  }
+
+  /// The checkpoint of the highest validation accuracy, where one was kept.
+  public var best: CheckpointRecord? { checkpoints.last { $0.kind == .best } }
+  /// The newest checkpoint.
+  public var newestCheckpoint: CheckpointRecord? { checkpoints.max { $0.step < $1.step } }
+
+  private static func flatten(_ json: String) -> [String: String] {
+    var result: [String: String] = [:]
+    func walk(_ value: Any, _ name: String) {
+      switch value {
+      case let object as [String: Any]:
+        for key in object.keys.sorted() { if let child = object[key] { walk(child, key) } }
+      case let text as String: result[name] = CellText.clean(text)
+      case let number as NSNumber: result[name] = number.description
+      default: break
+      }
+    }
+    if let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)) { walk(object, "") }
+    return result
+  }
+}

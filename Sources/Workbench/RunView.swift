@@ -1,0 +1,125 @@
+import Foundation
+import Session
+import Terminal
+
+/// The numbers of a run.
+enum RunView {
+  /// Rows of its content.
+  static let rows = 13
+
+  static func draw(
+    _ run: RunData, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let inside = Panel(title: [.init("Run", .bold)], isFocused: isFocused)
+      .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+    grid.clipped(to: inside) { grid in
+      for (index, line) in lines(run, state).enumerated() {
+        let y = inside.y + index
+        grid.text(line.name, x: inside.x + 1, y: y, .dim)
+        grid.text(
+          line.value, x: inside.x + 10, y: y, width: inside.width - 11, line.style,
+          ellipsis: state.theme.glyphs.ellipsis)
+      }
+      let y = inside.y + rows - 1
+      let percent = " " + NumberText.fixed(run.progress * 100, 0) + "%"
+      Gauge.draw(
+        run.progress, x: inside.x + 1, y: y, width: inside.width - 3 - percent.count, on: &grid,
+        glyphs: state.theme.glyphs, state.theme.curve(.train))
+      grid.text(percent, endingAt: inside.maxX - 1, y: y, .bold)
+    }
+  }
+
+  /// A training and a validation value side by side.
+  static func pair(_ train: Double?, _ validation: Double?) -> String {
+    (train.map(NumberText.fraction) ?? "-") + " / " + (validation.map(NumberText.fraction) ?? "-")
+  }
+
+  private struct Line {
+    var name: String
+    var value: String
+    var style: Style = .plain
+  }
+
+  private static func lines(_ run: RunData, _ state: State) -> [Line] {
+    let steps = run.steps
+    let manifest = run.manifest
+    func told(_ names: [(String, String)]) -> String {
+      let parts = names.compactMap { label, key in manifest[key].map { "\(label) \($0)" } }
+      return parts.isEmpty ? "-" : parts.joined(separator: "  ")
+    }
+    var accuracy = "- "
+    if let value = run.validations.accuracy.last, let interval = run.validations.intervals.last {
+      let half = (interval.upperBound - interval.lowerBound) / 2
+      let sign = state.theme.glyphs == .unicode ? "±" : "+-"
+      accuracy = NumberText.fraction(value) + " " + sign + NumberText.fraction(half)
+    }
+    let newest = run.newestCheckpoint.map { checkpoint in
+      let age = max(0, state.now - checkpoint.time.timeIntervalSince1970)
+      return "step \(NumberText.grouped(checkpoint.step)), \(NumberText.duration(age)) ago"
+    }
+    let best = run.best.map { checkpoint in
+      (checkpoint.validationAccuracy.map(NumberText.fraction) ?? "-")
+        + " at step \(NumberText.grouped(checkpoint.step))"
+    }
+    let beat = run.heartbeat.map { beat in
+      let age = max(0, state.now - beat.time.timeIntervalSince1970)
+      return "\(NumberText.duration(age)) ago, pid \(beat.pid) on \(beat.host)"
+    }
+    let speed = steps.pairsPerSecond.map { NumberText.short($0) + " pairs/s" } ?? "-"
+    let pairs =
+      NumberText.grouped(run.pairs)
+      + (run.targetPairs > 0 ? " of \(NumberText.grouped(run.targetPairs))" : "")
+    return [
+      Line(name: "name", value: run.record.name, style: .bold),
+      Line(
+        name: "network",
+        value: told([("width", "width"), ("stride", "stride"), ("seed", "seed")])),
+      Line(
+        name: "setup", value: told([("batch", "batch"), ("", "engine"), ("", "precision")])),
+      Line(
+        name: "loss", value: pair(steps.smoothLoss.values.last, run.validations.loss.last)),
+      Line(
+        name: "train",
+        value: "accuracy "
+          + (steps.smoothAccuracy.values.last.map(NumberText.fraction) ?? "-")),
+      Line(name: "valid.", value: "accuracy " + accuracy, style: .bold),
+      Line(
+        name: "rate",
+        value: (steps.learningRate.last.map(NumberText.scientific) ?? "-") + "  gradient "
+          + (steps.gradientNorm.last.map(NumberText.short) ?? "-")),
+      Line(name: "speed", value: speed),
+      Line(name: "pairs", value: pairs),
+      Line(name: "saved", value: newest ?? "nothing yet"),
+      Line(name: "best", value: best ?? "-"),
+      Line(name: "beat", value: beat ?? "none yet"),
+    ]
+  }
+}
+
+/// Where the time of a step goes.
+enum StagesView {
+  static func draw(
+    _ run: RunData, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let stages = run.steps.stages
+    let total = stages.reduce(0) { $0 + $1.seconds }
+    let badge: [Panel.Span] =
+      total > 0 ? [.init(NumberText.short(total * 1_000) + " ms/step", .dim)] : []
+    let inside = Panel(
+      title: [.init("Time of a step", .bold)], badge: badge, isFocused: isFocused
+    ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+    grid.clipped(to: inside) { grid in
+      if stages.isEmpty { grid.text("no steps yet", x: inside.x + 1, y: inside.y, .dim) }
+      for (index, stage) in stages.enumerated() {
+        let y = inside.y + index
+        grid.text(stage.name, x: inside.x + 1, y: y, .dim)
+        let number = NumberText.fixed(stage.share * 100, 0) + "%"
+        Gauge.draw(
+          stage.share, x: inside.x + 11, y: y, width: max(0, inside.width - 18), on: &grid,
+          glyphs: state.theme.glyphs,
+          stage.name == "data" ? state.theme.curve(.validation) : state.theme.curve(.train))
+        grid.text(number, endingAt: inside.maxX - 1, y: y)
+      }
+    }
+  }
+}

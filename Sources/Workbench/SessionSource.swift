@@ -1,0 +1,116 @@
+import Foundation
+import Session
+import Synchronization
+
+/// Where the workbench gets its news and sends its wishes: a session, or a test.
+///
+/// All methods are called on one background thread, but for the first news, which may come earlier.
+public protocol WorkbenchSource: Sendable {
+  /// What is new since the last call.
+  func news() throws -> News
+  /// Hands a command to a run's trainer.
+  func send(_ command: ControlCommand, run: Int64) throws
+  /// Tells of another run from now on.
+  func select(run: Int64)
+  /// Says that the screen goes.
+  func close()
+}
+
+/// A session as the source of the workbench: reads only what was added since the last time.
+public final class SessionSource: WorkbenchSource {
+  private struct Cursor {
+    /// The run asked for; nil follows the newest.
+    var wanted: Int64?
+    var run: RunRecord?
+    var pid: Int32?
+    var step = -1
+    var validation = -1
+    var event: Int64 = 0
+    /// When runs, checkpoints and viewers are read again, in seconds since 1970.
+    var nextSlow = 0.0
+    /// When this viewer says again that it is there.
+    var nextSign = 0.0
+  }
+
+  private let store: SessionStore
+  private let tty: String
+  private let cursor: Mutex<Cursor>
+
+  /// Rows of one kind that one call reads at most, so that a long run shows something soon.
+  private static let chunk = 50_000
+
+  /// News of one run, or of the newest where none is named.
+  ///
+  /// - Parameter tty: the terminal of this viewer, as in `pts/4`; empty where there is none.
+  public init(_ store: SessionStore, run: Int64? = nil, tty: String = "") {
+    self.store = store
+    self.tty = tty
+    cursor = Mutex(Cursor(wanted: run))
+  }
+
+  /// What is new since the last call.
+  public func news() throws -> News {
+    try cursor.withLock { cursor in
+      var news = News()
+      let now = Date().timeIntervalSince1970
+      if now >= cursor.nextSign {
+        cursor.nextSign = now + 4
+        try store.registerViewer(tty: tty)
+      }
+      news.events = try store.events(after: cursor.event, limit: Self.chunk)
+      cursor.event = news.events.last?.id ?? cursor.event
+      let isSlow = now >= cursor.nextSlow
+      if isSlow {
+        cursor.nextSlow = now + 1
+        let runs = try store.runs()
+        news.runs = runs
+        news.viewers = try store.viewers().count
+        let chosen = runs.first { $0.id == cursor.wanted } ?? runs.max { $0.id < $1.id }
+        if chosen?.id != cursor.run?.id { Self.forget(&cursor, &news) }
+        cursor.run = chosen
+      }
+      news.run = cursor.run
+      guard let run = cursor.run?.id else { return news }
+      news.heartbeat = try store.heartbeat(run: run)
+      news.status = RunStatus(heartbeat: news.heartbeat)
+      // A resumed trainer takes back the steps after its checkpoint and takes them anew.
+      let last = try store.lastStep(run: run)?.step ?? -1
+      if last < cursor.step || (cursor.pid != nil && cursor.pid != news.heartbeat?.pid) {
+        Self.forget(&cursor, &news)
+      }
+      cursor.pid = news.heartbeat?.pid
+      news.steps = try store.steps(run: run, after: cursor.step, limit: Self.chunk)
+      cursor.step = news.steps.last?.step ?? cursor.step
+      news.validations = try store.validations(run: run, after: cursor.validation)
+      cursor.validation = news.validations.last?.step ?? cursor.validation
+      if isSlow || news.isFresh { news.checkpoints = try store.checkpoints(run: run) }
+      return news
+    }
+  }
+
+  /// Hands a command to a run's trainer.
+  public func send(_ command: ControlCommand, run: Int64) throws {
+    try store.send(command, run: run)
+  }
+
+  /// Tells of another run from the next call on.
+  public func select(run: Int64) {
+    cursor.withLock {
+      $0.wanted = run
+      $0.nextSlow = 0
+    }
+  }
+
+  /// Says that the screen goes.
+  public func close() {
+    // Other screens drop it by themselves after a while: nothing is lost when this fails.
+    try? store.removeViewer()
+  }
+
+  private static func forget(_ cursor: inout Cursor, _ news: inout News) {
+    cursor.step = -1
+    cursor.validation = -1
+    cursor.pid = nil
+    news.isFresh = true
+  }
+}

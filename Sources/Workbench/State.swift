@@ -1,0 +1,169 @@
+import Session
+import Terminal
+
+/// Everything the screen shows and every choice the person made, as values.
+///
+/// ``update(_:_:)`` alone changes it; ``view(_:)`` draws it. Time, size, colours and the session
+/// come in as messages, so the same messages give the same pictures.
+public struct State: Sendable {
+  /// Columns and rows of the screen.
+  public var size: Size
+  /// Colours and glyphs.
+  public var theme: Theme
+  /// Whether the display can show more than ASCII.
+  public let canShowUnicode: Bool
+  /// Seconds since 1970.
+  public var now: Double
+  /// Seconds east of Greenwich, for times of day.
+  public let zone: Int
+
+  /// The session that is watched.
+  public var session: SessionInfo
+  /// The runs of the session, oldest first.
+  public var runs: [RunRecord] = []
+  /// The run that is shown; nil before there is one.
+  public var run: RunData?
+  /// Log lines of the session and how they are looked at.
+  public var log = LogState()
+  /// How the training screen looks.
+  public var train = TrainState()
+  /// Why the session cannot be read at present; nil when it can.
+  public var failure: String?
+
+  /// The screen in front.
+  public var tab: Tab = .train
+  /// The screen before it, for `'`.
+  public var previousTab: Tab?
+  /// Whether the focused pane has the whole screen.
+  public var isZoomed = false
+  /// What lies over the screen; the last has the keys.
+  public var overlays: [Overlay] = []
+  /// Keys of a sequence that is not complete.
+  public var pending: [Key] = []
+  /// The newest message to the person.
+  public var notice: Notice?
+
+  /// A state before the first data.
+  public init(
+    size: Size, tier: ColorTier, glyphs: GlyphSet, now: Double, zone: Int, session: SessionInfo
+  ) {
+    self.size = size
+    self.theme = Theme(tier: tier, glyphs: glyphs)
+    self.canShowUnicode = glyphs == .unicode
+    self.now = now
+    self.zone = zone
+    self.session = session
+  }
+
+  /// The smallest screen that is drawn in full.
+  public static let smallestSize = Size(width: 80, height: 24)
+
+  /// Whether the screen has no room for its panes.
+  public var isTooSmall: Bool {
+    size.width < State.smallestSize.width || size.height < State.smallestSize.height
+  }
+
+  /// Nothing open, nothing zoomed, nothing half typed: where Esc leads.
+  public var isHome: Bool { overlays.isEmpty && !isZoomed && pending.isEmpty }
+
+  /// Says something to the person for a few seconds.
+  mutating func say(_ text: String, _ level: Notice.Level = .plain) {
+    notice = Notice(text: text, level: level, until: now + (level == .plain ? 6 : 15))
+  }
+}
+
+/// A screen of the workbench. Those that do not exist yet are not listed.
+public enum Tab: String, CaseIterable, Sendable {
+  case train = "Train"
+  case log = "Log"
+
+  /// The key that shows it; its place among all screens that are planned.
+  public var digit: Unicode.Scalar {
+    switch self {
+    case .train: "1"
+    case .log: "8"
+    }
+  }
+}
+
+/// What the workbench knows of the session besides its runs.
+public struct SessionInfo: Sendable, Equatable {
+  /// Name of the session's folder.
+  public var name: String
+  /// What to know of how it was opened, in one line.
+  public var note: String?
+  /// Why nothing may be asked of the trainer from here; nil when it may.
+  public var controlObstacle: String?
+
+  /// A session.
+  public init(name: String, note: String? = nil, controlObstacle: String? = nil) {
+    self.name = name
+    self.note = note
+    self.controlObstacle = controlObstacle
+  }
+}
+
+/// A sentence for the person, shown in the status line until a time.
+public struct Notice: Sendable, Equatable {
+  /// How much it matters.
+  public enum Level: Sendable { case plain, warning, error }
+  /// The sentence.
+  public var text: String
+  /// How much it matters.
+  public var level: Level
+  /// When it disappears, in seconds since 1970.
+  public var until: Double
+}
+
+/// What lies over a screen and has its keys.
+public enum Overlay: Sendable, Equatable {
+  /// The keys of the screen; scrolled by so many rows.
+  case help(scroll: Int)
+  /// All commands, searched by what was typed.
+  case palette(Palette)
+  /// A question before something that cannot be undone.
+  case confirmation(Confirmation)
+  /// A line to be typed.
+  case prompt(Prompt)
+}
+
+/// The command palette.
+public struct Palette: Sendable, Equatable {
+  /// What was typed.
+  public var query = ""
+  /// The chosen row among those that match.
+  public var selection = 0
+}
+
+/// A question before something that cannot be undone.
+public struct Confirmation: Sendable, Equatable {
+  /// What is about to happen, in a word or two.
+  public var title: String
+  /// What it means, in full sentences.
+  public var consequence: String
+  /// What `y` is called.
+  public var verb: String
+  /// What is done on `y`.
+  public var effect: Effect
+}
+
+/// A line to be typed.
+public struct Prompt: Sendable, Equatable {
+  /// What the line is for.
+  public enum Purpose: Sendable, Equatable {
+    /// The next argument of a command, after those given already.
+    case argument(command: String, given: [String])
+    /// The filter of the log; the text before is restored by Esc.
+    case logFilter(before: String)
+  }
+  /// What the line is for.
+  public var purpose: Purpose
+  /// Written in front.
+  public var label: String
+  /// What may be typed, in one line.
+  public var hint: String
+  /// What was typed.
+  public var text: String
+  /// What is wrong with it.
+  public var problem: String?
+}

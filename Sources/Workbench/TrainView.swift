@@ -1,0 +1,79 @@
+import Foundation
+import Session
+import Terminal
+
+/// The training screen.
+enum TrainView {
+  static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
+    guard let run = state.run else {
+      drawEmpty(state, in: body, on: &grid)
+      return
+    }
+    var area = body
+    if state.size.width < 120 {
+      let rows = body.rows([.cells(2), .share(1)])
+      drawSummary(run, state, in: rows[0], on: &grid)
+      area = rows[1]
+    }
+    let places = TrainLayout.places(
+      in: area, width: state.size.width, focus: state.train.focus, isZoomed: state.isZoomed)
+    for (pane, rect) in places {
+      let isFocused = pane == state.train.focus
+      switch pane {
+      case .run: RunView.draw(run, state, isFocused: isFocused, in: rect, on: &grid)
+      case .stages: StagesView.draw(run, state, isFocused: isFocused, in: rect, on: &grid)
+      case .events:
+        LogView.drawTail(state, isFocused: isFocused, in: rect, on: &grid)
+      default:
+        ChartView.draw(pane, run, state, isFocused: isFocused, in: rect, on: &grid)
+      }
+    }
+  }
+
+  /// One pane at a time: the main numbers, and the panes by name.
+  private static func drawSummary(
+    _ run: RunData, _ state: State, in rect: Rect, on grid: inout Grid
+  ) {
+    var x = rect.x + 1
+    func add(_ name: String, _ value: String) {
+      guard x + name.count + value.count + 1 < rect.maxX else { return }
+      x = grid.text(name + " ", x: x, y: rect.y, .dim)
+      x = grid.text(value, x: x, y: rect.y, .bold) + 3
+    }
+    add("loss", RunView.pair(run.steps.smoothLoss.values.last, run.validations.loss.last))
+    add(
+      "accuracy", RunView.pair(run.steps.smoothAccuracy.values.last, run.validations.accuracy.last))
+    if let speed = run.steps.pairsPerSecond { add("pairs/s", NumberText.short(speed)) }
+    if let rate = run.steps.learningRate.last { add("lr", NumberText.scientific(rate)) }
+    x = rect.x + 1
+    for pane in TrainState.Pane.allCases {
+      let style = pane == state.train.focus ? Style.reverse : .dim
+      x = grid.text(" \(pane.rawValue) ", x: x, y: rect.y + 1, style)
+    }
+  }
+
+  private static func drawEmpty(_ state: State, in body: Rect, on grid: inout Grid) {
+    let inside = Panel(title: [.init("Train", .bold)], isFocused: true)
+      .draw(in: body, on: &grid, glyphs: state.theme.glyphs)
+    let lines: [(String, Style)] =
+      if let failure = state.failure {
+        [
+          ("The session cannot be read.", .bold), (failure, .plain), ("", .plain),
+          ("This screen tries again; q leaves it.", .dim),
+        ]
+      } else {
+        [
+          ("No run yet.", .bold), ("", .plain),
+          ("earsight train \(state.session.name)", .bold),
+          ("begins one; it shows here by itself.", .plain),
+        ]
+      }
+    let top = inside.y + max(0, (inside.height - lines.count) / 2)
+    for (index, line) in lines.enumerated() {
+      let width = min(inside.width, CellText.scalars(line.0).count)
+      grid.text(
+        line.0, x: inside.x + (inside.width - width) / 2, y: top + index, width: inside.width,
+        line.1, ellipsis: state.theme.glyphs.ellipsis)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Session
+import Terminal
+
+/// Takes a message into the state; returns what the world is to do.
+///
+/// A pure function: the same state and message give the same result, and nothing else happens.
+public func update(_ state: inout State, _ message: Message) -> [Effect] {
+  switch message {
+  case .key(let key):
+    return state.press(key)
+  case .resize(let size):
+    state.size = size
+    // A pane that the new size does not show cannot keep the focus.
+    let panes = TrainLayout.panes(for: size)
+    if !panes.contains(state.train.focus) { state.train.focus = panes[0] }
+  case .tick(let now):
+    state.now = now
+    if let notice = state.notice, notice.until <= now { state.notice = nil }
+  case .news(let news):
+    state.take(news)
+  case .failed(let reason):
+    state.failure = CellText.clean(reason)
+  case .sent(_, let problem):
+    if let problem { state.say(problem, .error) }
+  }
+  return []
+}
+
+extension State {
+  mutating func press(_ key: Key) -> [Effect] {
+    let keys = pending + [key]
+    switch CommandTable.meaning(of: keys, in: self) {
+    case .unfinished:
+      pending = keys
+      return []
+    case .command(let command):
+      pending = []
+      if let obstacle = command.obstacle(self) {
+        say("\(command.title): \(obstacle).", .warning)
+        return []
+      }
+      return CommandTable.start(command, &self)
+    case .nothing:
+      if !pending.isEmpty {
+        pending = []
+        // Esc only forgets the keys before it; any other key is taken by itself.
+        return key == .escape ? [] : press(key)
+      }
+      if case .character(let scalar) = key { type(scalar) }
+      return []
+    }
+  }
+
+  /// A letter that is no command: text where there is a line to type, else a hint.
+  private mutating func type(_ scalar: Unicode.Scalar) {
+    switch overlays.last {
+    case .palette, .prompt:
+      guard CellText.columns(of: scalar) == 1 else { return }
+      editText { if $0.unicodeScalars.count < 200 { $0.unicodeScalars.append(scalar) } }
+    case .help, .confirmation: break
+    case nil:
+      if !isTooSmall {
+        say("\(Key.character(scalar).name) does nothing on this screen; ? lists its keys.")
+      }
+    }
+  }
+
+  /// Changes the text being typed and what follows from it.
+  mutating func editText(_ change: (inout String) -> Void) {
+    guard let last = overlays.last else { return }
+    switch last {
+    case .palette(var palette):
+      change(&palette.query)
+      palette.selection = 0
+      overlays[overlays.count - 1] = .palette(palette)
+    case .prompt(var prompt):
+      change(&prompt.text)
+      prompt.problem = nil
+      overlays[overlays.count - 1] = .prompt(prompt)
+      if case .logFilter = prompt.purpose { log.setFilter(prompt.text) }
+    case .help, .confirmation: break
+    }
+  }
+
+  /// Closes what lies on top; a filter that was being typed is as before.
+  mutating func closeOverlay() {
+    guard let last = overlays.popLast() else { return }
+    if case .prompt(let prompt) = last, case .logFilter(let before) = prompt.purpose {
+      log.setFilter(before)
+    }
+  }
+
+  mutating func take(_ news: News) {
+    failure = nil
+    if let runs = news.runs { self.runs = runs }
+    for event in news.events { log.append(event) }
+    guard let record = news.run else {
+      run = nil
+      return
+    }
+    if news.isFresh || run?.record.id != record.id {
+      if run?.record.id != record.id { train.frozen = nil }
+      let viewers = run?.viewers ?? 0
+      run = RunData(record, smoothing: train.smoothing)
+      run?.viewers = viewers
+    }
+    run?.record = record
+    run?.heartbeat = news.heartbeat
+    run?.status = news.status
+    for step in news.steps { run?.steps.append(step) }
+    for validation in news.validations { run?.validations.append(validation) }
+    if let checkpoints = news.checkpoints { run?.checkpoints = checkpoints }
+    if let viewers = news.viewers { run?.viewers = viewers }
+  }
+}

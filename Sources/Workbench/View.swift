@@ -1,0 +1,54 @@
+import Session
+import Terminal
+
+/// Draws a state: the same state gives the same grid.
+public func view(_ state: State) -> Grid {
+  var grid = Grid(state.size)
+  guard !grid.bounds.isEmpty else { return grid }
+  if state.isTooSmall {
+    TooSmallView.draw(state, on: &grid)
+  } else {
+    let rows = grid.bounds.rows([.cells(1), .share(1), .cells(1), .cells(1)])
+    HeaderView.draw(state, in: rows[0], on: &grid)
+    switch state.tab {
+    case .train: TrainView.draw(state, in: rows[1], on: &grid)
+    case .log: LogView.draw(state, in: rows[1], on: &grid)
+    }
+    StatusView.draw(state, in: rows[2], on: &grid)
+    FooterView.draw(state, in: rows[3], on: &grid)
+  }
+  for overlay in state.overlays {
+    switch overlay {
+    case .help(let scroll): HelpView.draw(state, scroll: scroll, on: &grid)
+    case .palette(let palette): PaletteView.draw(state, palette, on: &grid)
+    case .confirmation(let question): DialogView.draw(question, state, on: &grid)
+    case .prompt(let prompt): DialogView.draw(prompt, state, on: &grid)
+    }
+  }
+  return grid
+}
+
+/// What is drawn where a screen has no room for its panes.
+enum TooSmallView {
+  static func draw(_ state: State, on grid: inout Grid) {
+    let least = State.smallestSize
+    var lines: [(String, Style)] = [
+      ("earsight needs \(least.width)x\(least.height)", .bold),
+      ("this is \(state.size.width)x\(state.size.height)", .plain),
+    ]
+    if let run = state.run { lines.append((PlainLines.short(run), .plain)) }
+    lines.append((": commands  P pause  q quit", .dim))
+    let top = max(0, (grid.size.height - lines.count) / 2)
+    for (index, line) in lines.enumerated() {
+      let width = min(CellText.scalars(line.0).count, grid.size.width)
+      grid.text(
+        line.0, x: (grid.size.width - width) / 2, y: top + index, width: grid.size.width, line.1,
+        ellipsis: state.theme.glyphs.ellipsis)
+    }
+    if let notice = state.notice {
+      grid.text(
+        notice.text, x: 0, y: grid.size.height - 1, width: grid.size.width,
+        ellipsis: state.theme.glyphs.ellipsis)
+    }
+  }
+}
