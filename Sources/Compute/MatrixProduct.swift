@@ -6,11 +6,11 @@ private let oneThread: Void = openblas_set_num_threads(1)
 /// C = alpha * op(A) * op(B) + beta * C, in float32, on the calling thread.
 ///
 /// All matrices are row-major: op(A) is m x k, op(B) is k x n, C is m x n, op the transpose where
-/// `transposed` says so; `lda`, `ldb`, `ldc` are the distances between rows as they lie in memory.
+/// `transposedA` and `transposedB` say so; `lda`, `ldb`, `ldc` are the distances between rows as they lie in memory.
 /// With `beta` 0, C may hold anything before.
 public func multiply(
-  _ a: UnsafePointer<Float>, lda: Int, transposed transposeA: Bool = false,
-  _ b: UnsafePointer<Float>, ldb: Int, transposed transposeB: Bool = false,
+  _ a: UnsafePointer<Float>, lda: Int, transposedA transposeA: Bool = false,
+  _ b: UnsafePointer<Float>, ldb: Int, transposedB transposeB: Bool = false,
   into c: UnsafeMutablePointer<Float>, ldc: Int,
   m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0
 ) {

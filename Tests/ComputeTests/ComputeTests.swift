@@ -101,7 +101,7 @@ struct MatrixProducts {
     var other = [Float](repeating: 1, count: m * n)
     multiply(a, lda: k, b, ldb: n, into: &plain, ldc: n, m: m, n: n, k: k)
     multiply(
-      transposed, lda: m, transposed: true, b, ldb: n, into: &other, ldc: n, m: m, n: n, k: k,
+      transposed, lda: m, transposedA: true, b, ldb: n, into: &other, ldc: n, m: m, n: n, k: k,
       beta: 1)
     for i in 0..<m {
       for j in 0..<n {

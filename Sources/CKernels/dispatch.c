@@ -1,0 +1,53 @@
+// Each kernel's name is bound to the variant for this processor when the program is loaded.
+#include "CKernels.h"
+
+#if defined(__x86_64__)
+#define DISPATCH(result, name, parameters)                                           \
+  result name##_base parameters;                                                     \
+  result name##_avx2 parameters;                                                     \
+  result name##_avx512 parameters;                                                   \
+  typedef result(*name##_function) parameters;                                       \
+  __attribute__((used)) static name##_function name##_resolve(void) {                \
+    __builtin_cpu_init();                                                            \
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&   \
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))    \
+      return name##_avx512;                                                          \
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))             \
+      return name##_avx2;                                                            \
+    return name##_base;                                                              \
+  }                                                                                  \
+  result name parameters __attribute__((ifunc(#name "_resolve")));
+
+DISPATCH(void, ck_pack_strip,
+         (const float *, const float *, const float *, int, long, long, long, long, long, long,
+          float *, long))
+DISPATCH(void, ck_columns, (const float *, long, long, const int64_t *, long, long, float *))
+DISPATCH(long, ck_direct_block, (void))
+DISPATCH(long, ck_vector_width, (void))
+DISPATCH(void, ck_pack_weights, (const float *, long, long, int, long, float *))
+DISPATCH(void, ck_direct_forward,
+         (const float *, long, long, const int64_t *, const float *, float *, long, long, long))
+DISPATCH(void, ck_direct_weight_gradient,
+         (const float *, long, long, const int64_t *, const float *, long, long, long, float *))
+DISPATCH(void, ck_direct_weight_reduce, (const float *, long, long, float *))
+DISPATCH(void, ck_unpack_strip,
+         (const float *, long, long, long, long, long, long, float *, double *))
+DISPATCH(void, ck_sums, (const float *, long, double *))
+DISPATCH(void, ck_affine, (const float *, float, float, int, long, float *))
+DISPATCH(void, ck_pool, (const float *, float, float, long, long, float *))
+DISPATCH(void, ck_global_pool, (const float *, float, float, long, float *, int32_t *))
+DISPATCH(void, ck_relu_backward_sums,
+         (const float *, const float *, float, float, float, long, double *))
+DISPATCH(void, ck_relu_backward,
+         (float *, const float *, float, float, float, float, float, long))
+DISPATCH(void, ck_pool_backward_sums,
+         (const float *, const float *, float, float, float, long, long, double *))
+DISPATCH(void, ck_pool_backward,
+         (float *, const float *, float, float, float, float, float, long, long))
+DISPATCH(void, ck_inside_sums, (const float *, long, long, long, long, long, double *))
+DISPATCH(void, ck_adam,
+         (float *, const float *, float *, float *, long, float, float, float, float, float, float,
+          float, float))
+DISPATCH(double, ck_sum_of_squares, (const float *, long))
+DISPATCH(void, ck_add, (const float *, float, float *, long))
+#endif
