@@ -53,9 +53,13 @@ extension SessionError {
 
   /// What an error of Foundation's file functions means for a file that was to be written.
   init(_ error: any Error, writing path: String) {
-    let cause = error as NSError
-    let code = (cause.userInfo[NSUnderlyingErrorKey] as? NSError)?.code ?? cause.code
-    self.init(systemError: Int32(truncatingIfNeeded: code), writing: path)
+    switch (error as? CocoaError)?.code {
+    case .fileWriteOutOfSpace: self = .full(path)
+    case .fileWriteNoPermission, .fileWriteVolumeReadOnly: self = .readOnly(path)
+    default:
+      self.init(
+        .inputOutput, "\(path) cannot be written: \((error as NSError).localizedDescription)")
+    }
   }
 
   static func full(_ path: String) -> SessionError {
