@@ -24,14 +24,20 @@ struct OpeningTests {
 
   @Test("a session is made once: the second time, and of two at once one, is refused")
   func createTwice() throws {
-    let location = folder.location()
-    let results = Results()
-    DispatchQueue.concurrentPerform(iterations: 4) { _ in
-      results.add(
-        sessionError { _ = try SessionStore.create(at: location, seed: 1, version: "0.1") })
+    for round in 0..<10 {
+      let location = folder.location("\(round)")
+      let results = Results()
+      let threads = (0..<4).map { _ in
+        Thread {
+          results.add(
+            sessionError { _ = try SessionStore.create(at: location, seed: 1, version: "0.1") })
+        }
+      }
+      for thread in threads { thread.start() }
+      results.wait(for: threads.count)
+      #expect(results.all.filter { $0 == nil }.count == 1)
+      #expect(results.all.filter { $0?.kind == .alreadyExists }.count == 3)
     }
-    #expect(results.all.filter { $0 == nil }.count == 1)
-    #expect(results.all.filter { $0?.kind == .alreadyExists }.count == 3)
   }
 
   @Test("an older schema moves forward with all that it holds, for a reader in a copy")
@@ -183,10 +189,20 @@ struct OpeningTests {
 
 /// What several threads found.
 private final class Results: @unchecked Sendable {
-  // Safe: every access holds the lock.
-  private let lock = NSLock()
+  // Safe: every access holds the condition's lock.
+  private let condition = NSCondition()
   private var found: [SessionError?] = []
 
-  func add(_ error: SessionError?) { lock.withLock { found.append(error) } }
-  var all: [SessionError?] { lock.withLock { found } }
+  func add(_ error: SessionError?) {
+    condition.withLock {
+      found.append(error)
+      condition.signal()
+    }
+  }
+
+  func wait(for count: Int) {
+    condition.withLock { while found.count < count { condition.wait() } }
+  }
+
+  var all: [SessionError?] { condition.withLock { found } }
 }
