@@ -117,6 +117,21 @@ public final class ClipReader {
     return try openSound().read(from: seconds, into: buffer)
   }
 
+  /// Seconds from the file's start to the first picture; decodes it.
+  func firstPictureTime() throws(MediaError) -> Double {
+    guard let pictures else { throw .noVideo(path: info.path) }
+    _ = try pictures.frame(at: 0)
+    return pictures.firstTime ?? 0
+  }
+
+  /// Seconds from the file's start to the first sound; decodes it.
+  func firstSoundTime() throws -> Double {
+    let track = try openSound()
+    var nothing: [Float] = []
+    _ = try nothing.withUnsafeMutableBufferPointer { try track.read(from: 0, into: $0) }
+    return track.firstTime ?? 0
+  }
+
   private func openSound() throws(MediaError) -> SoundTrack {
     if let sounds { return sounds }
     guard info.audio != nil else { throw .noAudio(path: info.path) }

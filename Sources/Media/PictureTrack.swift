@@ -51,7 +51,7 @@ final class PictureTrack {
     }
     // Times are rounded to ticks in the file; a microsecond is less than any tick.
     let wanted = max(time + 1e-6, firstTime)
-    if !canAdvance(to: wanted) || !advance(to: wanted) { try jump(to: wanted) }
+    try go(to: wanted)
     guard let current, let currentTime else {
       throw .decodeFailed(
         path: path, what: "the picture", reason: decoder.lastError ?? "nothing at that time")
@@ -95,6 +95,18 @@ final class PictureTrack {
     let keyFrame =
       Double(entry.pointee.timestamp) * decoder.timeBase.value - decoder.demuxer.startTime
     return keyFrame <= position && time - position < 20 * Self.stride
+  }
+
+  /// Makes the picture at the time the current one, decoding on the way only what it needs.
+  private func go(to time: Double) throws(MediaError) {
+    let full = time - StreamDecoder.fullDecoding
+    decoder.leavesOutBefore = full
+    defer { decoder.leavesOutBefore = nil }
+    if !canAdvance(to: time) || !advance(to: time) { try jump(to: time) }
+    guard decoder.hasLeftOut, let currentTime, currentTime < full else { return }
+    // The current picture may be one before another that was left out.
+    decoder.leavesOutBefore = nil
+    try jump(to: time)
   }
 
   /// Decodes until the picture at the time is the current one; false when the stream only begins

@@ -5,15 +5,20 @@
 /// lies within half a tick of every one. Where all frames are of one length, a stamp is also a
 /// whole number of frames after the stream's start, which gives the time exactly.
 struct SampleClock {
+  /// Seconds after a seek in which a time stamp may still correct the ones before it.
+  static let settling = 0.12
+
   private var origin = 0.0
   private var lowest = 0.0
   private var highest = 0.0
   private var frameLength = 0
   private var isOnGrid = true
+  private var isFromStart = true
   private(set) var isSet = false
 
   /// Takes the time of the run's first frame.
-  mutating func start(at time: Double, tick: Double, rate: Int) {
+  mutating func start(at time: Double, tick: Double, isFromStart: Bool) {
+    self.isFromStart = isFromStart
     isSet = true
     origin = time
     lowest = time - tick / 2
@@ -24,12 +29,21 @@ struct SampleClock {
 
   /// Takes the time stamp of a frame of `count` samples that begins at a sample of the run.
   mutating func observe(time: Double, sample: Int, count: Int, tick: Double, rate: Int) {
-    // A tick no longer than a sample says it all.
-    guard tick * Double(rate) > 1.01 else { return }
     let implied = time - Double(sample) / Double(rate)
-    let low = max(lowest, implied - tick / 2)
-    let high = min(highest, implied + tick / 2)
-    guard low <= high else { return }
+    // Right after a seek the demuxer's first stamps may be guesses; later ones are not.
+    let isSettling = !isFromStart && Double(sample) < Self.settling * Double(rate)
+    // A tick no longer than a sample says it all.
+    guard tick * Double(rate) > 1.01 else {
+      if isSettling { origin = implied }
+      return
+    }
+    var low = max(lowest, implied - tick / 2)
+    var high = min(highest, implied + tick / 2)
+    if low > high {
+      guard isSettling else { return }
+      low = implied - tick / 2
+      high = implied + tick / 2
+    }
     lowest = low
     highest = high
     if frameLength == 0 { frameLength = count }
@@ -41,6 +55,9 @@ struct SampleClock {
     let onGrid = (middle / step).rounded() * step
     if onGrid >= low - 1e-9, onGrid <= high + 1e-9 { origin = onGrid }
   }
+
+  /// Takes note that the run begins with the stream: the first stamp is no guess.
+  mutating func noteStart() { isFromStart = true }
 
   /// Zeros were put into the run: stamps before and after need not agree to the tick any more.
   mutating func leap() { isOnGrid = false }

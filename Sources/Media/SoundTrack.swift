@@ -8,7 +8,7 @@ final class SoundTrack {
   /// Samples a second of what is handed out (LLL 2.2).
   static let outputRate = 48_000
   /// Seconds decoded before what is wanted, so that codecs with memory have settled.
-  static let preroll = 0.25
+  static let preroll = 0.4
   /// Seconds missing at the ends of a request that count as the last partial packet.
   static let patience = 0.1
   /// Seconds by which time stamps may disagree with the count of samples before it is a gap.
@@ -25,9 +25,10 @@ final class SoundTrack {
   private var clock = SampleClock()
   /// Zeros put in for missing packets, as sample numbers of the run.
   private var gaps: [Range<Int>] = []
-  private var isEnded = false
   /// The time of the stream's first sample, once known.
   private(set) var firstTime: Double?
+  /// Samples in its first frame.
+  private var firstCount = 0
   private var segment: [Float] = []
 
   init(decoder: StreamDecoder) {
@@ -51,18 +52,18 @@ final class SoundTrack {
     let end = time + Double(output.count) / Double(Self.outputRate)
     if firstTime == nil {
       forget()
-      if decodeMore() { firstTime = clock.time(of: 0, rate: rate) }
+      if decodeMore() {
+        firstTime = clock.time(of: 0, rate: rate)
+        firstCount = samples.count
+      }
     }
     guard firstTime != nil, rate > 0 else {
       throw .decodeFailed(
         path: path, what: "the sound", reason: decoder.lastError ?? "no sound in the stream")
     }
-    if !canContinue(to: time) { try jump(to: time) }
-    let margin = Double(Resampler.margin) / Double(max(rate, 1))
-    while !isEnded, runEnd < end + margin, decodeMore() {
-      trim(before: time - 2 * margin)
-    }
-    trim(before: time - 2 * margin)
+    try begin(before: time)
+    let margin = Double(Resampler.margin) / Double(rate)
+    while runEnd < end + margin, decodeMore() { trim(before: time - 2 * margin) }
     return place(from: time, into: output)
   }
 
@@ -76,23 +77,26 @@ final class SoundTrack {
     gaps.removeAll(keepingCapacity: true)
     runStart = 0
     clock = SampleClock()
-    isEnded = false
   }
 
-  private func canContinue(to time: Double) -> Bool {
-    guard clock.isSet else { return false }
-    if time < runBegin, !(runStart == 0 && decoder.isFromStart) { return false }
-    return time <= runEnd + 1 || isEnded
-  }
-
-  /// Seeks so that the run begins early enough before the time.
-  private func jump(to time: Double) throws(MediaError) {
-    for back in [Self.preroll, 1, 5, 20] {
-      guard time - back > (firstTime ?? 0), decoder.seek(to: time - back) else { break }
+  /// Starts a run early enough before the time, with a codec that remembers nothing: the same
+  /// time gives the same samples whatever was asked for before.
+  private func begin(before time: Double) throws(MediaError) {
+    let first = firstTime ?? 0
+    for back in [Self.preroll, 1.5, 5, 20] {
+      guard time - back > first, decoder.seek(to: time - back, isFresh: true) else { break }
       forget()
-      if decodeMore(), runBegin <= time - 0.4 * Self.preroll { return }
+      if decodeMore(), runBegin <= time - 0.5 * Self.preroll { return }
     }
-    try decoder.rewind()
+    if decoder.seek(to: first, isFresh: true) {
+      forget()
+      if decodeMore(), samples.count == firstCount, abs(runBegin - first) < 1e-6 {
+        clock.noteStart()
+        decoder.noteStart()
+        return
+      }
+    }
+    try decoder.rewind(isFresh: true)
     forget()
     _ = decodeMore()
   }
@@ -111,17 +115,18 @@ final class SoundTrack {
         if time == nil, decoder.isFromStart { time = 0 }
         guard let time else { continue }
         rate = frameRate
-        clock.start(at: time, tick: decoder.timeBase.value, rate: rate)
+        clock.start(
+          at: time, tick: decoder.timeBase.value, isFromStart: decoder.isFromStart)
       } else if frameRate != rate {
         guard let time else { continue }
         forget()
         rate = frameRate
-        clock.start(at: time, tick: decoder.timeBase.value, rate: rate)
+        clock.start(
+          at: time, tick: decoder.timeBase.value, isFromStart: decoder.isFromStart)
       }
       guard append(frame, count: count, at: time) else { continue }
       return true
     }
-    isEnded = true
     return false
   }
 

@@ -1,9 +1,13 @@
 import CFFmpeg
+import Glibc
 
 /// The decoded frames of one stream of a file, in order, with seeking.
 ///
 /// Damaged packets are skipped. Decodes on the calling thread only.
 final class StreamDecoder {
+  /// Seconds before a sought time within which every frame is decoded.
+  static let fullDecoding = 0.5
+
   /// Packets that one request may read before it gives up, so that no file can hang a reader.
   static let packetLimit = 200_000
 
@@ -17,6 +21,12 @@ final class StreamDecoder {
   private var packetsLeft = StreamDecoder.packetLimit
   /// Whether everything since the stream's first packet was decoded without a seek.
   private(set) var isFromStart = true
+  /// Frames that no other frame needs are left out before this time, to get there sooner.
+  var leavesOutBefore: Double? {
+    didSet { hasLeftOut = false }
+  }
+  /// Whether frames were left out since the limit was set.
+  private(set) var hasLeftOut = false
   /// The last error of the decoder, in FFmpeg's words.
   private(set) var lastError: String?
 
@@ -32,20 +42,26 @@ final class StreamDecoder {
     self.demuxer = demuxer
     self.index = index
     timeBase = stream.pointee.time_base
-    codec = avcodec_alloc_context3(decoder)
     packet = av_packet_alloc()
-    guard let codec, packet != nil,
-      avcodec_parameters_to_context(codec, parameters) >= 0
-    else {
-      throw .decodeFailed(path: path, what: what, reason: "bad parameters")
-    }
-    codec.pointee.thread_count = 1
-    codec.pointee.pkt_timebase = timeBase
-    let result = avcodec_open2(codec, decoder, nil)
-    guard result >= 0 else {
+    let result = open(decoder, parameters)
+    guard result >= 0, packet != nil else {
       throw .decodeFailed(path: path, what: what, reason: Library.message(result))
     }
     demuxer.keepOnly(stream: index)
+  }
+
+  /// Opens the codec, on one thread. FFmpeg's result.
+  private func open(
+    _ decoder: UnsafePointer<AVCodec>, _ parameters: UnsafePointer<AVCodecParameters>
+  ) -> Int32 {
+    avcodec_free_context(&codec)
+    codec = avcodec_alloc_context3(decoder)
+    guard let codec else { return -ENOMEM }
+    let result = avcodec_parameters_to_context(codec, parameters)
+    guard result >= 0 else { return result }
+    codec.pointee.thread_count = 1
+    codec.pointee.pkt_timebase = timeBase
+    return avcodec_open2(codec, decoder, nil)
   }
 
   deinit {
@@ -83,6 +99,9 @@ final class StreamDecoder {
         guard packet.pointee.flags & AV_PKT_FLAG_KEY != 0 else { continue }
         awaitsKeyFrame = false
       }
+      let canLeaveOut = canLeaveOut(packet)
+      hasLeftOut = hasLeftOut || canLeaveOut
+      codec.pointee.skip_frame = canLeaveOut ? AVDISCARD_NONREF : AVDISCARD_DEFAULT
       let sent = avcodec_send_packet(codec, packet)
       if sent < 0 {
         lastError = Library.message(sent)
@@ -94,28 +113,45 @@ final class StreamDecoder {
     avcodec_send_packet(codec, nil)
   }
 
+  private func canLeaveOut(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
+    guard let leavesOutBefore, packet.pointee.pts != earsight_no_timestamp() else { return false }
+    return Double(packet.pointee.pts) * timeBase.value - demuxer.startTime < leavesOutBefore
+  }
+
   /// Moves to the key frame at or before the time (seconds from the file's start); false when the
   /// container cannot.
-  func seek(to seconds: Double) -> Bool {
+  ///
+  /// - Parameter isFresh: whether the codec forgets even what a flush leaves it (its noise
+  ///   generator, adaptive filters), so that what comes does not depend on what came before.
+  func seek(to seconds: Double, isFresh: Bool = false) -> Bool {
     guard demuxer.seek(stream: index, to: seconds) else { return false }
-    restart()
+    restart(isFresh: isFresh)
     awaitsKeyFrame = true
     isFromStart = false
     return true
   }
 
   /// Moves to the stream's first packet by opening the file anew.
-  func rewind() throws(MediaError) {
+  func rewind(isFresh: Bool = false) throws(MediaError) {
     try demuxer.reopen()
     demuxer.keepOnly(stream: index)
-    restart()
+    restart(isFresh: isFresh)
     awaitsKeyFrame = false
     isFromStart = true
   }
 
-  private func restart() {
-    avcodec_flush_buffers(codec)
+  /// Takes note that a seek landed on the stream's first packet.
+  func noteStart() { isFromStart = true }
+
+  private func restart(isFresh: Bool) {
     isDraining = false
+    if isFresh, let codec, let decoder = codec.pointee.codec,
+      let parameters = stream?.pointee.codecpar
+    {
+      if open(decoder, parameters) < 0 { avcodec_free_context(&self.codec) }
+    } else {
+      avcodec_flush_buffers(codec)
+    }
   }
 
   /// The frame's time in seconds from the file's start, or nil when the file does not say.
