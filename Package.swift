@@ -71,7 +71,7 @@ let package = Package(
     tests("Session", ["Session"]),
     tests("Training", ["Training", "NeuralNet", "Corpus", "Session", "Media", "Compute"]),
     tests("Terminal", ["Terminal"]),
-    tests("Workbench", ["Workbench", "Session", "Terminal"]),
+    tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
     tests("CommandLine", ["Session", "Arrays", "Media"]),
   ],
   swiftLanguageModes: [.v6]

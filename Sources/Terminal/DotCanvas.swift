@@ -53,14 +53,19 @@ public struct DotCanvas: Sendable {
   }
 
   /// Draws the cells that hold dots; the others keep what the grid has there.
-  public func draw(x: Int, y: Int, on grid: inout Grid, glyphs: GlyphSet) {
+  ///
+  /// - Parameter asciiInk: in ASCII, stands for every cell with dots, for what lies behind.
+  public func draw(
+    x: Int, y: Int, on grid: inout Grid, glyphs: GlyphSet, asciiInk: Unicode.Scalar? = nil
+  ) {
+    let ink = glyphs == .ascii ? asciiInk : nil
     for row in 0..<size.height {
       for column in 0..<size.width {
         let index = row * size.width + column
         let pattern = dots[index]
         guard pattern != 0 else { continue }
         grid.put(
-          DotCanvas.glyph(pattern, glyphs), x: x + column, y: y + row, styles[index])
+          ink ?? DotCanvas.glyph(pattern, glyphs), x: x + column, y: y + row, styles[index])
       }
     }
   }

@@ -33,13 +33,13 @@ extension LineChart {
 
   /// Draws axes and curves; without a point to draw, nothing. Too small an area has no axes.
   public func draw(in rect: Rect, on grid: inout Grid) {
-    guard !rect.isEmpty, let x = horizontalRange, let y = verticalRange else { return }
+    guard !rect.isEmpty, let x = shownHorizontalRange, let y = verticalRange else { return }
     grid.clipped(to: rect) { grid in
       let hasAxes = rect.width >= 16 && rect.height >= 4
       let yTicks =
         vertical == .linear
-        ? Ticks.linear(y, atMost: max(2, rect.height / 3))
-        : Ticks.logarithmic(y, atMost: max(2, rect.height / 3))
+        ? Ticks.linear(y, atMost: max(2, rect.height / 2))
+        : Ticks.logarithmic(y, atMost: max(2, rect.height / 2))
       let gutter = hasAxes ? (yTicks.map { $0.label.count }.max() ?? 0) + 2 : 0
       let plot = Rect(
         x: rect.x + gutter, y: rect.y, width: rect.width - gutter,
@@ -51,7 +51,7 @@ extension LineChart {
       grid.clipped(to: plot) { grid in
         var canvas = DotCanvas(Size(width: plot.width, height: plot.height))
         for curve in series { drawRaw(curve, frame, on: &canvas) }
-        canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)
+        canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs, asciiInk: ".")
         canvas = DotCanvas(Size(width: plot.width, height: plot.height))
         for curve in series { drawCurve(curve, frame, on: &canvas) }
         canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Curves over an axis of steps, pairs or time, drawn with dots: two across and four down a cell.
 public struct LineChart: Sendable {
   /// A curve. Its arrays are shared with their owner, not copied.
@@ -108,6 +110,14 @@ public struct LineChart: Sendable {
     return low <= high ? low...high : nil
   }
 
+  /// ``horizontalRange``, from 0 on where it begins close to 0: counts and times look odd else.
+  public var shownHorizontalRange: ClosedRange<Double>? {
+    guard let range = horizontalRange else { return nil }
+    if case .clock = horizontal { return range }
+    let startsNearZero = range.lowerBound > 0 && range.lowerBound < 0.05 * range.upperBound
+    return startsNearZero ? 0...range.upperBound : range
+  }
+
   /// Least and greatest value that can be drawn, curves and raw values alike, with a little room
   /// above and below; nil where there is none.
   public var verticalRange: ClosedRange<Double>? {
@@ -126,10 +136,23 @@ public struct LineChart: Sendable {
       }
     }
     guard low <= high else { return nil }
+    return LineChart.roomy(low...high, vertical)
+  }
+
+  /// A range of values with a little room above and below. One whose ends differ by rounding errors
+  /// only is that of a constant, and is widened until its ticks can be told apart.
+  public static func roomy(
+    _ range: ClosedRange<Double>, _ vertical: Vertical
+  ) -> ClosedRange<Double> {
+    let low = range.lowerBound
+    let high = range.upperBound
+    let isConstant = high - low <= max(abs(low), abs(high)) * 1e-4
     if vertical == .logarithmic {
-      return low == high ? (low / 2)...(high * 2) : (low * 0.97)...(high * 1.03)
+      if isConstant { return (low / 2)...(high * 2) }
+      let room = pow(high / low, 0.03)
+      return (low / room)...(high * room)
     }
-    let room = low == high ? max(abs(low) * 0.1, 1e-6) : (high - low) * 0.03
+    let room = isConstant ? max(abs(low) * 0.1, 1e-6) : (high - low) * 0.03
     return (low - room)...(high + room)
   }
 

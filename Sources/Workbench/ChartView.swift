@@ -60,17 +60,17 @@ enum ChartView {
     let settings = settings(state)
     let both: [Panel.Span] = [
       .init(stroke + stroke, theme.curve(.train)), .init(" train  "),
-      .init(point, theme.curve(.validation)), .init(" validation  "), .init(settings, .dim),
+      .init(point, theme.curve(.validation)), .init(" validation"), .init("  " + settings, .dim),
     ]
     switch pane {
     case .accuracy:
       var chart = chart(state)
       chart.series = [
-        train(run.steps.smoothAccuracy, raw: run.steps.accuracy, run, state),
         validation(run.validations.accuracy, run.validations.intervals, run, state),
+        train(run.steps.smoothAccuracy, raw: run.steps.accuracy, run, state),
       ]
       chart.references = [.init(0.5, label: "chance")]
-      return Content(title: "Accuracy", legend: both, chart: chart)
+      return Content(title: "Accuracy", legend: Array(both.dropLast()), chart: chart)
     case .gradient:
       var chart = chart(state)
       chart.vertical = .logarithmic
@@ -78,7 +78,11 @@ enum ChartView {
         train(run.steps.smoothGradientNorm, raw: run.steps.gradientNorm, run, state, .gradient)
       ]
       return Content(
-        title: "Gradient norm", legend: [.init("log y", .dim)], chart: chart)
+        title: "Gradient norm",
+        legend: [
+          .init(run.steps.gradientNorm.last.map(NumberText.short) ?? ""), .init("  log y", .dim),
+        ],
+        chart: chart)
     case .learningRate:
       var chart = chart(state)
       chart.series = [
@@ -86,19 +90,22 @@ enum ChartView {
           x: x(run.steps, state), y: run.steps.learningRate, count: state.train.frozen?.steps,
           style: theme.curve(.learningRate))
       ]
-      return Content(title: "Learning rate", legend: [], chart: chart)
+      return Content(
+        title: "Learning rate",
+        legend: [.init(run.steps.learningRate.last.map(NumberText.scientific) ?? "")], chart: chart)
     case .speed:
       var chart = chart(state)
       chart.series = [train(run.steps.smoothSpeed, raw: run.steps.speed, run, state, .speed)]
       return Content(
-        title: "Pairs per second", legend: [], chart: chart,
+        title: "Pairs per second",
+        legend: [.init(run.steps.pairsPerSecond.map(NumberText.short) ?? "")], chart: chart,
         expectedGaps: run.steps.speed.count > 0 ? 1 : 0)
     default:
       var chart = chart(state)
       chart.vertical = state.train.isLogarithmic ? .logarithmic : .linear
       chart.series = [
-        train(run.steps.smoothLoss, raw: run.steps.loss, run, state),
         validation(run.validations.loss, nil, run, state),
+        train(run.steps.smoothLoss, raw: run.steps.loss, run, state),
       ]
       // The loss of answering 1/2 to every pair.
       chart.references = [.init(log(2), label: "ln 2")]
@@ -209,13 +216,8 @@ enum RobustRange {
       core.append(sample[sample.count / 100])
       core.append(sample[sample.count - 1 - sample.count / 100])
     }
-    guard let low = core.min(), let high = core.max(), low < high else { return nil }
-    let range: ClosedRange<Double>
-    if vertical == .logarithmic {
-      range = (low / pow(high / low, 0.03))...(high * pow(high / low, 0.03))
-    } else {
-      range = (low - (high - low) * 0.03)...(high + (high - low) * 0.03)
-    }
+    guard let low = core.min(), let high = core.max() else { return nil }
+    let range = LineChart.roomy(low...high, vertical)
     let outside = all.reduce(0) { sum, values in
       sum + values.count { usable($0, vertical) && !range.contains($0) }
     }

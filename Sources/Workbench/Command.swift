@@ -127,17 +127,37 @@ public enum CommandTable {
 
   /// What a sequence of keys means in a state.
   public static func meaning(of keys: [Key], in state: State) -> Meaning {
-    var isStart = false
-    for command in reachable(in: state) {
-      for sequence in command.keys {
-        if sequence == keys { return .command(command) }
-        if sequence.count > keys.count, Array(sequence.prefix(keys.count)) == keys {
-          isStart = true
+    guard let map = keyMaps[contexts(of: state)] else { return .nothing }
+    let mustBeEssential = state.isTooSmall && state.overlays.isEmpty
+    if let command = map.commands[keys] {
+      return mustBeEssential && !command.isEssential ? .nothing : .command(command)
+    }
+    return map.starts.contains(keys) && !mustBeEssential ? .unfinished : .nothing
+  }
+
+  private struct KeyMap {
+    var commands: [[Key]: Command] = [:]
+    var starts: Set<[Key]> = []
+  }
+
+  /// What the keys mean in each place where keys can go.
+  private static let keyMaps: [[Command.Context]: KeyMap] = {
+    let places: [[Command.Context]] =
+      Tab.allCases.map { [.tab($0), .screens, .always] }
+      + [[.help, .always], [.palette, .always], [.confirmation, .always], [.prompt, .always]]
+    var maps: [[Command.Context]: KeyMap] = [:]
+    for place in places {
+      var map = KeyMap()
+      for command in all where !command.contexts.isDisjoint(with: place) {
+        for keys in command.keys {
+          map.commands[keys] = command
+          for count in 1..<max(1, keys.count) { map.starts.insert(Array(keys.prefix(count))) }
         }
       }
+      maps[place] = map
     }
-    return isStart ? .unfinished : .nothing
-  }
+    return maps
+  }()
 
   /// The palette's rows for what was typed, the best first.
   public static func search(_ query: String, in state: State) -> [Command] {

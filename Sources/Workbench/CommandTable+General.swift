@@ -30,7 +30,7 @@ extension CommandTable {
       },
       Command(
         "back", "Back", help: "Closes what is open, one thing at a time; never quits.",
-        keys: Command.keys("Esc"), in: [.screens]
+        keys: Command.keys("Esc"), in: [.screens], isEssential: true
       ) { state, _ in
         if state.isZoomed { state.isZoomed = false } else { state.notice = nil }
         return []

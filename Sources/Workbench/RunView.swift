@@ -34,6 +34,11 @@ enum RunView {
     (train.map(NumberText.fraction) ?? "-") + " / " + (validation.map(NumberText.fraction) ?? "-")
   }
 
+  private static func measured(_ train: Double?, _ validation: Double?) -> String {
+    "train " + (train.map(NumberText.fraction) ?? "-") + "  val "
+      + (validation.map(NumberText.fraction) ?? "-")
+  }
+
   private struct Line {
     var name: String
     var value: String
@@ -44,14 +49,15 @@ enum RunView {
     let steps = run.steps
     let manifest = run.manifest
     func told(_ names: [(String, String)]) -> String {
-      let parts = names.compactMap { label, key in manifest[key].map { "\(label) \($0)" } }
+      let parts = names.compactMap { label, key in
+        manifest[key].map { label.isEmpty ? $0 : "\(label) \($0)" }
+      }
       return parts.isEmpty ? "-" : parts.joined(separator: "  ")
     }
-    var accuracy = "- "
-    if let value = run.validations.accuracy.last, let interval = run.validations.intervals.last {
+    var accuracy = measured(steps.smoothAccuracy.values.last, run.validations.accuracy.last)
+    if let interval = run.validations.intervals.last {
       let half = (interval.upperBound - interval.lowerBound) / 2
-      let sign = state.theme.glyphs == .unicode ? "±" : "+-"
-      accuracy = NumberText.fraction(value) + " " + sign + NumberText.fraction(half)
+      accuracy += (state.theme.glyphs == .unicode ? " ±" : " +-") + NumberText.fraction(half)
     }
     let newest = run.newestCheckpoint.map { checkpoint in
       let age = max(0, state.now - checkpoint.time.timeIntervalSince1970)
@@ -77,18 +83,15 @@ enum RunView {
       Line(
         name: "setup", value: told([("batch", "batch"), ("", "engine"), ("", "precision")])),
       Line(
-        name: "loss", value: pair(steps.smoothLoss.values.last, run.validations.loss.last)),
-      Line(
-        name: "train",
-        value: "accuracy "
-          + (steps.smoothAccuracy.values.last.map(NumberText.fraction) ?? "-")),
-      Line(name: "valid.", value: "accuracy " + accuracy, style: .bold),
+        name: "loss", value: measured(steps.smoothLoss.values.last, run.validations.loss.last)),
+      Line(name: "accuracy", value: accuracy, style: .bold),
       Line(
         name: "rate",
         value: (steps.learningRate.last.map(NumberText.scientific) ?? "-") + "  gradient "
           + (steps.gradientNorm.last.map(NumberText.short) ?? "-")),
       Line(name: "speed", value: speed),
       Line(name: "pairs", value: pairs),
+      Line(name: "trained", value: steps.seconds.last.map(NumberText.duration) ?? "-"),
       Line(name: "saved", value: newest ?? "nothing yet"),
       Line(name: "best", value: best ?? "-"),
       Line(name: "beat", value: beat ?? "none yet"),

@@ -49,7 +49,8 @@ public enum TrainLayout {
       return [(.run, column)]
     }
     let left = column.height - runRows - stageRows
-    if left < 6 {
+    // Two rows inside a border are a line of dots without axes.
+    if left < 4 {
       let parts = column.rows([.share(1), .cells(stageRows)])
       return [(.run, parts[0]), (.stages, parts[1])]
     }

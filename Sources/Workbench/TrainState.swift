@@ -38,7 +38,7 @@ public struct TrainState: Sendable, Equatable {
   /// Whether the axes leave rare extreme values off the scale, and say how many.
   public var isRobust = true
   /// Weight of the past in the smoothed curves; one of ``smoothings``.
-  public var smoothing = 0.9
+  public var smoothing = 0.97
   /// Charts stand still at this point; nil while they follow.
   public var frozen: Frozen?
   /// The pane that has the focus.

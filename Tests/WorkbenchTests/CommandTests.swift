@@ -1,0 +1,177 @@
+import Foundation
+import Session
+import Terminal
+import Testing
+import Workbench
+
+@Suite("Commands")
+struct CommandTests {
+  @Test("no key means two things in one place")
+  func bindings() {
+    let places: [(String, [Command.Context])] =
+      Tab.allCases.map { ($0.rawValue, [.tab($0), .screens, .always]) } + [
+        ("help", [.help, .always]), ("palette", [.palette, .always]),
+        ("confirmation", [.confirmation, .always]), ("prompt", [.prompt, .always]),
+      ]
+    for (place, contexts) in places {
+      var owners: [[Key]: String] = [:]
+      for command in CommandTable.all where !command.contexts.isDisjoint(with: contexts) {
+        for keys in command.keys {
+          #expect(
+            owners[keys] == nil, "\(place): \(keys) is \(owners[keys] ?? "") and \(command.id)")
+          owners[keys] = command.id
+        }
+      }
+      for keys in owners.keys where keys.count > 1 {
+        #expect(owners[Array(keys.dropLast())] == nil, "\(place): \(keys) can never be finished")
+      }
+      #expect(owners[[.escape]] != nil, "\(place): Esc does nothing")
+    }
+  }
+
+  @Test("every command of a screen is in the palette, with a title and a sentence of help")
+  func palette() {
+    let listed = Set(CommandTable.search("", in: Bench.state()).map(\.id))
+    for command in CommandTable.all {
+      #expect(listed.contains(command.id) == command.isInPalette)
+      #expect(!command.title.isEmpty && command.help.hasSuffix("."))
+      if command.isInPalette {
+        let best = CommandTable.search(command.title, in: Bench.state()).first
+        #expect(best?.id == command.id, "\"\(command.title)\" finds \(best?.id ?? "nothing")")
+      }
+    }
+    #expect(Set(CommandTable.all.map(\.id)).count == CommandTable.all.count)
+  }
+
+  @Test("a few letters find a command")
+  func fuzzy() {
+    func first(_ query: String) -> String? {
+      CommandTable.search(query, in: Bench.trained()).first?.id
+    }
+    #expect(first("pau") == "train.pause")
+    #expect(first("lr") == "train.rate" || first("learn") == "train.rate")
+    #expect(first("chk") == "train.checkpoint")
+    #expect(first("stop now") == "train.abort")
+    #expect(first("smoo") == "train.smoothing")
+    #expect(CommandTable.search("qqqq", in: Bench.state()).isEmpty)
+  }
+
+  @Test("P pauses a running trainer and resumes a paused one")
+  func pauseAndResume() {
+    var state = Bench.trained()
+    #expect(Bench.type("P", &state) == [.send(.pause, run: 3)])
+    _ = update(&state, .news(Bench.news(status: .paused)))
+    #expect(Bench.type("P", &state) == [.send(.resume, run: 3)])
+    #expect(Bench.type("K", &state) == [.send(.checkpoint, run: 3)])
+  }
+
+  @Test("stopping asks first, says what it means, and does nothing on no")
+  func stopping() {
+    var state = Bench.trained()
+    #expect(Bench.type("S", &state).isEmpty)
+    let question = view(state).plainText
+    #expect(question.contains("finishes step 2,401, saves a"))
+    #expect(Bench.type("n", &state).isEmpty)
+    #expect(Bench.press([.character("S"), .escape], &state).isEmpty)
+    #expect(state.isHome)
+    #expect(Bench.type("Sy", &state) == [.send(.stop, run: 3)])
+    // Stop now has no key: the palette leads there, through a question that names the loss.
+    _ = Bench.type(":stop now", &state)
+    #expect(Bench.press([.enter], &state).isEmpty)
+    #expect(view(state).plainText.contains("since step 2,000 is"))
+    #expect(Bench.type("y", &state) == [.send(.abort, run: 3)])
+  }
+
+  @Test("the learning rate is asked for, checked and sent")
+  func learningRate() {
+    var state = Bench.trained()
+    _ = Bench.type("i-1", &state)
+    #expect(Bench.press([.enter], &state).isEmpty)
+    #expect(view(state).plainText.contains("not a positive number"))
+    _ = Bench.press([.control("u")], &state)
+    _ = Bench.type("3e-4", &state)
+    #expect(Bench.press([.enter], &state) == [.send(.learningRate(3e-4), run: 3)])
+    #expect(state.isHome)
+  }
+
+  @Test("who only watches is told why control does nothing")
+  func watching() {
+    var state = Bench.trained(obstacle: "this viewer only watches")
+    #expect(Bench.type("PKS", &state).isEmpty)
+    #expect(state.isHome && view(state).plainText.contains("this viewer only watches"))
+    _ = Bench.type(":pause", &state)
+    #expect(view(state).plainText.contains("(this viewer only watches)"))
+    #expect(Bench.press([.enter], &state).isEmpty)
+  }
+
+  @Test("a trainer that is gone is sent nothing")
+  func gone() {
+    let states: [RunStatus] = [
+      .stalled(seconds: 540, processGone: false), .done, .failed, .stopped, .waiting,
+    ]
+    for status in states {
+      var state = Bench.state()
+      _ = update(&state, .news(Bench.news(status: status)))
+      #expect(Bench.type("PK", &state).isEmpty)
+    }
+  }
+
+  @Test("Esc leads home from everywhere and never quits; twenty thousand keys break nothing")
+  func randomKeys() {
+    var dice = Dice(state: 11)
+    var keys: [Key] = (32...126).compactMap { Unicode.Scalar($0).map { .character($0) } }
+    keys += (97...122).compactMap { Unicode.Scalar($0).map { .control($0) } }
+    keys += [
+      .enter, .enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up, .down, .left,
+      .right, .home, .end, .pageUp, .pageDown, .function(1), .character("é"), .character("漢"),
+      .character("\u{202E}"),
+    ]
+    var state = Bench.trained()
+    for count in 1...20_000 {
+      let key = keys.randomElement(using: &dice) ?? .escape
+      let effects = update(&state, .key(key))
+      #expect(effects.count <= 1)
+      #expect(state.overlays.count <= 1)
+      #expect(TrainLayout.panes(for: state.size).contains(state.train.focus))
+      #expect(TrainState.smoothings.contains(state.train.smoothing))
+      if case .palette(let palette) = state.overlays.last {
+        let found = CommandTable.search(palette.query, in: state).count
+        #expect(palette.selection == 0 || palette.selection < found)
+      }
+      if count % 97 == 0 {
+        let size = Size(
+          width: Int.random(in: 1...220, using: &dice), height: Int.random(in: 1...60, using: &dice)
+        )
+        _ = update(&state, .resize(size))
+        let grid = view(state)
+        #expect(grid.size == size)
+        var home = state
+        let quits = (0..<6).flatMap { _ in update(&home, .key(.escape)) }
+        #expect(home.isHome && quits.isEmpty)
+      }
+    }
+  }
+
+  @Test("a screen too small still quits, pauses and finds commands, and says what it needs")
+  func tooSmall() {
+    var state = Bench.trained(79, 24)
+    let text = view(state).plainText
+    #expect(text.contains("earsight needs 80x24") && text.contains("this is 79x24"))
+    #expect(Bench.type("y", &state).isEmpty && !state.train.isLogarithmic)
+    #expect(Bench.type("P", &state) == [.send(.pause, run: 3)])
+    _ = Bench.type(":", &state)
+    #expect(view(state).plainText.contains("Commands"))
+    _ = Bench.press([.escape], &state)
+    #expect(Bench.type("q", &state) == [.quit])
+  }
+
+  @Test("a command of another screen goes there")
+  func crossing() {
+    var state = Bench.trained()
+    _ = Bench.type("8:freeze", &state)
+    _ = Bench.press([.enter], &state)
+    #expect(state.tab == .train && state.train.frozen != nil)
+    _ = Bench.type("'", &state)
+    #expect(state.tab == .log)
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Session
+import Synchronization
+import Terminal
+import Testing
+import Workbench
+
+/// A display that plays keys and remembers pictures.
+final class TestDisplay: Display {
+  final class Bell: Waker {
+    let count = Mutex(0)
+    func wake() { count.withLock { $0 += 1 } }
+  }
+  let size = Size(width: 100, height: 30)
+  let tier = ColorTier.palette256
+  let glyphs = GlyphSet.unicode
+  let bell = Bell()
+  var waker: any Waker { bell }
+  var pictures: [String] = []
+  /// Each is played when the text before it is on the screen.
+  var script: [(when: String, key: Key)]
+  var patience = 2_000
+
+  init(_ script: [(when: String, key: Key)]) { self.script = script }
+
+  func present(_ grid: Grid) { pictures.append(grid.plainText) }
+  func invalidate() {}
+  func suspend() {}
+  func read(timeout: Double) -> [Input] {
+    if let next = script.first, pictures.last?.contains(next.when) == true {
+      script.removeFirst()
+      return [.key(next.key)]
+    }
+    patience -= 1
+    if patience == 0 { return [.closed] }
+    Thread.sleep(forTimeInterval: min(timeout, 0.005))
+    let rang = bell.count.withLock { count in
+      defer { count = 0 }
+      return count > 0
+    }
+    return rang ? [.wake] : []
+  }
+}
+
+/// A session that is a list of commands sent.
+final class TestSource: WorkbenchSource {
+  let sent = Mutex([ControlCommand]())
+  let isClosed = Mutex(false)
+  let failures = Mutex(0)
+  func news() throws -> News {
+    let mustFail = failures.withLock { left in
+      left -= 1
+      return left >= 0
+    }
+    if mustFail { throw CocoaError(.fileReadUnknown) }
+    return Bench.news(steps: 50)
+  }
+  func send(_ command: ControlCommand, run: Int64) throws { sent.withLock { $0.append(command) } }
+  func select(run: Int64) {}
+  func close() { isClosed.withLock { $0 = true } }
+}
+
+@Suite("Loop")
+struct LoopTests {
+  @Test("keys reach the trainer, quitting leaves it alone and says so")
+  func wholeLoop() {
+    let display = TestDisplay([
+      ("RUNNING", .character("P")), ("Pause asked", .character("8")), ("Log", .character("q")),
+    ])
+    let source = TestSource()
+    let report = runWorkbench(
+      display: display, source: source, session: SessionInfo(name: "first"))
+    #expect(report.reason == .quit)
+    #expect(report.lines.first == "Training of width8-seed1 goes on (RUNNING, step 50).")
+    #expect(source.sent.withLock { $0 } == [.pause])
+    #expect(source.isClosed.withLock { $0 })
+  }
+
+  @Test("the screen is there before the data, and a session that fails for a while comes back")
+  func failing() {
+    let source = TestSource()
+    source.failures.withLock { $0 = 2 }
+    let display = TestDisplay([("NO DATA", .character("z")), ("RUNNING", .character("q"))])
+    let report = runWorkbench(
+      display: display, source: source, session: SessionInfo(name: "first"),
+      options: WorkbenchOptions(newsInterval: 0.02))
+    #expect(report.reason == .quit)
+    #expect(display.pictures.first?.contains("No run yet.") == true)
+  }
+
+  @Test("a display that goes away ends the loop")
+  func closing() {
+    let display = TestDisplay([])
+    display.patience = 3
+    let report = runWorkbench(
+      display: display, source: TestSource(), session: SessionInfo(name: "first"))
+    #expect(report.reason == .displayClosed)
+  }
+}
+
+@Suite("Session source")
+struct SessionSourceTests {
+  @Test("news hold each step once, and all of them anew after a resume took some back")
+  func cursor() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("earsight-source-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = try SessionStore.create(
+      at: SessionLocation(folder: folder), seed: 1, version: "test")
+    let source = SessionSource(store)
+    #expect(try source.news().run == nil)
+
+    let run = try store.createRun(name: "first", manifest: "{}", targetPairs: 320)
+    func steps(_ range: ClosedRange<Int>) -> [StepRecord] {
+      range.map {
+        StepRecord(
+          run: run.id, step: $0, pairs: $0 * 16, wallSeconds: Double($0), learningRate: 1e-3,
+          loss: 0.7, accuracy: 0.5, gradientNorm: 1)
+      }
+    }
+    try store.append(steps: steps(1...10))
+    source.select(run: run.id)
+    var state = Bench.state()
+    _ = update(&state, .news(try source.news()))
+    #expect(state.run?.steps.count == 10)
+    try store.append(steps: steps(11...12))
+    let more = try source.news()
+    #expect(more.steps.map(\.step) == [11, 12] && !more.isFresh)
+    _ = update(&state, .news(more))
+
+    try store.discardSteps(run: run.id, after: 5)
+    try store.append(steps: steps(6...7))
+    _ = update(&state, .news(try source.news()))
+    #expect(state.run?.steps.step == (1...7).map(Double.init))
+    try source.send(.checkpoint, run: run.id)
+    #expect(try store.takeControls(run: run.id) == [.checkpoint])
+    #expect(try store.viewers().count == 1)
+    source.close()
+    #expect(try store.viewers().isEmpty)
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Session
+import Terminal
+import Testing
+import Workbench
+
+@Suite("Views")
+struct ViewTests {
+  /// Writes the picture instead of comparing where `EARSIGHT_RECORD` names a folder.
+  func expect(_ state: State, looksLike name: String) throws {
+    let text = view(state).plainText
+    if let folder = ProcessInfo.processInfo.environment["EARSIGHT_RECORD"] {
+      try text.write(toFile: "\(folder)/\(name).txt", atomically: true, encoding: .utf8)
+      return
+    }
+    let file = try #require(
+      Bundle.module.url(forResource: name, withExtension: "txt", subdirectory: "Expected"))
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    let pairs = zip(
+      text.split(separator: "\n", omittingEmptySubsequences: false),
+      expected.split(separator: "\n", omittingEmptySubsequences: false))
+    for (row, pair) in pairs.enumerated() { #expect(pair.0 == pair.1, "\(name), row \(row)") }
+    #expect(text == expected)
+  }
+
+  @Test("the training screen looks as recorded")
+  func train() throws { try expect(Bench.trained(), looksLike: "train-120x36") }
+
+  @Test("the training screen without Unicode looks as recorded")
+  func trainASCII() throws {
+    var state = Bench.state(80, 24, tier: .monochrome, glyphs: .ascii)
+    _ = update(&state, .news(Bench.news()))
+    try expect(state, looksLike: "train-ascii-80x24")
+  }
+
+  @Test("the training screen before the first run says how to begin")
+  func empty() throws { try expect(Bench.state(), looksLike: "train-empty-120x36") }
+
+  @Test("a session that cannot be read says so")
+  func failed() throws {
+    var state = Bench.state()
+    _ = update(&state, .failed("first: the database is locked by another program"))
+    try expect(state, looksLike: "train-failed-120x36")
+  }
+
+  @Test("the log looks as recorded")
+  func log() throws {
+    var state = LogTests.filled()
+    _ = update(&state, .news(Bench.news(steps: 400)))
+    _ = Bench.type("kkk", &state)
+    try expect(state, looksLike: "log-120x36")
+  }
+
+  @Test("an empty log says so")
+  func emptyLog() throws {
+    var state = Bench.state()
+    _ = Bench.type("8", &state)
+    try expect(state, looksLike: "log-empty-120x36")
+  }
+
+  @Test("the palette looks as recorded")
+  func palette() throws {
+    var state = Bench.trained(obstacle: "this viewer only watches; --control lets it act")
+    _ = Bench.type(":st", &state)
+    try expect(state, looksLike: "palette-120x36")
+  }
+
+  @Test("every size from 1x1 to 300x100 is drawn, with every overlay, in every tier")
+  func sizes() {
+    var dice = Dice(state: 3)
+    var sizes = [
+      (1, 1), (1, 100), (300, 1), (2, 2), (79, 24), (80, 24), (119, 30), (120, 24),
+      (179, 40), (180, 24), (300, 100),
+    ]
+    for _ in 0..<60 {
+      sizes.append((Int.random(in: 1...300, using: &dice), Int.random(in: 1...100, using: &dice)))
+    }
+    let openings = ["", "?", ":", ":zoom", "S", "i", "z", "8", "8/x", "8?"]
+    for (index, size) in sizes.enumerated() {
+      for glyphs in GlyphSet.allCases {
+        let tier = ColorTier.allCases[index % ColorTier.allCases.count]
+        for opening in [openings[index % openings.count], openings[(index + 3) % openings.count]] {
+          var state = Bench.state(200, 60, tier: tier, glyphs: glyphs)
+          _ = update(&state, .news(Bench.news(steps: index % 3 * 40)))
+          _ = Bench.type(opening, &state)
+          _ = update(&state, .resize(Size(width: size.0, height: size.1)))
+          let grid = view(state)
+          #expect(grid.size == state.size && grid.cells.count == size.0 * size.1)
+          #expect(grid.cells.allSatisfy { CellText.columns(of: $0.glyph) == 1 })
+          if glyphs == .ascii { #expect(grid.cells.allSatisfy { $0.glyph.isASCII }) }
+          if tier == .monochrome {
+            #expect(
+              grid.cells.allSatisfy {
+                $0.style.foreground == .standard && $0.style.background == .standard
+              })
+          }
+        }
+      }
+    }
+  }
+
+  @Test("text on a ground of its own reads on every terminal, and other text keeps its colours")
+  func contrast() {
+    for tier in [ColorTier.palette256, .trueColor] {
+      let theme = Theme(tier: tier, glyphs: .unicode)
+      for badge in Theme.Badge.allCases {
+        let style = theme.badge(badge)
+        #expect((Color.contrast(style.foreground, style.background) ?? 0) >= 4.5)
+      }
+      // Curves are no text: 3:1 on black and on white would be WCAG's rule for graphics; light
+      // hues cannot have both, so the two that matter do.
+      for curve in [Theme.Curve.train, .validation] {
+        let color = theme.curve(curve).foreground
+        #expect((Color.contrast(color, .rgb(0, 0, 0)) ?? 0) >= 3)
+        #expect((Color.contrast(color, .rgb(255, 255, 255)) ?? 0) >= 3)
+      }
+    }
+    // On the screen itself: letters with a colour of their own always have a ground of their own.
+    for cell in view(Bench.trained()).cells where cell.glyph.properties.isAlphabetic {
+      #expect(cell.style.foreground == .standard || cell.style.background != .standard)
+    }
+  }
+
+  @Test("hostile names and events reach no cell raw")
+  func hostile() {
+    let text = "evil\u{1B}]0;x\u{07}\u{202E}name\n\u{9B}2J\u{200B}漢"
+    var state = Bench.state()
+    var news = Bench.news()
+    var run = Bench.run
+    run.name = text
+    run.manifest = "{\"batch\": \"\(text.replacing("\n", with: "\\n"))\", \"seed\": [}"
+    news.run = run
+    news.runs = [run]
+    news.heartbeat?.host = text
+    news.heartbeat?.message = text
+    news.events.append(EventRecord(id: 9_999_999, level: .error, kind: text, text: text))
+    _ = update(&state, .news(news))
+    _ = update(&state, .failed(text))
+    for keys in ["", "S", "8", "?", ":"] {
+      var shown = state
+      _ = Bench.type(keys, &shown)
+      #expect(view(shown).cells.allSatisfy { CellText.columns(of: $0.glyph) == 1 })
+    }
+    guard let run = state.run else { return }
+    let lines = [
+      PlainLines.status(run), PlainLines.line(news.events[news.events.count - 1], zone: 0),
+    ]
+    #expect(lines.allSatisfy { line in line.unicodeScalars.allSatisfy { $0.value >= 0x20 } })
+  }
+
+  @Test("the footer names only keys that work now")
+  func footer() {
+    func footer(_ state: State) -> String {
+      String(view(state).plainText.split(separator: "\n").last ?? "")
+    }
+    #expect(footer(Bench.trained()).contains("P pause/resume"))
+    #expect(!footer(Bench.state()).contains("P pause/resume"))
+    #expect(!footer(Bench.trained(obstacle: "watching")).contains("S stop"))
+    #expect(footer(Bench.trained(80, 24)).contains("q quit"))
+  }
+
+  @Test("without a screen a run is one line")
+  func plain() throws {
+    let run = try #require(Bench.trained().run)
+    #expect(
+      PlainLines.status(run)
+        == "width8-seed1  RUNNING  step 2,400/4,000  loss .294  accuracy .875  "
+        + "validation .850 +-.031  40.0 pairs/s  ETA 10m 40s")
+  }
+}
