@@ -110,52 +110,57 @@ extension LineChart {
   private func drawRaw(_ curve: Series, _ frame: Frame, on canvas: inout DotCanvas) {
     guard let raw = curve.raw else { return }
     var column = Int.min
-    var low = Int.max
-    var high = Int.min
-    for index in 0..<min(curve.count, raw.count) {
-      guard let row = frame.row(raw[index]) else { continue }
-      let x = frame.column(curve.x[index])
+    var top = Int.max
+    var bottom = Int.min
+    for index in 0..<raw.groupCount(for: curve.count) {
+      let group = raw.groups[index]
+      guard let high = frame.row(group.high) else { continue }
+      let low = frame.row(group.low) ?? high
+      let x = frame.column(curve.x[index * raw.groupSize])
       if x != column {
-        if low <= high { canvas.column(x: column, from: low, to: high, curve.rawStyle) }
+        if top <= bottom { canvas.column(x: column, from: top, to: bottom, curve.rawStyle) }
         column = x
-        low = row
-        high = row
+        top = high
+        bottom = low
       }
-      low = min(low, row)
-      high = max(high, row)
+      top = min(top, high)
+      bottom = max(bottom, low)
     }
-    if low <= high { canvas.column(x: column, from: low, to: high, curve.rawStyle) }
+    if top <= bottom { canvas.column(x: column, from: top, to: bottom, curve.rawStyle) }
   }
 
   /// Least to greatest value of each dot column, joined to the column before; gaps are not bridged.
   private func drawCurve(_ curve: Series, _ frame: Frame, on canvas: inout DotCanvas) {
     var column = Int.min
-    var low = 0
-    var high = 0
+    var top = 0
+    var bottom = 0
     var last: (x: Int, y: Int)?
-    for index in 0..<curve.count {
-      guard let row = frame.row(curve.y[index]) else {
-        if column != Int.min { canvas.column(x: column, from: low, to: high, curve.style) }
+    for index in 0..<curve.y.groupCount(for: curve.count) {
+      let group = curve.y.groups[index]
+      guard let low = frame.row(group.low), let high = frame.row(group.high),
+        let first = frame.row(group.first), let end = frame.row(group.last)
+      else {
+        if column != Int.min { canvas.column(x: column, from: top, to: bottom, curve.style) }
         column = Int.min
         last = nil
         continue
       }
-      let x = frame.column(curve.x[index])
+      let x = frame.column(curve.x[index * curve.y.groupSize])
       if x == column {
-        low = min(low, row)
-        high = max(high, row)
+        top = min(top, high)
+        bottom = max(bottom, low)
       } else {
-        if column != Int.min { canvas.column(x: column, from: low, to: high, curve.style) }
-        if let last { canvas.line(x0: last.x, y0: last.y, x1: x, y1: row, curve.style) }
+        if column != Int.min { canvas.column(x: column, from: top, to: bottom, curve.style) }
+        if let last { canvas.line(x0: last.x, y0: last.y, x1: x, y1: first, curve.style) }
         column = x
-        low = row
-        high = row
+        top = high
+        bottom = low
       }
-      last = (x, row)
+      last = (x, end)
     }
-    if column != Int.min { canvas.column(x: column, from: low, to: high, curve.style) }
+    if column != Int.min { canvas.column(x: column, from: top, to: bottom, curve.style) }
     if let intervals = curve.intervals, isSparse(curve, frame) {
-      for index in 0..<min(curve.count, intervals.count) where curve.y[index].isFinite {
+      for index in 0..<min(curve.count, intervals.count) where curve.y.values[index].isFinite {
         guard let top = frame.row(intervals[index].upperBound),
           let bottom = frame.row(intervals[index].lowerBound)
         else { continue }
@@ -168,7 +173,7 @@ extension LineChart {
   private func drawMarks(_ curve: Series, _ frame: Frame, on grid: inout Grid) {
     guard let mark = curve.mark, isSparse(curve, frame) else { return }
     for index in 0..<curve.count {
-      guard let row = frame.row(curve.y[index]), row >= 0, row < frame.plot.height * 4 else {
+      guard let row = frame.row(curve.y.values[index]), row >= 0, row < frame.plot.height * 4 else {
         continue
       }
       grid.put(

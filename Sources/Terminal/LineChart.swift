@@ -2,15 +2,15 @@ import Foundation
 
 /// Curves over an axis of steps, pairs or time, drawn with dots: two across and four down a cell.
 public struct LineChart: Sendable {
-  /// A curve. Its arrays are shared with their owner, not copied.
+  /// A curve. Its columns are shared with their owner, not copied.
   public struct Series: Sendable {
-    /// Ascending positions; points beyond `y.count` are not drawn.
+    /// Ascending positions, one for each value.
     public var x: [Double]
     /// Values; one that is not finite is a gap.
-    public var y: [Double]
+    public var y: Samples
     /// What was measured before smoothing, drawn behind and fainter from the least to the greatest
     /// value of each column.
-    public var raw: [Double]?
+    public var raw: Samples?
     /// An uncertainty of each value, drawn as a vertical bar.
     public var intervals: [ClosedRange<Double>]?
     /// How many points are drawn; those after are not looked at.
@@ -22,9 +22,9 @@ public struct LineChart: Sendable {
     /// Stands at each point where points are at least two columns apart on average.
     public var mark: Unicode.Scalar?
 
-    /// A curve through all its points.
+    /// A curve through the first `count` of its points, through all of them unless said.
     public init(
-      x: [Double], y: [Double], raw: [Double]? = nil, intervals: [ClosedRange<Double>]? = nil,
+      x: [Double], y: Samples, raw: Samples? = nil, intervals: [ClosedRange<Double>]? = nil,
       count: Int? = nil, style: Style, rawStyle: Style = .dim, mark: Unicode.Scalar? = nil
     ) {
       self.x = x
@@ -124,15 +124,14 @@ public struct LineChart: Sendable {
     if let yRange { return yRange }
     var low = Double.infinity
     var high = -Double.infinity
-    func take(_ value: Double) {
-      guard value.isFinite, vertical == .linear || value > 0 else { return }
-      if value < low { low = value }
-      if value > high { high = value }
-    }
     for curve in series {
-      for index in 0..<curve.count { take(curve.y[index]) }
-      if let raw = curve.raw {
-        for index in 0..<min(curve.count, raw.count) { take(raw[index]) }
+      for column in [curve.y, curve.raw].compactMap({ $0 }) {
+        let positiveOnly = vertical == .logarithmic
+        guard let extent = column.extent(count: curve.count, positiveOnly: positiveOnly) else {
+          continue
+        }
+        low = min(low, extent.lowerBound)
+        high = max(high, extent.upperBound)
       }
     }
     guard low <= high else { return nil }
@@ -158,9 +157,6 @@ public struct LineChart: Sendable {
 
   /// Values that are not finite, raw ones where there are raw ones: an alarm for the title.
   public var gapCount: Int {
-    series.reduce(0) { sum, curve in
-      let values = curve.raw ?? curve.y
-      return sum + values.prefix(curve.count).count { !$0.isFinite }
-    }
+    series.reduce(0) { $0 + ($1.raw ?? $1.y).gapCount }
   }
 }

@@ -10,7 +10,9 @@ public struct SmoothedSeries: Hashable, Sendable {
   /// Weight of the past, 0 (no smoothing) to below 1.
   public let weight: Double
   /// The average after each value.
-  public private(set) var values: [Double] = []
+  public private(set) var samples = Samples()
+  /// The average after each value, as an array.
+  public var values: [Double] { samples.values }
   private var mean = 0.0
   /// 1 - w^n for the finite values so far.
   private var mass = 0.0
@@ -24,19 +26,18 @@ public struct SmoothedSeries: Hashable, Sendable {
   /// The average of a whole series.
   public init(weight: Double, of raw: [Double]) {
     self.init(weight: weight)
-    values.reserveCapacity(raw.count)
     for value in raw { append(value) }
   }
 
   /// Adds a value.
   public mutating func append(_ value: Double) {
     guard value.isFinite else {
-      values.append(.nan)
+      samples.append(.nan)
       return
     }
     mean = weight * mean + (1 - weight) * value
     mass = weight * mass + (1 - weight)
-    values.append(mean / mass)
+    samples.append(mean / mass)
   }
 }
 

@@ -137,17 +137,17 @@ enum ChartView {
   }
 
   private static func train(
-    _ smooth: SmoothedSeries, raw: [Double], _ run: RunData, _ state: State,
+    _ smooth: SmoothedSeries, raw: Samples, _ run: RunData, _ state: State,
     _ curve: Theme.Curve = .train
   ) -> LineChart.Series {
     LineChart.Series(
-      x: x(run.steps, state), y: smooth.values, raw: smooth.weight > 0 ? raw : nil,
+      x: x(run.steps, state), y: smooth.samples, raw: smooth.weight > 0 ? raw : nil,
       count: state.train.frozen?.steps, style: state.theme.curve(curve),
       rawStyle: state.theme.raw(curve))
   }
 
   private static func validation(
-    _ values: [Double], _ intervals: [ClosedRange<Double>]?, _ run: RunData, _ state: State
+    _ values: Samples, _ intervals: [ClosedRange<Double>]?, _ run: RunData, _ state: State
   ) -> LineChart.Series {
     let columns = run.validations
     let x =
@@ -198,45 +198,43 @@ enum RobustRange {
   static func find(
     _ series: [LineChart.Series], vertical: LineChart.Vertical
   ) -> (ClosedRange<Double>, Int)? {
+    let positiveOnly = vertical == .logarithmic
     var core: [Double] = []
-    var all: [[Double]] = []
     for curve in series {
-      core += extremes(curve.y.prefix(curve.count).dropFirst(0), vertical)
-      guard let raw = curve.raw, curve.count >= 50 else {
-        if let raw = curve.raw { core += extremes(raw.prefix(curve.count), vertical) }
-        continue
+      let isLong = curve.count >= 50
+      let whole = isLong || curve.raw == nil ? curve.y : curve.raw
+      if let extent = whole?.extent(count: curve.count, positiveOnly: positiveOnly) {
+        core += [extent.lowerBound, extent.upperBound]
       }
-      let shown = raw.prefix(curve.count)
-      all.append(Array(shown))
+      guard isLong, let raw = curve.raw else { continue }
       // Two thousand values tell percentiles well enough.
-      let stride = max(1, shown.count / 2_000)
-      let sample = Swift.stride(from: 0, to: shown.count, by: stride)
-        .map { shown[$0] }.filter { usable($0, vertical) }.sorted()
+      let count = min(curve.count, raw.count)
+      let sample = stride(from: 0, to: count, by: max(1, count / 2_000))
+        .map { raw.values[$0] }.filter { usable($0, vertical) }.sorted()
       guard !sample.isEmpty else { continue }
       core.append(sample[sample.count / 100])
       core.append(sample[sample.count - 1 - sample.count / 100])
     }
     guard let low = core.min(), let high = core.max() else { return nil }
     let range = LineChart.roomy(low...high, vertical)
-    let outside = all.reduce(0) { sum, values in
-      sum + values.count { usable($0, vertical) && !range.contains($0) }
+    var outside = 0
+    for curve in series where curve.count >= 50 {
+      guard let raw = curve.raw else { continue }
+      // Groups that lie inside need no look at their values.
+      for group in 0..<raw.groupCount(for: curve.count) {
+        let summary = raw.groups[group]
+        if summary.low >= range.lowerBound && summary.high <= range.upperBound { continue }
+        let first = group * raw.groupSize
+        for index in first..<min(first + raw.groupSize, raw.count) {
+          let value = raw.values[index]
+          if usable(value, vertical) && !range.contains(value) { outside += 1 }
+        }
+      }
     }
     return outside > 0 ? (range, outside) : nil
   }
 
   private static func usable(_ value: Double, _ vertical: LineChart.Vertical) -> Bool {
     value.isFinite && (vertical == .linear || value > 0)
-  }
-
-  private static func extremes(
-    _ values: ArraySlice<Double>, _ vertical: LineChart.Vertical
-  ) -> [Double] {
-    var low = Double.infinity
-    var high = -Double.infinity
-    for value in values where usable(value, vertical) {
-      low = min(low, value)
-      high = max(high, value)
-    }
-    return low <= high ? [low, high] : []
   }
 }

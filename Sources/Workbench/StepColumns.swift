@@ -10,15 +10,15 @@ public struct StepColumns: Sendable {
   /// Seconds of training after each step, pauses not counted.
   public private(set) var seconds: [Double] = []
   /// Loss of each step.
-  public private(set) var loss: [Double] = []
+  public private(set) var loss = Samples()
   /// Accuracy of each step.
-  public private(set) var accuracy: [Double] = []
+  public private(set) var accuracy = Samples()
   /// Norm of the gradient of each step.
-  public private(set) var gradientNorm: [Double] = []
+  public private(set) var gradientNorm = Samples()
   /// Learning rate of each step.
-  public private(set) var learningRate: [Double] = []
+  public private(set) var learningRate = Samples()
   /// Pairs per second of each step; NaN for the first.
-  public private(set) var speed: [Double] = []
+  public private(set) var speed = Samples()
   /// ``loss`` smoothed.
   public private(set) var smoothLoss: SmoothedSeries
   /// ``accuracy`` smoothed.
@@ -69,10 +69,10 @@ public struct StepColumns: Sendable {
 
   /// Smooths anew with another weight of the past.
   public mutating func smooth(_ weight: Double) {
-    smoothLoss = SmoothedSeries(weight: weight, of: loss)
-    smoothAccuracy = SmoothedSeries(weight: weight, of: accuracy)
-    smoothGradientNorm = SmoothedSeries(weight: weight, of: gradientNorm)
-    smoothSpeed = SmoothedSeries(weight: weight, of: speed)
+    smoothLoss = SmoothedSeries(weight: weight, of: loss.values)
+    smoothAccuracy = SmoothedSeries(weight: weight, of: accuracy.values)
+    smoothGradientNorm = SmoothedSeries(weight: weight, of: gradientNorm.values)
+    smoothSpeed = SmoothedSeries(weight: weight, of: speed.values)
   }
 
   /// Pairs per second over the recent steps; nil before there are two.
@@ -113,9 +113,9 @@ public struct ValidationColumns: Sendable {
   /// Pairs seen at each validation.
   public private(set) var pairs: [Double] = []
   /// Loss of each.
-  public private(set) var loss: [Double] = []
+  public private(set) var loss = Samples()
   /// Accuracy of each.
-  public private(set) var accuracy: [Double] = []
+  public private(set) var accuracy = Samples()
   /// 95 % interval of each accuracy.
   public private(set) var intervals: [ClosedRange<Double>] = []
   /// Pairs asked in each.

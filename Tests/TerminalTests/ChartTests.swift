@@ -118,6 +118,29 @@ struct NumberTextTests {
   }
 }
 
+@Suite("Samples")
+struct SamplesTests {
+  @Test("a summary of a hundred thousand values keeps every extreme and every gap")
+  func summary() {
+    var dice = Dice(state: 8)
+    var values = (0..<100_000).map { _ in Double.random(in: 0...1, using: &dice) }
+    values[77_777] = 9
+    values[33_333] = -9
+    for index in 50_000..<50_100 { values[index] = .nan }
+    let samples = Samples(values)
+    #expect(samples.values.count == 100_000 && samples.gapCount == 100)
+    #expect(samples.groups.count <= Samples.groupLimit)
+    #expect(samples.groups.count * samples.groupSize >= 100_000)
+    for (index, group) in samples.groups.enumerated() {
+      let start = index * samples.groupSize
+      let part = values[start..<min(start + samples.groupSize, values.count)].filter(\.isFinite)
+      #expect(part.isEmpty ? group.low.isNaN : group.low == part.min() && group.high == part.max())
+      #expect(part.isEmpty || group.first == part.first && group.last == part.last)
+    }
+    #expect(samples.extent(count: 100_000, positiveOnly: false) == -9...9)
+  }
+}
+
 @Suite("Line chart")
 struct LineChartTests {
   func picture(_ chart: LineChart, width: Int, height: Int) -> String {
@@ -130,7 +153,7 @@ struct LineChartTests {
   func golden() {
     let x = (0...100).map { Double($0) * 10 }
     let chart = LineChart(
-      series: [.init(x: x, y: x.map { 0.8 - $0 / 2_000 }, style: .plain)],
+      series: [.init(x: x, y: Samples(x.map { 0.8 - $0 / 2_000 }), style: .plain)],
       references: [.init(0.693, label: "ln 2")])
     #expect(
       picture(chart, width: 44, height: 9) == """
@@ -152,7 +175,7 @@ struct LineChartTests {
     // One spike among zeros: after smoothing its height is fixed, whatever the width.
     var raw = Array(repeating: 0.0, count: 4_000)
     raw[1_000] = 1
-    let smooth = SmoothedSeries(weight: 0.9, of: raw).values
+    let smooth = SmoothedSeries(weight: 0.9, of: raw).samples
     for width in [20, 60, 200] {
       var chart = LineChart(
         series: [.init(x: (0..<4_000).map(Double.init), y: smooth, style: .plain)])
@@ -173,7 +196,8 @@ struct LineChartTests {
     let chart = LineChart(
       series: [
         .init(
-          x: (0..<10_000).map(Double.init), y: Array(repeating: 0.5, count: 10_000), raw: raw,
+          x: (0..<10_000).map(Double.init), y: Samples(Array(repeating: 0.5, count: 10_000)),
+          raw: Samples(raw),
           style: .plain)
       ], yRange: 0...2)
     let rows = picture(chart, width: 40, height: 12).split(separator: "\n")
@@ -186,7 +210,9 @@ struct LineChartTests {
   @Test("values that are not finite are gaps and are counted")
   func gaps() {
     let y = (0..<100).map { (40..<60).contains($0) ? Double.nan : 0.5 }
-    let chart = LineChart(series: [.init(x: (0..<100).map(Double.init), y: y, style: .plain)])
+    let chart = LineChart(series: [
+      .init(x: (0..<100).map(Double.init), y: Samples(y), style: .plain)
+    ])
     #expect(chart.gapCount == 20)
     var grid = Grid(Size(width: 50, height: 3))
     chart.draw(in: grid.bounds, on: &grid)
@@ -207,7 +233,8 @@ struct LineChartTests {
           let chart = LineChart(
             series: [
               .init(
-                x: x, y: y, raw: y, intervals: y.map { _ in -1...1 }, style: .plain, mark: "o")
+                x: x, y: Samples(y), raw: Samples(y), intervals: y.map { _ in -1...1 },
+                style: .plain, mark: "o")
             ], horizontal: horizontal, vertical: vertical,
             references: [.init(0.693, label: "ln 2")])
           for size in [(0, 0), (1, 1), (2, 9), (15, 4), (16, 4), (40, 12), (300, 100)] {
@@ -230,7 +257,7 @@ struct LineChartTests {
   func ascii() {
     let x = (0..<200).map(Double.init)
     let chart = LineChart(
-      series: [.init(x: x, y: x.map { sin($0 / 20) }, style: .plain)], glyphs: .ascii)
+      series: [.init(x: x, y: Samples(x.map { sin($0 / 20) }), style: .plain)], glyphs: .ascii)
     #expect(picture(chart, width: 60, height: 14).utf8.allSatisfy { $0 < 0x7F })
   }
 }
