@@ -185,7 +185,7 @@ package struct Encoding {
   package var quality = 23
   /// B-frames between two others.
   package var bFrames = 0
-  /// Counter-clockwise turn noted in the file, in degrees.
+  /// Clockwise turn noted in the file, in degrees.
   package var rotation = 0.0
   /// Width of a pixel by its height.
   package var pixelAspect = (1, 1)

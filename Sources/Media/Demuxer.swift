@@ -119,7 +119,8 @@ final class Demuxer {
     }
     allocated.pointee.pb = input
     earsight_refuse_nested_files(allocated)
-    av_dict_set(&options, "protocol_whitelist", "file", 0)
+    // What a demuxer (a playlist's, say) may open itself: nothing.
+    av_dict_set(&options, "protocol_whitelist", "none", 0)
     av_dict_set(&options, "pattern_type", "none", 0)
     let result = avformat_open_input(&context, url, nil, &options)
     guard result >= 0, let found = context else {

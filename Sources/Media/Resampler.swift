@@ -5,9 +5,15 @@ import CFFmpeg
 /// Each stretch starts afresh, so its first output sample stands exactly on its first input
 /// sample; the caller gives a margin before and after that takes up the filter's edges.
 final class Resampler {
-  /// Input samples before and after the wanted stretch: swresample's filter is 32 long at equal
-  /// rates and grows with the ratio when the rate comes down.
-  static let margin = 160
+  /// Input samples to give before and after the wanted stretch: at least 160, for swresample's
+  /// filter is 32 long at equal rates and grows with the ratio when the rate comes down; and where
+  /// that is few, as many as make a whole number of output samples, so that nothing is rounded.
+  static func margin(rate: Int) -> Int {
+    var (divisor, rest) = (rate, SoundTrack.outputRate)
+    while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+    let step = rate / divisor
+    return step <= 1000 ? (160 + step - 1) / step * step : 160
+  }
 
   private var context: EarsightResampler?
   private var rate = 0

@@ -62,7 +62,7 @@ final class SoundTrack {
         path: path, what: "the sound", reason: decoder.lastError ?? "no sound in the stream")
     }
     try begin(before: time)
-    let margin = Double(Resampler.margin) / Double(rate)
+    let margin = Double(Resampler.margin(rate: rate)) / Double(rate)
     while runEnd < end + margin, decodeMore() { trim(before: time - 2 * margin) }
     return place(from: time, into: output)
   }
@@ -173,11 +173,12 @@ final class SoundTrack {
     // The first wanted sample's place in the run, in samples of the file's rate.
     let start = clock.place(of: time, rate: rate)
     let whole = Int(start.rounded(.down))
-    let first = rate == Self.outputRate ? Int(start.rounded()) : whole - Resampler.margin
+    let margin = Resampler.margin(rate: rate)
+    let first = rate == Self.outputRate ? Int(start.rounded()) : whole - margin
     let length =
       rate == Self.outputRate
       ? output.count
-      : Int((Double(output.count) * ratio).rounded(.up)) + 2 * Resampler.margin + 2
+      : Int((Double(output.count) * ratio).rounded(.up)) + 2 * margin + 2
     segment.removeAll(keepingCapacity: true)
     let available = runStart..<runStart + samples.count
     for number in first..<first + length {

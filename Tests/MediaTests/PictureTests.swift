@@ -66,4 +66,106 @@ import Testing
     #expect(throws: MediaError.self) { try reader.sound(from: 2.5, count: 48_000) }
   }
 
+  @Test("pictures are turned as the file says", arguments: [0, 90, 180, 270])
+  func rotation(degrees: Int) throws {
+    var encoding = smallEncoding("mov", video: "mpeg4")
+    encoding.sampleRate = 0
+    encoding.rotation = Double(degrees)
+    var picture = Picture(width: 64, height: 48)
+    for y in 0..<24 {
+      for x in 0..<32 { picture.pixels[3 * (y * 64 + x)] = 255 }
+    }
+    let path = folder.file("turned")
+    let writer = try ClipWriter(path: path, encoding: encoding)
+    for _ in 0..<5 { try writer.append(picture: picture) }
+    try writer.finish()
+    let reader = try ClipReader(path: path)
+    let found = try reader.frame(at: 0.1)
+    let isTurned = degrees % 180 == 90
+    #expect(found.width == (isTurned ? 48 : 64) && found.height == (isTurned ? 64 : 48))
+    #expect(reader.info.video?.rotation == degrees)
+    // The red corner goes clockwise: top left, top right, bottom right, bottom left.
+    let corners = [
+      (8, 8), (found.width - 8, 8), (found.width - 8, found.height - 8),
+      (8, found.height - 8),
+    ]
+    for (number, (x, y)) in corners.enumerated() {
+      let red = found.pixels[3 * (y * found.width + x)]
+      #expect((red > 150) == (number == degrees / 90), "corner \(number) after \(degrees)")
+    }
+  }
+
+  @Test("pixels that are not square are made so, and sizes keep the displayed shape")
+  func aspect() throws {
+    var encoding = smallEncoding("matroska", video: "mpeg4")
+    encoding.sampleRate = 0
+    encoding.pixelAspect = (3, 2)
+    let path = folder.file("wide")
+    try makeClip(path, encoding: encoding, times: (0..<5).map { Double($0) / 25 })
+    let reader = try ClipReader(path: path)
+    #expect(reader.info.video?.width == 96 && reader.info.video?.height == 48)
+    let native = try reader.frame(at: 0.13)
+    #expect(native.width == 96 && native.height == 48 && NumberedPicture.read(native) == 3)
+    for (size, width, height) in [
+      (PictureSize.shortestSide(24), 48, 24), (.shortestSide(256), 512, 256),
+      (.exactly(width: 50, height: 50), 50, 50),
+    ] {
+      let scaled = try reader.frame(at: 0.13, size: size)
+      #expect(scaled.width == width && scaled.height == height)
+      #expect(reader.size(of: size) == (width, height))
+      #expect(NumberedPicture.read(scaled) == 3)
+    }
+  }
+
+  @Test("times count from the file's start, which need not be zero")
+  func startTime() throws {
+    for container in ["matroska", "mpegts"] {
+      var encoding = smallEncoding(container, video: "mpeg4", audio: "mp2")
+      encoding.startTime = 5
+      let path = folder.file("late")
+      var sound = [Float](repeating: 0, count: 96_000)
+      sound[48_000] = 0.9
+      try makeClip(
+        path, encoding: encoding, times: (0..<50).map { Double($0) / 25 }, sound: sound)
+      let reader = try ClipReader(path: path)
+      #expect(reader.info.startTime > 1, "\(container)")
+      let number = NumberedPicture.read(try reader.frame(at: 1.02))
+      #expect(abs(number - 25) <= 1, "\(container)")
+      let heard = try reader.sound(from: 0.5, count: 48_000)
+      let click = heard.indices.max { abs(heard[$0]) < abs(heard[$1]) } ?? 0
+      // Within the encoder's own delay.
+      #expect(abs(Double(click) / 48_000 - 0.5) < 0.03, "\(container)")
+    }
+  }
+
+  @Test("a PNG file is read back to the bit")
+  func png() throws {
+    var picture = Picture(width: 37, height: 23)
+    for index in picture.pixels.indices { picture.pixels[index] = UInt8(index * 7919 % 256) }
+    let path = folder.file("a%02d.png")
+    try writePNG(path: path, picture: picture)
+    #expect(try ClipReader(path: path).frame(at: 0) == picture)
+    #expect(throws: MediaError.self) {
+      try writePNG(path: folder.file("no/such/folder.png"), picture: picture)
+    }
+  }
+
+  @Test("an unfinished clip leaves nothing behind; an impossible one says why")
+  func unfinished() throws {
+    do {
+      let writer = try ClipWriter(
+        path: folder.file("half.mp4"), width: 64, height: 48, frameRate: 25, sampleRate: 48_000)
+      try writer.append(picture: NumberedPicture.make(1))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    for (path, width, rate) in [
+      ("odd.mp4", 63, 48_000), ("rate.mp4", 64, 47_999),
+      ("no/such/folder.mp4", 64, 48_000),
+    ] {
+      #expect(throws: MediaError.self) {
+        try ClipWriter(
+          path: folder.file(path), width: width, height: 48, frameRate: 25, sampleRate: rate)
+      }
+    }
+  }
 }
