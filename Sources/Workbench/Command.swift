@@ -172,7 +172,9 @@ public enum CommandTable {
         FuzzySearch.score(query, in: command.title),
         FuzzySearch.score(query, in: command.help).map { $0 - 12 },
       ].compactMap { $0 }.max()
-      return found.map { (score: $0, place: place, command: command) }
+      // What works here is meant more often than what is elsewhere.
+      let distance = command.tab == nil || command.tab == state.tab ? 0 : 10
+      return found.map { (score: $0 - distance, place: place, command: command) }
     }
     return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.command)
   }

@@ -14,7 +14,7 @@ enum HelpView {
     func add(_ commands: [Command]) {
       for command in commands {
         let keys = command.keys.map(Command.name).joined(separator: "  ")
-        result.append(.entry(keys: keys, text: "\(command.title). \(command.help)"))
+        result.append(.entry(keys: keys, text: command.help))
       }
     }
     add(all.filter { $0.tab == state.tab })

@@ -36,7 +36,9 @@ struct CommandTests {
       #expect(listed.contains(command.id) == command.isInPalette)
       #expect(!command.title.isEmpty && command.help.hasSuffix("."))
       if command.isInPalette {
-        let best = CommandTable.search(command.title, in: Bench.state()).first
+        var there = Bench.state()
+        there.tab = command.tab ?? .train
+        let best = CommandTable.search(command.title, in: there).first
         #expect(best?.id == command.id, "\"\(command.title)\" finds \(best?.id ?? "nothing")")
       }
     }
@@ -48,7 +50,7 @@ struct CommandTests {
     func first(_ query: String) -> String? {
       CommandTable.search(query, in: Bench.trained()).first?.id
     }
-    #expect(first("pau") == "train.pause")
+    #expect(first("pa") == "train.pause")
     #expect(first("lr") == "train.rate" || first("learn") == "train.rate")
     #expect(first("chk") == "train.checkpoint")
     #expect(first("stop now") == "train.abort")
