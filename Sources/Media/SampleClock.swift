@@ -2,8 +2,7 @@
 ///
 /// Time stamps are rounded to ticks, in some containers to a whole millisecond (48 samples). The
 /// clock narrows the time of the run's first sample down with each stamp it sees: the true time
-/// lies within half a tick of every one. Where all frames are of one length, a stamp is also a
-/// whole number of frames after the stream's start, which gives the time exactly.
+/// lies within half a tick of every one.
 struct SampleClock {
   /// Seconds after a seek in which a time stamp may still correct the ones before it.
   static let settling = 0.12
@@ -11,8 +10,6 @@ struct SampleClock {
   private var origin = 0.0
   private var lowest = 0.0
   private var highest = 0.0
-  private var frameLength = 0
-  private var isOnGrid = true
   private var isFromStart = true
   private(set) var isSet = false
 
@@ -23,12 +20,10 @@ struct SampleClock {
     origin = time
     lowest = time - tick / 2
     highest = time + tick / 2
-    frameLength = 0
-    isOnGrid = true
   }
 
-  /// Takes the time stamp of a frame of `count` samples that begins at a sample of the run.
-  mutating func observe(time: Double, sample: Int, count: Int, tick: Double, rate: Int) {
+  /// Takes the time stamp of a frame that begins at a sample of the run.
+  mutating func observe(time: Double, sample: Int, tick: Double, rate: Int) {
     let implied = time - Double(sample) / Double(rate)
     // Right after a seek the demuxer's first stamps may be guesses; later ones are not.
     let isSettling = !isFromStart && Double(sample) < Self.settling * Double(rate)
@@ -46,21 +41,11 @@ struct SampleClock {
     }
     lowest = low
     highest = high
-    if frameLength == 0 { frameLength = count }
-    isOnGrid = isOnGrid && count <= frameLength
-    let middle = (low + high) / 2
-    origin = middle
-    guard isOnGrid else { return }
-    let step = Double(frameLength) / Double(rate)
-    let onGrid = (middle / step).rounded() * step
-    if onGrid >= low - 1e-9, onGrid <= high + 1e-9 { origin = onGrid }
+    origin = (low + high) / 2
   }
 
   /// Takes note that the run begins with the stream: the first stamp is no guess.
   mutating func noteStart() { isFromStart = true }
-
-  /// Zeros were put into the run: stamps before and after need not agree to the tick any more.
-  mutating func leap() { isOnGrid = false }
 
   /// Seconds from the file's start to a sample of the run.
   func time(of sample: Int, rate: Int) -> Double {

@@ -145,10 +145,9 @@ final class SoundTrack {
         let place = runStart + samples.count
         gaps.append(place..<place + length)
         samples.append(contentsOf: repeatElement(0, count: length))
-        clock.leap()
       } else {
         clock.observe(
-          time: time, sample: runStart + samples.count, count: count,
+          time: time, sample: runStart + samples.count,
           tick: decoder.timeBase.value, rate: rate)
       }
     }

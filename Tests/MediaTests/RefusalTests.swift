@@ -140,7 +140,7 @@ import Testing
         #expect("\(error)".hasPrefix(broken))
       }
     }
-    #expect(readable > 5)
+    #expect(readable > 2)
   }
 
   private struct Unexpected: Error {}
