@@ -49,7 +49,8 @@ let package = Package(
     target("Corpus", ["Media", "Signal", "Compute"]),
     target("NeuralNet", ["Compute", "Arrays"]),
     target("Session", ["Arrays", .product(name: "GRDB", package: "GRDB.swift")]),
-    target("Training", ["NeuralNet", "Corpus", "Compute", "Session", "Media", "Signal"]),
+    target(
+      "Training", ["Arrays", "NeuralNet", "Corpus", "Compute", "Session", "Media", "Signal"]),
     target("Terminal"),
     target("Curses", ["Terminal", "CNcurses", "CTerminal"]),
     target("Workbench", ["Session", "Terminal"]),
@@ -72,7 +73,8 @@ let package = Package(
     tests("Training", ["Training", "NeuralNet", "Corpus", "Session", "Media", "Compute"]),
     tests("Terminal", ["Terminal"]),
     tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
-    tests("CommandLine", ["Session", "Arrays", "Media"]),
+    tests(
+      "CommandLine", ["Session", "Arrays", "Media"], resources: [.copy("malloc_counter.c.txt")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -154,6 +154,7 @@ public final class WorkerPool: @unchecked Sendable {
 
   private static func serve(_ start: Start) {
     let worker = start.worker
+    nameThread("compute-\(worker)")
     var seen = 0
     while true {
       var spins = Self.spins
@@ -190,3 +191,6 @@ private struct ClosureWork: ParallelWork {
   let body: (Int, Int) -> Void
   func run(index: Int, worker: Int) { body(index, worker) }
 }
+
+/// Names the calling thread for debuggers, profilers and `top -H`; at most 15 bytes are kept.
+public func nameThread(_ name: String) { ck_name_thread(name) }

@@ -25,6 +25,8 @@ public struct ClipRecord: Codable, Sendable, Equatable, Identifiable {
   public var split: Split
   /// Its class, where one is known. Never read by training.
   public var label: String?
+  /// The time in the file from which there are both pictures and sound, in seconds.
+  public var start: Double
   /// Seconds that have both sight and sound.
   public var duration: Double
   /// Pixels across, as displayed.
@@ -45,7 +47,7 @@ public struct ClipRecord: Codable, Sendable, Equatable, Identifiable {
   /// A clip with all its values; leave `id` at 0 for one that is yet to be inserted.
   public init(
     id: Int64 = 0, path: String, source: String, split: Split, label: String? = nil,
-    duration: Double, width: Int, height: Int, frameRate: Double, sampleRate: Double,
+    start: Double = 0, duration: Double, width: Int, height: Int, frameRate: Double, sampleRate: Double,
     channels: Int, byteCount: Int64, modified: Date
   ) {
     self.id = id
@@ -53,6 +55,7 @@ public struct ClipRecord: Codable, Sendable, Equatable, Identifiable {
     self.source = source
     self.split = split
     self.label = label
+    self.start = start
     self.duration = duration
     self.width = width
     self.height = height

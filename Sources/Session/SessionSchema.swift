@@ -36,8 +36,8 @@ enum SessionSchema {
     CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE clip (
       id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
-      split TEXT NOT NULL, label TEXT, duration REAL NOT NULL, width INTEGER NOT NULL,
-      height INTEGER NOT NULL, frameRate REAL NOT NULL, sampleRate REAL NOT NULL,
+      split TEXT NOT NULL, label TEXT, start REAL NOT NULL, duration REAL NOT NULL,
+      width INTEGER NOT NULL, height INTEGER NOT NULL, frameRate REAL NOT NULL, sampleRate REAL NOT NULL,
       channels INTEGER NOT NULL, byteCount INTEGER NOT NULL, modified REAL NOT NULL);
     CREATE INDEX clipBySplit ON clip (split, id);
     CREATE TABLE skipped (path TEXT PRIMARY KEY NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;

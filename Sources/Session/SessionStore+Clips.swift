@@ -9,11 +9,12 @@ extension SessionStore {
     try write { db in
       let statement = try db.cachedStatement(
         sql: """
-          INSERT INTO clip (path, source, split, label, duration, width, height, frameRate,
+          INSERT INTO clip (path, source, split, label, start, duration, width, height, frameRate,
             sampleRate, channels, byteCount, modified)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (path) DO UPDATE SET source = excluded.source, split = excluded.split,
-            label = excluded.label, duration = excluded.duration, width = excluded.width,
+            label = excluded.label, start = excluded.start,
+            duration = excluded.duration, width = excluded.width,
             height = excluded.height, frameRate = excluded.frameRate,
             sampleRate = excluded.sampleRate, channels = excluded.channels,
             byteCount = excluded.byteCount, modified = excluded.modified
@@ -29,8 +30,8 @@ extension SessionStore {
           try Int64.fetchOne(
             statement,
             arguments: [
-              path, clip.source, clip.split.rawValue, clip.label, clip.duration, clip.width,
-              clip.height, clip.frameRate, clip.sampleRate, clip.channels, clip.byteCount,
+              path, clip.source, clip.split.rawValue, clip.label, clip.start, clip.duration,
+              clip.width, clip.height, clip.frameRate, clip.sampleRate, clip.channels, clip.byteCount,
               clip.modified.timeIntervalSince1970,
             ]) ?? 0
         return clip
@@ -45,8 +46,8 @@ extension SessionStore {
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT id, path, source, split, label, duration, width, height, frameRate, sampleRate,
-            channels, byteCount, modified FROM clip \(filter) ORDER BY id
+          SELECT id, path, source, split, label, start, duration, width, height, frameRate,
+            sampleRate, channels, byteCount, modified FROM clip \(filter) ORDER BY id
           """, arguments: split.map { [$0.rawValue] } ?? [])
       var clips: [ClipRecord] = []
       while let row = try rows.next() { clips.append(clip(row)) }
@@ -112,9 +113,9 @@ extension SessionStore {
     ClipRecord(
       id: row[0], path: location.absolutePath(of: row[1]), source: row[2],
       split: Self.split(row[3]),
-      label: row[4], duration: row[5], width: row[6], height: row[7], frameRate: row[8],
-      sampleRate: row[9], channels: row[10], byteCount: row[11],
-      modified: Date(timeIntervalSince1970: row[12]))
+      label: row[4], start: row[5], duration: row[6], width: row[7], height: row[8],
+      frameRate: row[9], sampleRate: row[10], channels: row[11], byteCount: row[12],
+      modified: Date(timeIntervalSince1970: row[13]))
   }
 
   /// A word that this program does not know can only stand there by another hand; such a clip is

@@ -8,3 +8,6 @@ static inline void ck_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+/// Names the calling thread for debuggers and profilers; at most 15 bytes are kept.
+void ck_name_thread(const char *name);

@@ -1,0 +1,176 @@
+import Compute
+import Foundation
+import Media
+import Synchronization
+
+/// Finds files, looks into each, and makes the clip index of a session.
+public struct CorpusBuilder: Sendable {
+  /// A clip with what its file holds.
+  public struct IndexedClip: Sendable {
+    /// The clip, with its split.
+    public var clip: Clip
+    /// What the file holds.
+    public var info: MediaInfo
+  }
+
+  /// A file that gives no clip.
+  public struct Skipped: Sendable, Equatable {
+    /// The file.
+    public var path: String
+    /// Why, in one line that does not repeat the path.
+    public var reason: String
+  }
+
+  /// The clip index.
+  public struct Index: Sendable {
+    /// The clips, sorted by path.
+    public var clips: [IndexedClip]
+    /// The files left out, sorted by path.
+    public var skipped: [Skipped]
+  }
+
+  /// Files to look into and folders to search.
+  public var paths: [String]
+  /// Classes, splits and sources, where known.
+  public var labels: LabelTable
+  /// The label file itself, which is no clip.
+  public var labelFile: String?
+  /// Leave out clips without a label (a Kinetics-Sounds subset is made so).
+  public var onlyLabelled: Bool
+  /// Fractions of clips in train, validation and test.
+  public var fractions: [Double]
+  /// The session's seed: decides the split.
+  public var seed: UInt64
+
+  /// A builder over `paths`.
+  public init(
+    paths: [String], labels: LabelTable = LabelTable(), labelFile: String? = nil,
+    onlyLabelled: Bool = false, fractions: [Double] = [0.8, 0.1, 0.1], seed: UInt64 = 1
+  ) {
+    self.paths = paths
+    self.labels = labels
+    self.labelFile = labelFile
+    self.onlyLabelled = onlyLabelled
+    self.fractions = fractions
+    self.seed = seed
+  }
+
+  /// Reads "0.8,0.1,0.1".
+  ///
+  /// - Throws: `CorpusError.badSplit`.
+  public static func fractions(_ text: String) throws -> [Double] {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      Double($0.trimmingCharacters(in: .whitespaces))
+    }
+    let values = parts.compactMap { $0 }
+    guard parts.count == 3, values.count == 3, values.allSatisfy({ (0...1).contains($0) }),
+      abs(values.reduce(0, +) - 1) < 1e-6
+    else { throw CorpusError.badSplit(text: text) }
+    return values
+  }
+
+  /// Probes every file on `threads` threads and divides the clips into splits.
+  ///
+  /// - Parameter progress: told of files done and in all, from any of the threads.
+  /// - Throws: `CorpusError.notFound` for a path that is not there; never for a bad file.
+  public func build(
+    threads: Int, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in },
+    isCancelled: @Sendable @escaping () -> Bool = { false }
+  ) throws -> Index {
+    let files = try self.files()
+    var labels = labels
+    for path in paths { labels.addFolders(below: path, files: files.map(\.path)) }
+    let table = labels
+    let done = Atomic<Int>(0)
+    let results = Mutex<[Int: Result<IndexedClip, Reason>]>([:])
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, files.count))) { _ in
+      while !isCancelled() {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < files.count else { return }
+        let result = Self.look(
+          at: files[number].path, named: files[number].name, labels: table,
+          onlyLabelled: onlyLabelled)
+        results.withLock { $0[number] = result }
+        progress(done.wrappingAdd(1, ordering: .relaxed).newValue, files.count)
+      }
+    }
+    var index = Index(clips: [], skipped: [])
+    for (number, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      switch result {
+      case .success(let clip): index.clips.append(clip)
+      case .failure(let reason):
+        index.skipped.append(Skipped(path: files[number].path, reason: reason.text))
+      }
+    }
+    let splits = Splitter(fractions: fractions, seed: seed).splits(
+      of: index.clips.map(\.clip),
+      fixed: index.clips.map { table[$0.clip.path]?.split })
+    for (number, split) in splits.enumerated() { index.clips[number].clip.split = split }
+    return index
+  }
+
+  private struct Reason: Error { var text: String }
+
+  private static func look(
+    at path: String, named name: String, labels: LabelTable, onlyLabelled: Bool
+  ) -> Result<IndexedClip, Reason> {
+    let entry = labels[path]
+    if onlyLabelled && entry == nil { return .failure(Reason(text: "no label in the label file")) }
+    do {
+      let found = try inspect(path: path)
+      let source = entry?.source ?? Self.source(of: path, named: name)
+      return .success(
+        IndexedClip(
+          clip: Clip(
+            path: path, source: source, start: found.usableStart,
+            duration: found.usableDuration, label: entry?.label),
+          info: found.info))
+    } catch let error as MediaError {
+      return .failure(Reason(text: error.reason))
+    } catch {
+      return .failure(Reason(text: String(describing: error)))
+    }
+  }
+
+  /// The video that a file was cut from: the id of names like `id_000010_000020`, else the file
+  /// itself, by its name below the folder given (so that moving the folder keeps the splits).
+  static func source(of path: String, named name: String) -> String {
+    let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    let parts = stem.split(separator: "_", omittingEmptySubsequences: false)
+    let times = parts.suffix(2)
+    let isSegment = parts.count > 2 && times.allSatisfy { $0.count == 6 && Int($0) != nil }
+    return isSegment ? parts.dropLast(2).joined(separator: "_") : name
+  }
+
+  /// Every regular file named by `paths` or below them, sorted; hidden ones left out. Each comes
+  /// with its name below the path given, that path's last component first.
+  func files() throws -> [(path: String, name: String)] {
+    let manager = FileManager.default
+    var found: [String: String] = [:]
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw CorpusError.notFound(path: path)
+      }
+      let base = URL(fileURLWithPath: path).standardizedFileURL.path
+      let root = URL(fileURLWithPath: base).lastPathComponent
+      guard isFolder.boolValue else {
+        found[base] = root
+        continue
+      }
+      guard let walk = manager.enumerator(atPath: base) else { continue }
+      for case let name as String in walk {
+        if name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { continue }
+        let file = base + "/" + name
+        guard manager.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue
+        else { continue }
+        found[file] = root + "/" + name
+      }
+    }
+    if let labelFile {
+      found[URL(fileURLWithPath: labelFile).standardizedFileURL.path] = nil
+    }
+    return found.map { (path: $0.key, name: $0.value) }.sorted { $0.path < $1.path }
+  }
+}

@@ -1,0 +1,45 @@
+import Compute
+import Corpus
+import Foundation
+import NeuralNet
+import Session
+
+/// Tests a run's last checkpoint on pairs of the test split, which nothing was chosen by.
+public struct CheckpointTest {
+  private let store: SessionStore
+  private let run: RunRecord
+  private let pairs: Int
+  private let seed: UInt64
+  private let threads: Int
+
+  /// A test of `pairs` balanced pairs, drawn from `seed`.
+  public init(store: SessionStore, run: RunRecord, pairs: Int, seed: UInt64, threads: Int) {
+    self.store = store
+    self.run = run
+    self.pairs = pairs
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// Runs it and keeps the figure in the session.
+  public func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Correspondence {
+    guard let file = try CheckpointFolder(store: store, run: run).last() else {
+      throw TrainingError.noCheckpoint(session: store.location.name)
+    }
+    let options = try RunManifest(json: run.manifest).options
+    let net = L3Net(
+      configuration: options.network, batch: options.batch, pool: WorkerPool(threads: threads),
+      mode: .inference)
+    let state = try CheckpointFolder(store: store, run: run).load(file, into: net)
+    let sampler = try PairSampler(
+      clips: try store.trainingClips().filter { $0.split == .test }, seed: seed, name: "test",
+      augments: false)
+    let result = try Correspondence(
+      of: net, on: sampler, pairs: pairs, threads: threads, progress: progress)
+    try store.append(
+      validation: ValidationRecord(
+        run: run.id, step: state.progress.step, pairs: state.progress.pairs, loss: result.loss,
+        accuracy: result.accuracy, count: result.count, split: .test))
+    return result
+  }
+}

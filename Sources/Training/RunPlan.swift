@@ -1,0 +1,57 @@
+import Foundation
+import Session
+
+/// Which run is trained: a new one, or one that goes on.
+public struct RunPlan: Sendable {
+  /// The run's row.
+  public let run: RunRecord
+  /// What it is trained with.
+  public let options: TrainingOptions
+  /// Whether it goes on from a checkpoint.
+  public let isResumed: Bool
+
+  /// Starts a new run with `options`.
+  public init(
+    newRun name: String?, in store: SessionStore, options: TrainingOptions
+  ) throws {
+    let manifest = RunManifest(options: options, clips: try store.trainingClips())
+    run = try store.createRun(
+      name: name, manifest: manifest.json(), targetPairs: options.targetPairs)
+    self.options = options
+    isResumed = false
+  }
+
+  /// Goes on with `run`.
+  ///
+  /// - Parameter change: puts what the user asked for into the run's own options. The target, the
+  ///   learning rate, threads and intervals may change; what decides the network's shape and the
+  ///   sequence of pairs may not.
+  /// - Throws: `TrainingError.badOption` for a change that makes another run.
+  public init(
+    resuming run: RunRecord, in store: SessionStore,
+    change: (TrainingOptions) throws -> TrainingOptions
+  ) throws {
+    var manifest = try RunManifest(json: run.manifest)
+    let old = manifest.options
+    let new = try change(old)
+    let isSame =
+      new.network == old.network && new.batch == old.batch && new.accumulate == old.accumulate
+      && new.seed == old.seed && new.schedule == old.schedule
+    guard isSame else {
+      throw TrainingError.badOption(
+        "run \(run.name) was started with width \(old.network.width), stride "
+          + "\(old.network.stride), batch \(old.batch), accumulate \(old.accumulate), seed "
+          + "\(old.seed); other values need --new-run")
+    }
+    if new != old {
+      manifest.options = new
+      try store.setManifest(try manifest.json(), run: run.id)
+    }
+    if new.targetPairs != run.targetPairs {
+      try store.setTarget(pairs: new.targetPairs, run: run.id)
+    }
+    self.run = try store.run(run.id)
+    options = new
+    isResumed = true
+  }
+}

@@ -1,0 +1,348 @@
+import Compute
+import Corpus
+import Foundation
+import NeuralNet
+import Session
+
+/// Where a run stands.
+public struct TrainingProgress: Codable, Sendable, Equatable {
+  /// Optimizer steps taken.
+  public var step = 0
+  /// Pairs seen.
+  public var pairs = 0
+  /// Seconds of training, pauses left out.
+  public var seconds = 0.0
+  /// Accuracy of the best validation so far.
+  public var bestAccuracy = 0.0
+  /// Checkpoints written.
+  public var saves = 0
+
+  /// The start of a run.
+  public init() {}
+}
+
+/// How a training ended.
+public struct TrainingResult: Sendable, Equatable {
+  /// Where it stands.
+  public var progress: TrainingProgress
+  /// Loss and accuracy over the last pairs (at most 2,048).
+  public var loss: Double
+  /// Fraction of the last pairs told right.
+  public var trainAccuracy: Double
+  /// The last validation, if any.
+  public var validation: Correspondence?
+  /// The last checkpoint.
+  public var checkpoint: URL?
+  /// Whether the run reached its target.
+  public var isComplete: Bool
+}
+
+/// Trains one run of a session: pairs in, gradients by hand, Adam, checkpoints out.
+///
+/// Runs on the calling thread; speaks to the world only through the session.
+public final class Trainer {
+  /// What the run was asked for; the learning rate may change while it runs.
+  public private(set) var options: TrainingOptions
+  /// Where it stands.
+  public private(set) var progress = TrainingProgress()
+
+  /// Pairs that had been seen when this process began.
+  public private(set) var startPairs = 0
+  /// Seconds of training in this process, pauses left out.
+  public var runSeconds: Double { progress.seconds - startSeconds }
+  /// Seconds of training that are left at the pace so far; NaN before the first step.
+  public var secondsLeft: Double {
+    let byPairs =
+      Double(options.targetPairs - progress.pairs) * runSeconds
+      / Double(progress.pairs - startPairs)
+    return min(byPairs, options.minutes.map { $0 * 60 - progress.seconds } ?? .infinity)
+  }
+
+  let store: SessionStore
+  let runRecord: RunRecord
+  let checkpoints: CheckpointFolder
+  let net: L3Net
+  let adam: Adam
+  private let trainSampler: PairSampler
+  private let validationSampler: PairSampler?
+  private let recorder: RunRecorder
+  private var recent = RecentPairs()
+  private var lastValidation: Correspondence?
+  private var lastCheckpoint: URL?
+  private var stopRequested = false
+  private var warned: Set<String> = []
+  private var startSeconds = 0.0
+
+  /// Prepares a run: makes the network, and loads the last checkpoint of a run that is resumed.
+  ///
+  /// - Parameters:
+  ///   - run: the run's row; its last checkpoint, if any, is where training goes on.
+  ///   - from: weights to start from, for a new run.
+  public init(
+    store: SessionStore, run: RunRecord, options: TrainingOptions, from weights: URL? = nil
+  ) throws {
+    self.store = store
+    self.options = options
+    runRecord = run
+    let clips = try store.trainingClips()
+    trainSampler = try PairSampler(
+      clips: clips.filter { $0.split == .train }, seed: options.seed, name: "train",
+      augments: true)
+    // A corpus too small for a validation split is trained without one.
+    validationSampler = try? PairSampler(
+      clips: clips.filter { $0.split == .validation }, seed: options.seed, name: "validation",
+      augments: false)
+    let pool = WorkerPool(threads: options.threads)
+    net = L3Net(
+      configuration: options.network, batch: options.batch, pool: pool, mode: .training)
+    net.initialise(seed: options.seed)
+    adam = Adam(net.parameters, weightDecay: options.weightDecay, pool: pool)
+    checkpoints = CheckpointFolder(store: store, run: run)
+    if let weights { try checkpoints.load(weights: weights, into: net) }
+    if let last = try checkpoints.last() {
+      let state = try checkpoints.resume(last, net: net, adam: adam)
+      progress = state.progress
+      self.options.learningRate = state.learningRate
+      lastCheckpoint = last
+      try store.discardSteps(run: run.id, after: progress.step)
+    }
+    startPairs = progress.pairs
+    startSeconds = progress.seconds
+    // Commands to a trainer that is no more do not concern this one.
+    _ = try store.takeControls(run: run.id)
+    recorder = RunRecorder(store: store, run: run.id, targetPairs: options.targetPairs)
+  }
+
+  /// Trains until the target, a stop or a failure; every way out but `abort` saves first.
+  ///
+  /// - Parameter report: told of every step, on the training thread.
+  public func run(report: (StepRecord) -> Void = { _ in }) throws -> TrainingResult {
+    defer { recorder.finish() }
+    do {
+      recorder.event(
+        .info, "start",
+        progress.step == 0 ? "training started" : "training resumed at step \(progress.step)")
+      let complete = try loop(report)
+      recorder.event(
+        .info, complete ? "done" : "stop",
+        "\(complete ? "training done" : "training stopped") at step \(progress.step), "
+          + "\(progress.pairs) pairs")
+      recorder.state(complete ? .done : .stopped)
+      return TrainingResult(
+        progress: progress, loss: recent.loss, trainAccuracy: recent.accuracy,
+        validation: lastValidation, checkpoint: lastCheckpoint, isComplete: complete)
+    } catch {
+      recorder.event(.error, "failed", String(describing: error))
+      if case TrainingError.aborted = error {
+        recorder.state(.stopped, message: "aborted")
+      } else {
+        recorder.state(.failed, message: String(describing: error))
+      }
+      throw error
+    }
+  }
+
+  private func loop(_ report: (StepRecord) -> Void) throws -> Bool {
+    let loader = BatchLoader(
+      sampler: trainSampler, batchSize: options.batch, first: progress.step * options.accumulate,
+      threads: options.loaderThreads)
+    defer { loader.stop() }
+    var lastSave = Clock.seconds()
+    var lastValidationPairs = progress.pairs
+    recorder.state(.running)
+    while !isComplete {
+      let started = Clock.seconds()
+      let record = try step(loader, started)
+      recorder.step(record)
+      report(record)
+      for failure in loader.takeFailures() {
+        recorder.event(.warning, "clip", "skipped while training: \(failure.reason)")
+      }
+      try recorder.check()
+      var save = false
+      for command in recorder.takeCommands() { try obey(command, &save) }
+      try readSignals()
+      if progress.pairs - lastValidationPairs >= options.validateEvery || isComplete {
+        lastValidationPairs = progress.pairs
+        try validate()
+      }
+      let due = Clock.seconds() - lastSave >= options.checkpointMinutes * 60
+      if save || due || stopRequested || isComplete {
+        try saveCheckpoint()
+        lastSave = Clock.seconds()
+      }
+      if stopRequested { break }
+    }
+    return isComplete
+  }
+
+  private var isComplete: Bool {
+    progress.pairs >= options.targetPairs
+      || options.minutes.map { progress.seconds >= $0 * 60 } ?? false
+  }
+
+  /// How much of the run is done, 0 to 1, by pairs or by minutes.
+  private var fraction: Double {
+    let byPairs = Double(progress.pairs) / Double(max(1, options.targetPairs))
+    return max(byPairs, options.minutes.map { progress.seconds / ($0 * 60) } ?? 0)
+  }
+
+  /// One optimizer step over `accumulate` batches; allocates nothing.
+  private func step(_ loader: BatchLoader, _ started: Double) throws -> StepRecord {
+    var times = (data: 0.0, forward: 0.0, backward: 0.0)
+    var loss = 0.0
+    var correct = 0
+    net.zeroGradients()
+    for _ in 0..<options.accumulate {
+      let t0 = Clock.seconds()
+      guard let batch = try loader.next() else { break }
+      let t1 = Clock.seconds()
+      net.forward(
+        pictures: batch.pictures,
+        spectra: batch.spectra, count: options.batch, training: true)
+      let t2 = Clock.seconds()
+      let result = net.lossAndBackward(labels: batch.labels)
+      loader.release()
+      let t3 = Clock.seconds()
+      times = (times.data + t1 - t0, times.forward + t2 - t1, times.backward + t3 - t2)
+      loss += Double(result.loss) / Double(options.accumulate)
+      correct += result.correct
+    }
+    let t4 = Clock.seconds()
+    let pairs = options.batch * options.accumulate
+    let epochs = Double(progress.pairs) / Double(trainSampler.clips.count)
+    let rate =
+      options.learningRate * options.schedule.factor(epochs: epochs, progress: fraction)
+    let norm = adam.gradientNorm() / Double(options.accumulate)
+    guard loss.isFinite, norm.isFinite else {
+      throw TrainingError.notANumber(
+        step: progress.step + 1, what: loss.isFinite ? "the gradient" : "the loss",
+        checkpoint: lastCheckpoint?.path)
+    }
+    adam.step(learningRate: rate, gradientScale: 1 / Float(options.accumulate))
+    let now = Clock.seconds()
+    progress.step += 1
+    progress.pairs += pairs
+    progress.seconds += now - started
+    let accuracy = Double(correct) / Double(pairs)
+    recent.add(loss: loss, accuracy: accuracy, pairs: pairs)
+    return StepRecord(
+      run: runRecord.id, step: progress.step, pairs: progress.pairs,
+      wallSeconds: progress.seconds, learningRate: rate, loss: loss, accuracy: accuracy,
+      gradientNorm: norm, dataSeconds: times.data, forwardSeconds: times.forward,
+      backwardSeconds: times.backward, optimizerSeconds: now - t4)
+  }
+
+  private func obey(_ command: ControlCommand, _ save: inout Bool) throws {
+    recorder.event(.info, "control", "\(command) at step \(progress.step)")
+    switch command {
+    case .checkpoint: save = true
+    case .stop: stopRequested = true
+    case .abort: throw TrainingError.aborted(step: progress.step)
+    case .learningRate(let rate): options.learningRate = rate
+    case .resume: break
+    case .pause:
+      recorder.state(.paused)
+      try waitWhilePaused(&save)
+      recorder.state(.running)
+    }
+  }
+
+  private func waitWhilePaused(_ save: inout Bool) throws {
+    while !stopRequested {
+      Thread.sleep(forTimeInterval: 0.05)
+      try recorder.check()
+      try readSignals()
+      for command in recorder.takeCommands() {
+        if command == .resume {
+          recorder.event(.info, "control", "resume at step \(progress.step)")
+          return
+        }
+        if command == .checkpoint {
+          try saveCheckpoint()
+          recorder.state(.paused)
+        } else if command != .pause {
+          try obey(command, &save)
+        }
+      }
+    }
+  }
+
+  private func readSignals() throws {
+    switch StopSignals.request {
+    case .none: break
+    case .stop: stopRequested = true
+    case .abort: throw TrainingError.aborted(step: progress.step)
+    }
+  }
+
+  private func validate() throws {
+    guard let validationSampler else { return }
+    let started = Clock.seconds()
+    recorder.state(.running, message: "validating")
+    let result = try Correspondence(
+      of: net, on: validationSampler, pairs: options.validationPairs,
+      threads: options.loaderThreads,
+      isCancelled: { StopSignals.request != .none })
+    progress.seconds += Clock.seconds() - started
+    recorder.state(.running)
+    guard result.count >= options.validationPairs else { return }
+    lastValidation = result
+    recorder.validation(
+      ValidationRecord(
+        run: runRecord.id, step: progress.step, pairs: progress.pairs, loss: result.loss,
+        accuracy: result.accuracy, count: result.count))
+    warnings(result)
+    if result.accuracy > progress.bestAccuracy {
+      progress.bestAccuracy = result.accuracy
+      try saveCheckpoint(isBest: true)
+    }
+  }
+
+  /// The two signs of trouble that science knows: an input off scale, and memorising.
+  private func warnings(_ result: Correspondence) {
+    func warn(_ kind: String, _ text: String) {
+      if warned.insert(kind).inserted { recorder.event(.warning, kind, text) }
+    }
+    if progress.pairs > 20_000 && recent.loss > 0.70 {
+      warn("plateau", "the loss stays above ln 2 = 0.693: is the input scaled as expected?")
+    }
+    if recent.accuracy - result.accuracy > 0.15 {
+      warn("overfitting", "train and validation accuracy part company: more clips would help")
+    }
+  }
+
+  private func saveCheckpoint(isBest: Bool = false) throws {
+    recorder.state(.saving)
+    // The session must know every step of the checkpoint before the checkpoint is there.
+    recorder.flush()
+    try recorder.check()
+    progress.saves += 1
+    lastCheckpoint = try checkpoints.save(
+      net: net, adam: adam,
+      state: CheckpointState(progress: progress, learningRate: options.learningRate),
+      options: options, validation: lastValidation, isBest: isBest)
+    recorder.event(
+      .info, "checkpoint",
+      "saved \(isBest ? "best" : "last") checkpoint at step \(progress.step)")
+    recorder.state(.running)
+  }
+}
+
+/// Loss and accuracy over the last pairs, at most 2,048.
+struct RecentPairs {
+  private var weight = 0.0
+  private var lossSum = 0.0
+  private var accuracySum = 0.0
+
+  /// An exponential window of 2,048 pairs, exact before that.
+  mutating func add(loss: Double, accuracy: Double, pairs: Int) {
+    let keep = weight + Double(pairs) <= 2048 ? 1 : max(0, 1 - Double(pairs) / 2048)
+    weight = weight * keep + Double(pairs)
+    lossSum = lossSum * keep + loss * Double(pairs)
+    accuracySum = accuracySum * keep + accuracy * Double(pairs)
+  }
+
+  var loss: Double { weight > 0 ? lossSum / weight : .nan }
+  var accuracy: Double { weight > 0 ? accuracySum / weight : .nan }
+}

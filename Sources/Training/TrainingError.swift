@@ -1,0 +1,33 @@
+import Foundation
+
+/// Why a training could not start or go on; each message says what is kept and what to do.
+public enum TrainingError: Error, CustomStringConvertible, Sendable {
+  /// An option that makes no sense.
+  case badOption(String)
+  /// The loss or the gradient is no number any more.
+  case notANumber(step: Int, what: String, checkpoint: String?)
+  /// The checkpoint belongs to another network.
+  case mismatch(file: String, found: String, expected: String)
+  /// The session has no checkpoint of that kind.
+  case noCheckpoint(session: String)
+  /// `abort` was asked for.
+  case aborted(step: Int)
+
+  /// One line: what, found, expected, remedy.
+  public var description: String {
+    switch self {
+    case .badOption(let text): return text
+    case .notANumber(let step, let what, let checkpoint):
+      let kept = checkpoint.map { "the last good checkpoint is \($0)" } ?? "no checkpoint yet"
+      return "training stopped at step \(step): \(what) is not a number; \(kept); "
+        + "resume with a lower --lr"
+    case .mismatch(let file, let found, let expected):
+      return "\(file): \(found), expected \(expected); give the options it was trained with, or "
+        + "--new-run"
+    case .noCheckpoint(let session):
+      return "session \(session) has no checkpoint; run 'earsight train \(session)' first"
+    case .aborted(let step):
+      return "aborted at step \(step); the session resumes from its last checkpoint"
+    }
+  }
+}

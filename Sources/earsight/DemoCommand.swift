@@ -1,0 +1,132 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import NeuralNet
+import Session
+import Training
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "From nothing: make a synthetic corpus, train a small L3-Net, test it.",
+    discussion: """
+      The session is called 'demo' and each seed is a run of it, so a second seed uses the same
+      videos. The training is a process of its own: closing the screen leaves it running. A demo
+      that was interrupted goes on where it stopped.
+
+      Example:
+        earsight demo                          with the live screen
+        earsight demo --headless --minutes 10  without a screen, for scripts
+      """)
+
+  @Flag(help: "Print instead of showing the screen.")
+  var headless = false
+  @Option(help: "Minutes of training.")
+  var minutes = 10.0
+  @Option(help: "The session's name or path.")
+  var session = "demo"
+  @Option(help: "Videos to make.")
+  var clips = 600
+  @Option(help: "Base channels of the towers.")
+  var width = 8
+  @Option(help: "Pairs of the test.")
+  var testPairs = 2048
+  @Flag(help: "Train this seed again, in a run of its own.")
+  var newRun = false
+  @OptionGroup var seedOption: SeedOption
+  @OptionGroup var threadsOption: ThreadsOption
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if !(minutes > 0 && minutes < 1e6) {
+      throw ValidationError("--minutes \(minutes): expected more than 0")
+    }
+    if clips < 40 { throw ValidationError("--clips \(clips): expected 40 or more") }
+  }
+
+  func run() throws {
+    let location = try SessionLocation(naming: session)
+    let isOnScreen = !headless && LiveScreen.obstacle == nil
+    StopSignals.install(ignoringHangUp: false)
+    try prepare(location)
+    let store = try SessionStore.open(at: location)
+    if isOnScreen {
+      return try showScreen(location, store)
+    }
+    let lock = try TrainerLock(location)
+    defer { withExtendedLifetime(lock) {} }
+    let plan = try plan(store)
+    let outcome = try TrainingSession.train(
+      plan, store, testPairs: testPairs, output: output)
+    try output.print(outcome.json, text: outcome.text)
+  }
+
+  /// Makes the videos and the session unless they are there.
+  private func prepare(_ location: SessionLocation) throws {
+    if location.exists { return }
+    let videos = location.folder.appendingPathComponent("videos")
+    try FileManager.default.createDirectory(at: videos, withIntermediateDirectories: true)
+    try SynthCommand.write(
+      SyntheticCorpus(clips: clips, seed: Self.corpusSeed), to: videos,
+      threads: threadsOption.count, output: output)
+    let labelFile = videos.appendingPathComponent("labels.csv").path
+    let index = try NewCommand.index(
+      CorpusBuilder(
+        paths: [videos.path], labels: try LabelTable(contentsOf: labelFile), labelFile: labelFile,
+        seed: Self.corpusSeed),
+      threads: threadsOption.count, output: output)
+    _ = try NewCommand.store(index, at: location, seed: Self.corpusSeed)
+  }
+
+  /// The corpus and its splits are the same for every seed of the training.
+  private static let corpusSeed: UInt64 = 1
+
+  private var runName: String { "seed-\(seedOption.seed)" }
+
+  /// The small network and its schedule; figures behind them in the README.
+  private func options(_ base: TrainingOptions) -> TrainingOptions {
+    var options = base
+    options.network.width = width
+    options.batch = 32
+    options.learningRate = 1e-3
+    options.schedule = .cosine
+    options.minutes = minutes
+    options.targetPairs = 10_000_000
+    options.validateEvery = 4096
+    options.validationPairs = 512
+    options.checkpointMinutes = 2
+    options.seed = seedOption.seed
+    options.threads = threadsOption.count
+    return options
+  }
+
+  private func plan(_ store: SessionStore) throws -> RunPlan {
+    if !newRun, let run = try store.runs().last(where: { $0.name.hasPrefix(runName) }),
+      run.name == runName || run.name.hasPrefix(runName + "-")
+    {
+      return try RunPlan(resuming: run, in: store, change: options)
+    }
+    let taken = Set(try store.runs().map(\.name))
+    var name = runName
+    var number = 2
+    while taken.contains(name) {
+      name = "\(runName)-\(number)"
+      number += 1
+    }
+    return try RunPlan(newRun: name, in: store, options: options(TrainingOptions()))
+  }
+
+  private func showScreen(_ location: SessionLocation, _ store: SessionStore) throws {
+    var run = try store.latestRun()
+    if TrainerLock.owner(of: location) == nil {
+      let plan = try plan(store)
+      run = plan.run
+      _ = try Detached.train(
+        location,
+        arguments: [
+          location.folder.path, "--run", plan.run.name, "--test-pairs", String(testPairs),
+        ])
+    }
+    try LiveScreen.show(location, mayControl: true, run: run?.id)
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Compute
+import Foundation
+import Media
+import Session
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Look at terminal, locale, processor, libraries and disk: what is wrong, and the remedy.",
+    discussion: """
+      Example:
+        earsight doctor
+      """)
+
+  @OptionGroup var output: OutputOptions
+
+  private struct Finding {
+    let what: String
+    let value: String
+    var trouble: String?
+  }
+
+  func run() throws {
+    let findings = terminal() + processor() + libraries() + disk()
+    let width = findings.map(\.what.count).max() ?? 0
+    let lines = findings.map { finding in
+      let name = finding.what.padding(toLength: width, withPad: " ", startingAt: 0)
+      let mark = finding.trouble == nil ? "ok  " : "BAD "
+      return "\(mark)\(name)  \(finding.value)" + (finding.trouble.map { "\n      \($0)" } ?? "")
+    }
+    let troubles = findings.compactMap(\.trouble)
+    try output.print(
+      [
+        "findings": findings.map {
+          ["what": $0.what, "value": $0.value, "trouble": $0.trouble ?? ""]
+        }, "troubles": troubles.count,
+      ],
+      text: lines.joined(separator: "\n")
+        + (troubles.isEmpty ? "\nnothing is wrong" : "\n\(troubles.count) thing(s) to look at"))
+  }
+
+  private func terminal() -> [Finding] {
+    let environment = ProcessInfo.processInfo.environment
+    let term = environment["TERM"] ?? ""
+    let locale = setlocale(LC_ALL, "").map { String(cString: $0) }
+    let isUTF8 = nl_langinfo(Int32(CODESET)).map { String(cString: $0) } == "UTF-8"
+    return [
+      Finding(
+        what: "terminal", value: term.isEmpty ? "none" : term,
+        trouble: LiveScreen.obstacle.map { "\($0); commands without a screen work: train, watch" }),
+      Finding(
+        what: "colours", value: "\(LiveScreen.colorTier)"),
+      Finding(
+        what: "locale", value: locale ?? "\(environment["LANG"] ?? "none") (not installed)",
+        trouble: isUTF8 ? nil : "not UTF-8: lines are drawn in ASCII; try LANG=C.UTF-8"),
+    ]
+  }
+
+  private func processor() -> [Finding] {
+    let info = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    func value(_ key: String) -> String {
+      let line = info.split(separator: "\n").first { $0.hasPrefix(key) }
+      return line?.split(separator: ":").last.map {
+        $0.trimmingCharacters(in: .whitespaces)
+      } ?? ""
+    }
+    let flags = Set(value("flags").split(separator: " ").map(String.init))
+    let known = ["avx2", "fma", "avx512f", "avx512_bf16", "amx_bf16"].filter(flags.contains)
+    return [
+      Finding(
+        what: "processor",
+        value: "\(value("model name")), \(ProcessInfo.processInfo.activeProcessorCount) cores"),
+      Finding(
+        what: "vector units", value: known.isEmpty ? "none of AVX2 and later" : known.joined(separator: " "),
+        trouble: known.contains("avx2") ? nil : "without AVX2 training is several times slower"),
+      Finding(
+        what: "memory", value: "\(ProcessInfo.processInfo.physicalMemory >> 20) MB"),
+    ]
+  }
+
+  private func libraries() -> [Finding] {
+    let media = mediaLibraries()
+    return [
+      Finding(
+        what: "FFmpeg", value: media,
+        trouble: media.contains("H.264")
+          ? nil : "made videos will be MPEG-4; install an FFmpeg with libx264 for H.264"),
+    ]
+  }
+
+  private func disk() -> [Finding] {
+    let folder = SessionLocation.sessionsFolder()
+    var place = folder
+    while !FileManager.default.fileExists(atPath: place.path), place.path != "/" {
+      place = place.deletingLastPathComponent()
+    }
+    var info = statvfs()
+    statvfs(place.path, &info)
+    let free = (UInt64(info.f_bavail) * UInt64(info.f_frsize)) >> 20
+    let kind = FileSystemKind(at: place.path)
+    let isWritable = FileManager.default.isWritableFile(atPath: place.path)
+    return [
+      Finding(
+        what: "sessions", value: folder.path,
+        trouble: isWritable
+          ? nil : "cannot be written; set EARSIGHT_SESSIONS to a folder that can"),
+      Finding(
+        what: "file system", value: kind.name,
+        trouble: kind.isNetwork
+          ? "a network file system: viewers on other hosts are slow; prefer a local disk" : nil),
+      Finding(
+        what: "free space", value: "\(free) MB",
+        trouble: free < 1024 ? "under 1 GB: checkpoints and videos may not fit" : nil),
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+
+/// How a command talks: quietly, and to programs.
+struct OutputOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Print no progress.")
+  var quiet = false
+
+  @Flag(help: "Print one JSON object as the last line of standard output.")
+  var json = false
+
+  /// Prints the result: `text` for people, or `object` for programs.
+  func print(_ object: [String: any Sendable], text: @autoclosure () -> String) throws {
+    guard json else {
+      let text = text()
+      if !text.isEmpty { Swift.print(text) }
+      return
+    }
+    let data = try JSONSerialization.data(
+      withJSONObject: object.mapValues(Self.finite), options: [.sortedKeys, .withoutEscapingSlashes])
+    Swift.print(String(decoding: data, as: UTF8.self))
+  }
+
+  /// Says something on the way, unless `--quiet`; with `--json`, on standard error.
+  func note(_ text: String) {
+    if quiet { return }
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  /// JSON has no NaN: such a number is null.
+  private static func finite(_ value: any Sendable) -> Any {
+    if let number = value as? Double, !number.isFinite { NSNull() } else { value }
+  }
+}
+
+/// The seed, wherever chance plays a part.
+struct SeedOption: ParsableArguments {
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 1
+}
+
+/// The number of threads.
+struct ThreadsOption: ParsableArguments {
+  @Option(help: "Threads (default: all cores).")
+  var threads: Int?
+
+  /// The number asked for, or all cores.
+  var count: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads): expected 1 to 1024")
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: parses, runs, and turns every failure into one line and an exit code.
+@main
+struct Program: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "earsight",
+    abstract: "A terminal workbench to train and inspect L3-Net (Look, Listen and Learn).",
+    discussion: """
+      Example:
+        earsight demo                       from nothing to a trained network, live
+        earsight new birds --videos clips/  index your own videos
+        earsight train birds --watch        train on them, live
+        earsight                            open the last session again
+      """,
+    version: "earsight 0.1.0",
+    subcommands: [
+      DemoCommand.self, SynthCommand.self, NewCommand.self, TrainCommand.self, WatchCommand.self,
+      ControlTraining.self, SpectrogramCommand.self, EmbedCommand.self, ExportCommand.self,
+      SessionsCommand.self, DoctorCommand.self, OpenCommand.self,
+    ],
+    defaultSubcommand: OpenCommand.self)
+
+  static func main() {
+    let command: any ParsableCommand
+    do {
+      command = try parseAsRoot()
+    } catch {
+      exit(withError: error)
+    }
+    do {
+      var command = command
+      try command.run()
+    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+      exit(withError: error)
+    } catch {
+      let line = String(describing: error).replacingOccurrences(of: "\n", with: " ")
+      FileHandle.standardError.write(Data("earsight: \(line)\n".utf8))
+      Foundation.exit(1)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Arrays
+import Foundation
+import Media
+import Signal
+import Training
+
+struct SpectrogramCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spectrogram",
+    abstract: "The 257x199 log-spectrogram of a second of a file's sound.",
+    discussion: """
+      Rows are frequency (0 to 24 kHz), columns time (5 ms); values ln(max(|X|, 1e-12)) / 5. A file
+      with less than a second after --start is padded with zeros, and it says so.
+
+      Example:
+        earsight spectrogram clip.mp4 --start 2.5 --output clip.png
+      """)
+
+  @Argument(help: "A file with sound.")
+  var file: String
+  @Option(help: "Start in seconds.")
+  var start = 0.0
+  @Option(help: "Where to write it: .npy (float32 [257,199]) or .png.")
+  var output: String?
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if !(0...1e7).contains(start) { throw ValidationError("--start \(start): expected 0 or more") }
+    if let output, !output.hasSuffix(".npy"), !output.hasSuffix(".png") {
+      throw ValidationError("--output \(output): expected a name in .npy or .png")
+    }
+  }
+
+  func run() throws {
+    let sound = try SoundWindows(path: file)
+    let samples = try sound.window(from: start, count: LogSpectrogram.sampleCount)
+    let printer = OutputOptions(json: json)
+    if samples.padded > 0 {
+      printer.note(
+        "earsight: \(file): \(samples.padded) of \(LogSpectrogram.sampleCount) samples lie outside "
+          + "the sound and are zero")
+    }
+    let values = LogSpectrogram().compute(samples.values)
+    let low = values.min() ?? 0
+    let high = values.max() ?? 0
+    if let output {
+      let url = URL(fileURLWithPath: output)
+      if output.hasSuffix(".npy") {
+        try NPYArray(shape: [LogSpectrogram.frequencies, LogSpectrogram.times], values: values)
+          .write(to: url)
+      } else {
+        try writePNG(path: output, picture: Self.picture(values))
+      }
+    }
+    try printer.print(
+      [
+        "shape": [LogSpectrogram.frequencies, LogSpectrogram.times], "minimum": Double(low),
+        "maximum": Double(high), "front_end": LogSpectrogram.frontEnd,
+        "padded_samples": samples.padded, "output": output ?? "",
+      ],
+      text: "257 x 199, values \(fixed(Double(low), 3)) to \(fixed(Double(high), 3))"
+        + (output.map { ", written to \($0)" } ?? "; --output writes .npy or .png"))
+  }
+
+  /// Low frequencies at the bottom, 80 dB below the loudest value black, magma's colours.
+  static func picture(_ values: [Float]) -> Picture {
+    let (bins, frames) = (LogSpectrogram.frequencies, LogSpectrogram.times)
+    let high = values.max() ?? 0
+    // 80 dB of amplitude in the spectrogram's own unit, ln|X| / 5.
+    let range: Float = 80 / 20 * 2.302585 / 5
+    var pixels = [UInt8]()
+    pixels.reserveCapacity(bins * frames * 3)
+    for y in 0..<bins {
+      for x in 0..<frames {
+        let v = values[(bins - 1 - y) * frames + x]
+        let color = Magma.color(Double(max(0, min(1, 1 - (high - v) / range))))
+        pixels += [color.0, color.1, color.2]
+      }
+    }
+    return Picture(width: frames, height: bins, pixels: pixels)
+  }
+}
+
+/// The magma palette (van der Walt and Smith, 2015), by nine of its points.
+private enum Magma {
+  private static let points: [(Double, Double, Double)] = [
+    (0, 0, 4), (28, 16, 68), (79, 18, 123), (129, 37, 129), (181, 54, 122), (229, 80, 100),
+    (251, 135, 97), (254, 194, 135), (252, 253, 191),
+  ]
+
+  static func color(_ v: Double) -> (UInt8, UInt8, UInt8) {
+    let position = v * Double(points.count - 1)
+    let i = min(points.count - 2, Int(position))
+    let f = position - Double(i)
+    let (a, b) = (points[i], points[i + 1])
+    return (
+      UInt8(a.0 + f * (b.0 - a.0)), UInt8(a.1 + f * (b.1 - a.1)), UInt8(a.2 + f * (b.2 - a.2))
+    )
+  }
+}

@@ -1,0 +1,94 @@
+import Corpus
+import Foundation
+import Session
+import Training
+
+/// A training in this process, with its progress on standard error.
+enum TrainingSession {
+  /// What came of it, for people and for programs.
+  struct Outcome {
+    let result: TrainingResult
+    let run: RunRecord
+    let seed: UInt64
+    var test: Correspondence?
+
+    var json: [String: any Sendable] {
+      var object: [String: any Sendable] = [
+        "pairs": result.progress.pairs, "steps": result.progress.step, "loss": result.loss,
+        "train_accuracy": result.trainAccuracy, "seed": Int(seed),
+        "seconds": result.progress.seconds, "run": run.name, "complete": result.isComplete,
+        "validation_pairs": result.validation?.count ?? 0,
+        "validation_accuracy": result.validation?.accuracy ?? .nan,
+      ]
+      if let checkpoint = result.checkpoint { object["checkpoint"] = checkpoint.path }
+      if let test {
+        object["test_accuracy"] = test.accuracy
+        object["test_pairs"] = test.count
+        object["test_loss"] = test.loss
+      }
+      return object
+    }
+
+    private var testText: String {
+      guard let test else { return "" }
+      let error = (test.accuracy * (1 - test.accuracy) / Double(test.count)).squareRoot()
+      return "\ntest split: AVC accuracy \(percent(test.accuracy)) ± \(fixed(100 * error, 1)) of "
+        + "\(test.count) pairs (chance 50.0 %), seed \(seed), final checkpoint"
+    }
+
+    var text: String {
+      let p = result.progress
+      let validation =
+        result.validation.map { "validation \(percent($0.accuracy)) of \($0.count) pairs" }
+        ?? "no validation"
+      return "\(run.name): \(p.pairs) pairs in \(p.step) steps, \(ProgressLine.duration(p.seconds));"
+        + " loss \(fixed(result.loss, 3)), train \(percent(result.trainAccuracy)), \(validation); "
+        + (result.checkpoint.map { "checkpoint \($0.path)" } ?? "no checkpoint") + testText
+    }
+  }
+
+  /// Trains as planned until done or stopped; once done, tests the final checkpoint if asked to.
+  static func train(
+    _ plan: RunPlan, _ store: SessionStore, from weights: URL? = nil, testPairs: Int = 0,
+    output: OutputOptions
+  ) throws -> Outcome {
+    if let note = store.note { output.note("earsight: \(note)") }
+    let trainer = try Trainer(store: store, run: plan.run, options: plan.options, from: weights)
+    if trainer.progress.pairs >= plan.options.targetPairs {
+      output.note(
+        "run \(plan.run.name) has seen its \(plan.options.targetPairs) pairs; give more --pairs, "
+          + "or --new-run")
+    }
+    let progress = ProgressLine("training \(plan.run.name)", quiet: output.quiet)
+    defer { progress.finish() }
+    var loss = 0.0
+    let result = try trainer.run { step in
+      loss = loss == 0 ? step.loss : 0.98 * loss + 0.02 * step.loss
+      progress.show {
+        let rate = Double(step.pairs - trainer.startPairs) / max(1e-9, trainer.runSeconds)
+        return "step \(step.step)  pairs \(step.pairs)/\(plan.options.targetPairs)  "
+          + "loss \(fixed(loss, 3))  \(fixed(rate, 1)) pairs/s  "
+          + "ETA \(ProgressLine.duration(trainer.secondsLeft))"
+      }
+    }
+    progress.finish()
+    var outcome = Outcome(result: result, run: plan.run, seed: plan.options.seed)
+    if result.isComplete && testPairs > 0 {
+      let testing = ProgressLine("testing", quiet: output.quiet)
+      defer { testing.finish() }
+      outcome.test = try CheckpointTest(
+        store: store, run: plan.run, pairs: testPairs, seed: plan.options.seed,
+        threads: plan.options.threads
+      ).run { testing.show($0, of: $1) }
+    }
+    return outcome
+  }
+}
+
+/// "81.2 %".
+func percent(_ fraction: Double) -> String { "\(fixed(100 * fraction, 1)) %" }
+
+/// A number with so many decimals, a point for any locale.
+func fixed(_ value: Double, _ decimals: Int) -> String {
+  value.isFinite ? String(format: "%.\(decimals)f", value) : "-"
+}

@@ -1,0 +1,147 @@
+import Arrays
+import Foundation
+import Session
+import Testing
+
+@Suite("earsight train")
+struct TrainingCommandTests {
+  private func location(_ program: Program) -> SessionLocation {
+    SessionLocation(folder: program.folder.appendingPathComponent("sessions/s"))
+  }
+
+  @Test("an interrupted training goes on as if it had never stopped, bit for bit")
+  func resume() throws {
+    let program = try Program()
+    try program.makeSession()
+    let options = [
+      "--width", "4", "--batch", "4", "--lr", "1e-3", "--threads", "2", "--quiet", "--json",
+      "--validate-every", "100000",
+    ]
+    func train(_ words: String...) throws -> [String: Any] {
+      let outcome = try program.run(arguments: ["train", "s"] + words + options)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return outcome.json
+    }
+    let whole = try train("--new-run", "whole", "--steps", "12")
+    let half = try train("--new-run", "parts", "--steps", "5")
+    let rest = try train("--steps", "12")
+    #expect(half["steps"] as? Int == 5)
+    #expect(rest["steps"] as? Int == 12)
+    let a = try SafeTensorsFile(
+      contentsOf: URL(fileURLWithPath: try #require(whole["checkpoint"] as? String)))
+    let b = try SafeTensorsFile(
+      contentsOf: URL(fileURLWithPath: try #require(rest["checkpoint"] as? String)))
+    #expect(a.tensors.keys.sorted() == b.tensors.keys.sorted())
+    for name in a.tensors.keys {
+      #expect(Array(try a.bytes(of: name)) == Array(try b.bytes(of: name)), "\(name)")
+    }
+    let store = try SessionStore.open(at: location(program), access: .read)
+    let runs = try store.runs()
+    let steps = try runs.map { try store.steps(run: $0.id).map(\.loss) }
+    #expect(steps[0] == steps[1])
+    #expect(steps[0].count == 12)
+  }
+
+  @Test("a training killed with -9 leaves a session that resumes from its last checkpoint")
+  func killed() throws {
+    let program = try Program()
+    try program.makeSession()
+    let words = [
+      "train", "s", "--width", "4", "--batch", "4", "--checkpoint-every", "0.005", "--quiet",
+    ]
+    for round in 0..<4 {
+      let process = try program.start(words)
+      Thread.sleep(forTimeInterval: 0.3 + 0.37 * Double(round))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      let store = try SessionStore.open(at: location(program))
+      #expect(try store.problems() == [])
+    }
+    let store = try SessionStore.open(at: location(program))
+    let run = try #require(try store.latestRun())
+    let saved = try #require(try store.checkpoints(run: run.id).last { $0.kind == .last })
+    #expect(saved.step > 0)
+    let outcome = try program.run(
+      "train", "s", "--steps", "\(saved.step + 3)", "--quiet", "--json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.json["steps"] as? Int == saved.step + 3)
+    let steps = try store.steps(run: run.id).map(\.step)
+    #expect(steps == Array(1...(saved.step + 3)))
+  }
+
+  @Test("TERM finishes the step, saves and exits 0; control commands are obeyed between steps")
+  func stopAndControl() throws {
+    let program = try Program()
+    try program.makeSession()
+    let process = try program.start([
+      "train", "s", "--width", "4", "--batch", "4", "--quiet", "--validate-every", "100000000",
+    ])
+    defer { kill(process.processIdentifier, SIGKILL) }
+    let store = try SessionStore.open(at: location(program), access: .view)
+    func waitFor(_ what: String, _ condition: () throws -> Bool) throws {
+      for _ in 0..<400 {
+        if try condition() { return }
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      Issue.record("never saw: \(what)")
+    }
+    func run() throws -> RunRecord? { try store.latestRun() }
+    func state() throws -> RunState? {
+      try run().flatMap { try store.heartbeat(run: $0.id)?.state }
+    }
+    try waitFor("steps") { try run().flatMap { try store.lastStep(run: $0.id) } != nil }
+    #expect(try program.run("control", "s", "pause").code == 0)
+    try waitFor("paused") { try state() == .paused }
+    #expect(try program.run("control", "s", "checkpoint").code == 0)
+    let id = try #require(try run()?.id)
+    try waitFor("checkpoint") { try !store.checkpoints(run: id).isEmpty }
+    #expect(try program.run("control", "s", "lr=0.5").code == 0)
+    #expect(try program.run("control", "s", "resume").code == 0)
+    try waitFor("the new rate") { try store.lastStep(run: id)?.learningRate == 0.5 }
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+    #expect(try state() == .stopped)
+    let last = try store.lastStep(run: id)?.step
+    #expect(try store.checkpoints(run: id).last { $0.kind == .last }?.step == last)
+    #expect(try program.run("control", "s", "pause").code == 1)
+  }
+
+  @Test("in steps 2 to 50 the compute threads call malloc not once")
+  func allocations() throws {
+    let program = try Program()
+    try program.makeSession()
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("malloc_counter.c.txt")
+    let library = program.folder.appendingPathComponent("malloc_counter.so").path
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = ["clang", "-shared", "-fPIC", "-O1", "-x", "c", "-o", library, source.path]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+    /// Calls by thread name in a training of so many steps, the same but for its length.
+    func counts(steps: Int) throws -> [String: Int] {
+      let file = program.folder.appendingPathComponent("counts-\(steps)").path
+      let outcome = try program.run(
+        "train", "s", "--new-run", "--width", "4", "--batch", "4", "--steps", "\(steps)",
+        "--threads", "2", "--validate-every", "100000", "--checkpoint-every", "1000", "--quiet",
+        environment: ["LD_PRELOAD": library, "MALLOC_COUNTS": file])
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      var result: [String: Int] = [:]
+      for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n") {
+        let words = line.split(separator: " ", maxSplits: 1)
+        if words.count == 2, let n = Int(words[0]) { result[String(words[1]), default: 0] += n }
+      }
+      return result
+    }
+    let short = try counts(steps: 1)
+    let long = try counts(steps: 50)
+    // The training thread, which computes too, is the process's first and carries its name. How it
+    // starts and ends varies by a few calls; one call in every other step would be 25.
+    #expect(short["record"] != nil, "no thread called record in \(short)")
+    for name in ["earsight", "compute-1"] {
+      #expect(long[name, default: 0] - short[name, default: 0] < 25, "\(name): \(short) \(long)")
+    }
+  }
+}
