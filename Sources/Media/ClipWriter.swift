@@ -179,6 +179,10 @@ package struct Encoding {
   package var sampleRate = 0
   /// Channels of the sound.
   package var channels = 1
+  /// Bits a second for each channel of the sound.
+  package var soundBitRate = 64_000
+  /// FFmpeg's `aac_coder`: `twoloop`, or `fast`, which takes two thirds of the time.
+  package var soundSearch = "twoloop"
   /// Frames from one key frame to the next.
   package var keyframeInterval = 12
   /// libx264's constant rate factor.

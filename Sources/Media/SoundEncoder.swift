@@ -30,12 +30,14 @@ final class SoundEncoder {
     codec.pointee.sample_fmt = Self.sampleFormat(of: encoding.audioCodec)
     codec.pointee.sample_rate = Int32(encoding.sampleRate)
     codec.pointee.time_base = AVRational(num: 1, den: Int32(encoding.sampleRate))
-    codec.pointee.bit_rate = Int64(64_000 * channels)
+    codec.pointee.bit_rate = Int64(encoding.soundBitRate * channels)
     codec.pointee.thread_count = 1
     av_channel_layout_default(&codec.pointee.ch_layout, Int32(channels))
     if context.pointee.oformat.pointee.flags & AVFMT_GLOBALHEADER != 0 {
       codec.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
     }
+    // Encoders other than FFmpeg's own AAC do not know this option.
+    av_opt_set(codec.pointee.priv_data, "aac_coder", encoding.soundSearch, 0)
     let result = avcodec_open2(codec, encoder, nil)
     guard result >= 0 else {
       frameLength = 0

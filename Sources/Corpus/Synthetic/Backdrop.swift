@@ -39,7 +39,7 @@ struct Backdrop: Sendable {
       canvas.paintEach { a.mixed(b, clouds[$1 * size.column + $0]) }
     case 3:
       let period = random.uniform(26, 70)
-      let edge = random.uniform(0.5, 4)
+      let edge = random.uniform(0.5, 1.5)
       canvas.paintEach { x, y in
         let wave = sine((Float(x) * along.x + Float(y) * along.y) / period)
         return a.mixed(b, clamp(0.5 + edge * wave, 0, 1))
@@ -49,7 +49,7 @@ struct Backdrop: Sendable {
       canvas.paintEach { x, y in
         let u = (Float(x) * along.x + Float(y) * along.y) / period
         let v = (Float(y) * along.x - Float(x) * along.y) / period
-        return a.mixed(b, clamp(0.5 + 6 * sine(u) * sine(v), 0, 1))
+        return a.mixed(b, clamp(0.5 + 1.5 * sine(u) * sine(v), 0, 1))
       }
     case 5:
       let horizon = size.y * random.uniform(0.4, 0.75)
@@ -66,7 +66,7 @@ struct Backdrop: Sendable {
       for _ in 0..<random.whole(14...34) {
         let place = Placement(
           centre: Point(random.uniform(0, size.x), random.uniform(0, size.y)),
-          scale: random.uniform(12, 48), tilt: random.uniform(0, 1))
+          scale: random.uniform(16, 56), tilt: random.uniform(0, 1))
         let corners = random.pick([3, 4, 5, 30])
         canvas.fill(
           place(Shape.circle(0, 0, 1, points: corners)), a.mixed(b, random.uniform(0.2, 1)))

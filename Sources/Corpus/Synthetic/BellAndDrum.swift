@@ -108,11 +108,11 @@ struct DrumScene: Scene {
       rate: random.uniform(2.6, 5.2), looseness: random.pick([0.02, 0.2]), rests: 0.1,
       seconds: setting.seconds, &random)
     wide = random.uniform(0.85, 1.25)
-    laces = random.whole(5...8)
+    laces = random.whole(6...9)
     tune = random.octaves(60, 150)
     fade = random.uniform(0.07, 0.16)
-    snare = random.uniform(0.15, 0.7)
-    snareFade = random.uniform(0.03, 0.07)
+    snare = random.uniform(0.3, 0.8)
+    snareFade = random.uniform(0.05, 0.1)
     flat = random.uniform(0.22, 0.36)
   }
 
@@ -129,7 +129,7 @@ struct DrumScene: Scene {
       let y = i % 2 == 0 ? top + 0.06 : bottom - 0.06
       zigzag.append(place(wide * cosine(turn), y + flat * sine(turn)))
     }
-    canvas.stroke(zigzag, 4, palette.trim)
+    canvas.stroke(zigzag, 5, palette.line)
     func rim(_ y: Float, _ thickness: Float) {
       let arc = (0...20).map { i in
         place(wide * cosine(Float(i) / 40), y + flat * sine(Float(i) / 40))

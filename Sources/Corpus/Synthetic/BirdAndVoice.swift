@@ -91,6 +91,20 @@ struct BirdScene: Scene {
         ]))
       canvas.fill(shape, palette.trim)
       canvas.stroke(shape, 2.5, palette.line, closed: true)
+      // Scales on the breast, row by row.
+      for row in 0..<4 {
+        for column in 0..<(4 - row / 2) {
+          let x = 0.5 - 0.2 * Float(column) - 0.1 * Float(row % 2)
+          let y = -0.22 + 0.17 * Float(row)
+          canvas.stroke(
+            [
+              place(x + 0.09, y), place(x + 0.05, y + 0.08), place(x - 0.05, y + 0.08),
+              place(x - 0.09, y),
+            ], 2, palette.line)
+        }
+      }
+      canvas.fill(shape, palette.trim)
+      canvas.stroke(shape, 2.5, palette.line, closed: true)
       for feather in 0..<feathers {
         let t = Float(feather) / Float(feathers)
         canvas.stroke(
@@ -137,7 +151,7 @@ struct VoiceScene: Scene {
   ]
 
   init(_ random: inout SceneRandom, _ setting: Setting) {
-    place = setting.place(&random, size: 0.32...0.44, tilt: 0.04)
+    place = setting.place(&random, size: 0.36...0.47, tilt: 0.04)
     palette = setting.palette
     rhythm = Rhythm(
       rate: random.uniform(3, 4.8), looseness: 0.25, rests: 0.12, seconds: setting.seconds, &random)
@@ -197,16 +211,18 @@ struct VoiceScene: Scene {
       let x = side * wide * 0.42
       canvas.stroke(
         [
-          place(x - 0.17, -0.38 - 0.04 * open), place(x, -0.45 - 0.05 * open),
-          place(x + 0.17, -0.38 - 0.04 * open),
+          place(x - 0.17, -0.42 - 0.04 * open), place(x, -0.5 - 0.05 * open),
+          place(x + 0.17, -0.42 - 0.04 * open),
         ], 4, palette.line)
-      let eye = place(Shape.ellipse(x, -0.2, 0.17, shut ? 0.02 : 0.12, points: 20))
+      let eye = place(Shape.ellipse(x, -0.2, 0.22, shut ? 0.02 : 0.17, points: 24))
       canvas.fill(eye, Colour.white.mixed(palette.trim, 0.1))
       canvas.stroke(eye, 2.5, Colour.black.mixed(palette.line, 0.1), closed: true)
       if !shut {
-        canvas.fill(
-          place(Shape.circle(x + 0.03 * melody(time), -0.2, 0.085, points: 16)),
-          Colour.black.mixed(palette.line, 0.1))
+        let gaze = x + 0.04 * melody(time)
+        canvas.fill(place(Shape.circle(gaze, -0.2, 0.13, points: 18)), palette.accent)
+        canvas.stroke(
+          place(Shape.circle(gaze, -0.2, 0.13, points: 18)), 2, palette.line, closed: true)
+        canvas.fill(place(Shape.circle(gaze, -0.2, 0.065, points: 14)), palette.line)
       }
     }
     canvas.stroke([place(0.02, -0.08), place(0.1, 0.2), place(-0.02, 0.23)], 3, palette.line)
@@ -230,6 +246,7 @@ struct VoiceScene: Scene {
     var formants = [Biquad](repeating: .through, count: 4)
     var phase: Float = 0
     var source: Float = 0
+    var lips = Biquad.lowPass(4600 * tract)
     var vowel = Self.vowels[0].formants
     for i in 0..<track.samples.count {
       if i & 255 == 0 {
@@ -248,12 +265,13 @@ struct VoiceScene: Scene {
       source = flow
       let x = excitation * level[i]
       track.samples[i] +=
-        formants[0](x) + 0.7 * formants[1](x) + 0.5 * formants[2](x) + 0.35 * formants[3](x)
+        0.6 * formants[0](x) + 0.7 * formants[1](x) + 0.5 * formants[2](x) + 0.35 * formants[3](x)
+      track.samples[i] = lips(track.samples[i])
     }
-    for event in rhythm.events where event.variety * 7 - (event.variety * 7).rounded(.down) < 0.4 {
+    for event in rhythm.events where event.variety * 7 - (event.variety * 7).rounded(.down) < 0.3 {
       // A consonant before some vowels.
       track.burst(
-        at: event.time - 0.03, centre: 5200, sharpness: 0.8, amplitude: 0.5 * event.strength,
+        at: event.time - 0.03, centre: 5200, sharpness: 3, amplitude: 0.1 * event.strength,
         fade: 0.02)
     }
   }

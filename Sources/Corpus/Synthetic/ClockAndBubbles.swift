@@ -26,7 +26,7 @@ struct ClockScene: Scene {
     let high = random.octaves(2200, 5500)
     pitches = (high, high * random.uniform(0.7, 0.95))
     wood = random.octaves(350, 900)
-    sharpness = random.uniform(0.002, 0.006)
+    sharpness = random.uniform(0.006, 0.016)
     hasBells = random.chance(0.4)
   }
 

@@ -87,7 +87,7 @@ struct Room: Sendable {
   private let wetness: Float
   private let length: Float
   private let air: Float
-  private let airEdge: Float
+  private let airTilt: Float
   private let hum: Float
   private let humFrequency: Float
   /// Unrelated soft knocks, in seconds.
@@ -97,10 +97,10 @@ struct Room: Sendable {
   /// Draws a room; nothing of it depends on the class.
   init(seconds: Float, _ random: inout SceneRandom) {
     tilt = random.uniform(-5, 5)
-    wetness = random.chance(0.6) ? random.uniform(0.04, 0.3) : 0
+    wetness = random.chance(0.5) ? random.uniform(0.02, 0.12) : 0
     length = random.uniform(0.6, 0.8)
-    air = pow(10, random.uniform(-70, -46) / 20)
-    airEdge = random.octaves(800, 8000)
+    air = pow(10, random.uniform(-58, -48) / 20)
+    airTilt = random.uniform(-12, 0)
     hum = random.chance(0.3) ? pow(10, random.uniform(-50, -36) / 20) : 0
     humFrequency = random.pick([50, 60, 100, 120])
     var knocks: [Float] = []
@@ -112,7 +112,7 @@ struct Room: Sendable {
       }
     }
     self.knocks = knocks
-    peak = pow(10, random.uniform(-14, -2.5) / 20)
+    peak = pow(10, random.uniform(-10, -2.5) / 20)
   }
 
   /// Turns the dry track into the recorded one, in [-1, 1].
@@ -129,7 +129,7 @@ struct Room: Sendable {
       track.burst(at: time, centre: 300, sharpness: 1, amplitude: 0.03, fade: 0.03)
     }
     let seconds = track.seconds
-    track.hiss([.lowPass(airEdge)], level: Curve(seconds: seconds) { _ in air })
+    track.hiss([.highShelf(4000, decibels: airTilt)], level: Curve(seconds: seconds) { _ in air })
     if hum > 0 {
       let wave = Wave(harmonics: [1, 0.5, 0.3, 0.1, 0.1])
       let steady = Curve(seconds: seconds) { _ in humFrequency }

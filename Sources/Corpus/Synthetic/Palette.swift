@@ -42,9 +42,9 @@ struct Colour: Sendable {
 
 /// The colours of one clip, drawn without any look at its class.
 ///
-/// Hues follow one of the usual harmonies about a random base. The background's luminance lies in the
-/// middle, the body's on a random side of it, and the line is the opposite end of the scale from the
-/// body, so that shapes are readable in every palette while the mean colour of a frame says nothing.
+/// Hues follow one of the usual harmonies about a random base. Background and body draw their
+/// luminances from one range, well apart from each other, either of them the lighter one; lines are
+/// dark ink. So shapes are readable in every palette while the mean colour of a frame says nothing.
 struct Palette: Sendable {
   /// Two colours of the background, close to each other.
   let back: (Colour, Colour)
@@ -64,20 +64,22 @@ struct Palette: Sendable {
       [
         [0, 0.08, -0.08], [0, 0.5, 0.42], [0, 0.33, 0.66], [0, 0.45, 0.55], [0, 0.25, 0.5],
       ] as [[Float]])
-    let ground = random.uniform(0.36, 0.64)
-    let side: Float = random.chance(0.5) ? 1 : -1
-    let main = ground + side * random.uniform(0.24, 0.34)
+    let apart = random.uniform(0.22, 0.36)
+    let low = random.uniform(0.36, 0.84 - apart)
+    let isLighter = random.chance(0.5)
+    let (ground, main) = isLighter ? (low, low + apart) : (low + apart, low)
+    let side: Float = main > 0.6 ? 1 : -1
     let saturation = random.uniform(0.05, 0.75)
     func colour(_ index: Int, _ luminance: Float, _ share: Float) -> Colour {
       Colour(
         hue: hue + harmony[index], saturation: saturation * share,
         luminance: clamp(luminance, 0.04, 0.96))
     }
-    let spread = random.uniform(0.02, 0.09)
+    let spread = random.uniform(0.015, 0.05)
     back = (colour(0, ground - spread, 0.7), colour(0, ground + spread, 0.7))
     body = colour(1, main, 1)
-    trim = colour(2, main - side * random.uniform(0.36, 0.5), 0.9)
-    accent = colour(random.whole(0...2), main - side * random.uniform(0.12, 0.2), 1)
-    line = colour(1, side > 0 ? 0.07 : 0.93, 0.3)
+    trim = colour(2, main - side * random.uniform(0.28, 0.4), 0.9)
+    accent = colour(random.whole(0...2), main - side * random.uniform(0.1, 0.18), 1)
+    line = colour(1, random.uniform(0.05, 0.1), 0.5)
   }
 }

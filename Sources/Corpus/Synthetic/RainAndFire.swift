@@ -104,26 +104,30 @@ struct FireScene: Scene {
     place = setting.place(&random, size: 0.36...0.46, tilt: 0.01)
     palette = setting.palette
     rhythm = Rhythm(
-      rate: random.uniform(9, 18), looseness: 0.95, rests: 0.05, seconds: setting.seconds, &random)
-    let count = random.whole(5...8)
+      rate: random.uniform(18, 34), looseness: 0.95, rests: 0.05, seconds: setting.seconds, &random)
+    let count = random.whole(9...13)
     tongues = (0..<count).map { index in
       Tongue(
-        x: (Float(index) + 0.5) / Float(count) * 2.4 - 1.2, width: random.uniform(0.28, 0.4),
-        height: random.uniform(1, 1.7), flicker: Wobble(rate: 1.6, &random),
+        x: ((Float(index) * 0.382 + 0.1) - (Float(index) * 0.382 + 0.1).rounded(.down)) * 2.9
+          - 1.45,
+        width: random.uniform(0.3, 0.42),
+        height: mix(1.75, 0.75, Float(index) / Float(count)) * random.uniform(0.9, 1.1),
+        flicker: Wobble(rate: 1.6, &random),
         sway: Wobble(rate: 0.8, &random))
     }
-    roar = random.uniform(0.25, 0.6)
-    edge = random.octaves(150, 380)
+    roar = random.uniform(0.3, 0.6)
+    edge = random.octaves(500, 1200)
     breath = Wobble(rate: 1.2, &random)
-    dryness = random.uniform(0.5, 1)
+    dryness = random.uniform(0.7, 1.1)
   }
 
   func draw(_ time: Float, on canvas: inout Canvas) {
     let leap = rhythm.glow(time, fade: 0.12)
-    for (share, colour) in [
-      (Float(1), palette.body), (0.68, palette.trim), (0.4, palette.body),
-    ] {
-      for (index, tongue) in tongues.enumerated() {
+    // Tall tongues stand behind low ones, each with a heart of another colour.
+    for (index, tongue) in tongues.enumerated() {
+      for (share, colour) in [
+        (Float(1), palette.body), (0.66, palette.trim), (0.36, palette.line),
+      ] {
         let lively = 0.85 + 0.25 * tongue.flicker(time) + 0.18 * leap * Float((index + 1) % 2)
         let outline = flame(
           tongue, tall: tongue.height * lively * share, wide: tongue.width * (0.3 + 0.7 * share),
@@ -133,7 +137,7 @@ struct FireScene: Scene {
       }
     }
     for log: Float in [-1, 1] {
-      let ends = [place(-1.3, 0.86 + 0.12 * log), place(1.3, 0.86 - 0.12 * log)]
+      let ends = [place(-1.6, 0.86 + 0.12 * log), place(1.6, 0.86 - 0.12 * log)]
       canvas.stroke(ends, 0.2 * place.scale, palette.line)
       canvas.fill(
         Shape.circle(ends[1].x, ends[1].y, 0.1 * place.scale, points: 20), palette.accent)
