@@ -107,7 +107,7 @@ struct TrainingCommandTests {
     #expect(try program.run("control", "s", "pause").code == 1)
   }
 
-  @Test("in steps 2 to 50 the compute threads call malloc not once")
+  @Test("after its first step the compute threads call malloc not once a step")
   func allocations() throws {
     let program = try Program()
     try program.makeSession()
@@ -136,12 +136,12 @@ struct TrainingCommandTests {
       return result
     }
     let short = try counts(steps: 1)
-    let long = try counts(steps: 50)
+    let long = try counts(steps: 300)
     // The training thread, which computes too, is the process's first and carries its name. How it
-    // starts and ends varies by a few calls; one call in every other step would be 25.
+    // starts and ends varies by a hundred calls; one call in every other step would be 150.
     #expect(short["record"] != nil, "no thread called record in \(short)")
     for name in ["earsight", "compute-1"] {
-      #expect(long[name, default: 0] - short[name, default: 0] < 25, "\(name): \(short) \(long)")
+      #expect(long[name, default: 0] - short[name, default: 0] < 150, "\(name): \(short) \(long)")
     }
   }
 }
