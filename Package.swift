@@ -70,7 +70,9 @@ let package = Package(
     tests("Corpus", ["Corpus", "Media", "Signal"]),
     tests("NeuralNet", ["NeuralNet", "Compute", "Arrays"], resources: [.copy("Expected")]),
     tests("Session", ["Session"]),
-    tests("Training", ["Training", "NeuralNet", "Corpus", "Session", "Media", "Compute"]),
+    tests(
+      "Training", ["Training", "Arrays", "NeuralNet", "Corpus", "Session", "Media", "Compute"],
+      resources: [.copy("Expected")]),
     tests("Terminal", ["Terminal"]),
     tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
     tests(

@@ -47,7 +47,8 @@ public struct ClipRecord: Codable, Sendable, Equatable, Identifiable {
   /// A clip with all its values; leave `id` at 0 for one that is yet to be inserted.
   public init(
     id: Int64 = 0, path: String, source: String, split: Split, label: String? = nil,
-    start: Double = 0, duration: Double, width: Int, height: Int, frameRate: Double, sampleRate: Double,
+    start: Double = 0, duration: Double, width: Int, height: Int, frameRate: Double,
+    sampleRate: Double,
     channels: Int, byteCount: Int64, modified: Date
   ) {
     self.id = id

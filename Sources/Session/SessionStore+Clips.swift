@@ -31,7 +31,8 @@ extension SessionStore {
             statement,
             arguments: [
               path, clip.source, clip.split.rawValue, clip.label, clip.start, clip.duration,
-              clip.width, clip.height, clip.frameRate, clip.sampleRate, clip.channels, clip.byteCount,
+              clip.width, clip.height, clip.frameRate, clip.sampleRate, clip.channels,
+              clip.byteCount,
               clip.modified.timeIntervalSince1970,
             ]) ?? 0
         return clip

@@ -85,7 +85,8 @@ public struct CheckpointFolder {
     let folder = CheckpointFolder(store: store, run: run)
     let isKind = name == "best" || name == "last"
     let candidates =
-      isKind ? (name == "best" ? ["best", "last"] : ["last"]).map(folder.url)
+      isKind
+      ? (name == "best" ? ["best", "last"] : ["last"]).map(folder.url)
       : [URL(fileURLWithPath: name), store.location.checkpoints.appendingPathComponent(name)]
     let found = candidates.first { FileManager.default.fileExists(atPath: $0.path) }
     guard let found else { throw TrainingError.noCheckpoint(session: store.location.name) }

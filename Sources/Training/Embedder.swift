@@ -24,7 +24,7 @@ public struct EmbeddingOptions: Sendable, Equatable {
     case pool4
     /// The transfer feature: conv4_2 pooled to 4x3 (audio, before ReLU) or 4x4 (vision, after
     /// ReLU, from 256x256), flattened [C, H, W].
-    case conv4_2
+    case conv42 = "conv4_2"
   }
 
   /// Which tower.
@@ -70,7 +70,7 @@ public final class Embedder {
   /// - Throws: `ArrayFileError`, or `TrainingError.mismatch` for another sound front-end.
   public init(checkpoint: URL, options: EmbeddingOptions, threads: Int) throws {
     self.options = options
-    pictureSize = options.layer == .conv4_2 ? 256 : Batch.pictureSize
+    pictureSize = options.layer == .conv42 ? 256 : Batch.pictureSize
     let file = try SafeTensorsFile(contentsOf: checkpoint)
     let configuration = try L3Net.configuration(of: file, at: checkpoint)
     guard configuration.frontEnd == LogSpectrogram.frontEnd else {
@@ -91,7 +91,7 @@ public final class Embedder {
     let units = net.configuration.embeddingSize
     switch options.layer {
     case .pool4: return units
-    case .conv4_2: return units * (modality == .audio ? 12 : 16)
+    case .conv42: return units * (modality == .audio ? 12 : 16)
     }
   }
 
@@ -158,7 +158,7 @@ public final class Embedder {
         if let base = buffer.baseAddress { net.embeddings(modality, count: n, into: base) }
         count = n * units
       }
-    case .conv4_2:
+    case .conv42:
       let size = net.mapSize(modality)
       let maps = [Float](unsafeUninitializedCapacity: n * units * size.count) { buffer, count in
         // Audio before ReLU, vision after (LLL 4.2 and 4.3).

@@ -113,6 +113,9 @@ public final class Trainer {
     recorder = RunRecorder(store: store, run: run.id, targetPairs: options.targetPairs)
   }
 
+  /// Sets the base learning rate from the next step on.
+  public func setLearningRate(_ rate: Double) { options.learningRate = rate }
+
   /// Trains until the target, a stop or a failure; every way out but `abort` saves first.
   ///
   /// - Parameter report: told of every step, on the training thread.
@@ -239,7 +242,7 @@ public final class Trainer {
     case .checkpoint: save = true
     case .stop: stopRequested = true
     case .abort: throw TrainingError.aborted(step: progress.step)
-    case .learningRate(let rate): options.learningRate = rate
+    case .learningRate(let rate): setLearningRate(rate)
     case .resume: break
     case .pause:
       recorder.state(.paused)

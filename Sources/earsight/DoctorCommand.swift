@@ -7,7 +7,7 @@ import Session
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Look at terminal, locale, processor, libraries and disk: what is wrong, and the remedy.",
+    abstract: "Look at terminal, processor, libraries and disk: what is wrong, and the remedy.",
     discussion: """
       Example:
         earsight doctor
@@ -72,7 +72,8 @@ struct DoctorCommand: ParsableCommand {
         what: "processor",
         value: "\(value("model name")), \(ProcessInfo.processInfo.activeProcessorCount) cores"),
       Finding(
-        what: "vector units", value: known.isEmpty ? "none of AVX2 and later" : known.joined(separator: " "),
+        what: "vector units",
+        value: known.isEmpty ? "none of AVX2 and later" : known.joined(separator: " "),
         trouble: known.contains("avx2") ? nil : "without AVX2 training is several times slower"),
       Finding(
         what: "memory", value: "\(ProcessInfo.processInfo.physicalMemory >> 20) MB"),
@@ -85,7 +86,7 @@ struct DoctorCommand: ParsableCommand {
       Finding(
         what: "FFmpeg", value: media,
         trouble: media.contains("H.264")
-          ? nil : "made videos will be MPEG-4; install an FFmpeg with libx264 for H.264"),
+          ? nil : "made videos will be MPEG-4; install an FFmpeg with libx264 for H.264")
     ]
   }
 

@@ -17,7 +17,8 @@ struct OutputOptions: ParsableArguments {
       return
     }
     let data = try JSONSerialization.data(
-      withJSONObject: object.mapValues(Self.finite), options: [.sortedKeys, .withoutEscapingSlashes])
+      withJSONObject: object.mapValues(Self.finite),
+      options: [.sortedKeys, .withoutEscapingSlashes])
     Swift.print(String(decoding: data, as: UTF8.self))
   }
 

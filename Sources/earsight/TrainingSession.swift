@@ -41,7 +41,8 @@ enum TrainingSession {
       let validation =
         result.validation.map { "validation \(percent($0.accuracy)) of \($0.count) pairs" }
         ?? "no validation"
-      return "\(run.name): \(p.pairs) pairs in \(p.step) steps, \(ProgressLine.duration(p.seconds));"
+      return
+        "\(run.name): \(p.pairs) pairs in \(p.step) steps, \(ProgressLine.duration(p.seconds));"
         + " loss \(fixed(result.loss, 3)), train \(percent(result.trainAccuracy)), \(validation); "
         + (result.checkpoint.map { "checkpoint \($0.path)" } ?? "no checkpoint") + testText
     }

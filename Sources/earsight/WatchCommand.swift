@@ -37,8 +37,9 @@ struct OpenCommand: ParsableCommand {
   var session: String?
 
   func run() throws {
-    guard let location = try session.map({ try SessionLocation.existing($0) })
-      ?? SessionLocation.latest()
+    guard
+      let location = try session.map({ try SessionLocation.existing($0) })
+        ?? SessionLocation.latest()
     else {
       throw Failure(
         "no session in \(SessionLocation.sessionsFolder().path); start with 'earsight demo' or "

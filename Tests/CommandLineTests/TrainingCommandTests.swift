@@ -116,7 +116,9 @@ struct TrainingCommandTests {
     let library = program.folder.appendingPathComponent("malloc_counter.so").path
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["clang", "-shared", "-fPIC", "-O1", "-x", "c", "-o", library, source.path]
+    compiler.arguments = [
+      "clang", "-shared", "-fPIC", "-O1", "-x", "c", "-o", library, source.path,
+    ]
     try compiler.run()
     compiler.waitUntilExit()
     try #require(compiler.terminationStatus == 0)

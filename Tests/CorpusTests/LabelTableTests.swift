@@ -20,7 +20,8 @@ struct LabelTableTests {
   @Test("quoted fields keep commas, quotes and line ends (RFC 4180)")
   func quoting() throws {
     let (labels, folder) = try table(
-      "file,class,split,source\r\n\"a,b.mp4\",\"dog \"\"barking\"\"\",test,v1\r\nc.mp4,\"two\nlines\"\n")
+      "file,class,split,source\r\n\"a,b.mp4\",\"dog \"\"barking\"\"\",test,v1\r\nc.mp4,\"two\nlines\"\n"
+    )
     #expect(labels[folder + "/a,b.mp4"]?.label == "dog \"barking\"")
     #expect(labels[folder + "/a,b.mp4"]?.split == .test)
     #expect(labels[folder + "/a,b.mp4"]?.source == "v1")

@@ -134,7 +134,9 @@ struct PairSamplerTests {
 
   @Test("clips of one source alone are refused, with the count")
   func oneSource() {
-    let clips = [Clip(path: "a", source: "s", duration: 5), Clip(path: "b", source: "s", duration: 5)]
+    let clips = [
+      Clip(path: "a", source: "s", duration: 5), Clip(path: "b", source: "s", duration: 5),
+    ]
     let error = #expect(throws: CorpusError.self) {
       try PairSampler(clips: clips, seed: 1, name: "train", augments: true)
     }
