@@ -55,12 +55,13 @@ final class RunRecorder: Sendable {
     }.start()
   }
 
-  /// Notes a step; allocates nothing.
-  func step(_ record: StepRecord) {
+  /// Notes a step, and how many pairs the run will have seen at its end; allocates nothing.
+  func step(_ record: StepRecord, expectedPairs: Int) {
     shared.withLock {
       $0.pending.append(record)
       $0.heartbeat.step = record.step
       $0.heartbeat.pairs = record.pairs
+      $0.heartbeat.targetPairs = expectedPairs
     }
   }
 

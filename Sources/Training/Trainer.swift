@@ -58,6 +58,14 @@ public final class Trainer {
     return min(byPairs, options.minutes.map { $0 * 60 - progress.seconds } ?? .infinity)
   }
 
+  /// Pairs that the run will have seen at its end, at the pace so far: its target, or what its
+  /// minutes allow.
+  public var expectedPairs: Int {
+    guard options.minutes != nil, runSeconds > 0 else { return options.targetPairs }
+    let pace = Double(progress.pairs - startPairs) / runSeconds
+    return min(options.targetPairs, progress.pairs + Int(max(0, secondsLeft) * pace))
+  }
+
   let store: SessionStore
   let runRecord: RunRecord
   let checkpoints: CheckpointFolder
@@ -156,7 +164,7 @@ public final class Trainer {
     while !isComplete {
       let started = Clock.seconds()
       let record = try step(loader, started)
-      recorder.step(record)
+      recorder.step(record, expectedPairs: expectedPairs)
       report(record)
       for failure in loader.takeFailures() {
         recorder.event(.warning, "clip", "skipped while training: \(failure.reason)")

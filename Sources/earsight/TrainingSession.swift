@@ -67,7 +67,7 @@ enum TrainingSession {
       loss = loss == 0 ? step.loss : 0.98 * loss + 0.02 * step.loss
       progress.show {
         let rate = Double(step.pairs - trainer.startPairs) / max(1e-9, trainer.runSeconds)
-        return "step \(step.step)  pairs \(step.pairs)/\(plan.options.targetPairs)  "
+        return "step \(step.step)  pairs \(step.pairs)/\(trainer.expectedPairs)  "
           + "loss \(fixed(loss, 3))  \(fixed(rate, 1)) pairs/s  "
           + "ETA \(ProgressLine.duration(trainer.secondsLeft))"
       }
