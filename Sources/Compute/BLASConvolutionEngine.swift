@@ -8,7 +8,7 @@ import CKernels
 public final class BLASConvolutionEngine: ConvolutionEngine {
   /// How the products are computed.
   public enum Method: Sendable {
-    /// Whichever was measured to be faster for the shape.
+    /// The direct kernel for few channels (up to 64 x 64, our choice), else im2col and sgemm.
     case automatic
     /// Always im2col and sgemm.
     case matrix

@@ -18,7 +18,8 @@ public enum StopSignals {
   }
 
   private static let state = Atomic<Int>(0)
-  private static let installed = Atomic<Bool>(false)
+  private static let isListening = Atomic<Bool>(false)
+  private static let ended = DispatchSemaphore(value: 0)
 
   /// What the signals so far ask for.
   public static var request: Request {
@@ -30,23 +31,36 @@ public enum StopSignals {
   /// - Parameter ignoringHangUp: whether SIGHUP is ignored (a detached training outlives its
   ///   terminal) or asks to stop.
   public static func install(ignoringHangUp: Bool) {
-    guard !installed.exchange(true, ordering: .relaxed) else { return }
+    guard !isListening.exchange(true, ordering: .relaxed) else { return }
     if ignoringHangUp { signal(SIGHUP, SIG_IGN) }
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in [SIGINT, SIGTERM] + (ignoringHangUp ? [] : [SIGHUP]) { sigaddset(&set, number) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
     signal(SIGPIPE, SIG_IGN)
-    let waited = set
-    let thread = Thread {
+    var set = signals(hangUp: !ignoringHangUp)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    let thread = Thread { [set] in
       nameThread("signals")
-      var waited = waited
-      var number: Int32 = 0
-      while sigwait(&waited, &number) == 0 {
-        state.wrappingAdd(1, ordering: .relaxed)
+      var set = set
+      var patience = timespec(tv_sec: 0, tv_nsec: 100_000_000)
+      while isListening.load(ordering: .relaxed) {
+        if sigtimedwait(&set, nil, &patience) > 0 { state.wrappingAdd(1, ordering: .relaxed) }
       }
+      ended.signal()
     }
     thread.stackSize = 256 << 10
     thread.start()
+  }
+
+  /// Stops listening: the calling thread takes the signals again, with their usual effect.
+  public static func uninstall() {
+    guard isListening.exchange(false, ordering: .relaxed) else { return }
+    ended.wait()
+    var set = signals(hangUp: true)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+
+  private static func signals(hangUp: Bool) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGINT, SIGTERM] + (hangUp ? [SIGHUP] : []) { sigaddset(&set, number) }
+    return set
   }
 }

@@ -4,39 +4,6 @@ import Foundation
 import NeuralNet
 import Session
 
-/// Where a run stands.
-public struct TrainingProgress: Codable, Sendable, Equatable {
-  /// Optimizer steps taken.
-  public var step = 0
-  /// Pairs seen.
-  public var pairs = 0
-  /// Seconds of training, pauses left out.
-  public var seconds = 0.0
-  /// Accuracy of the best validation so far.
-  public var bestAccuracy = 0.0
-  /// Checkpoints written.
-  public var saves = 0
-
-  /// The start of a run.
-  public init() {}
-}
-
-/// How a training ended.
-public struct TrainingResult: Sendable, Equatable {
-  /// Where it stands.
-  public var progress: TrainingProgress
-  /// Loss and accuracy over the last pairs (at most 2,048).
-  public var loss: Double
-  /// Fraction of the last pairs told right.
-  public var trainAccuracy: Double
-  /// The last validation, if any.
-  public var validation: Correspondence?
-  /// The last checkpoint.
-  public var checkpoint: URL?
-  /// Whether the run reached its target.
-  public var isComplete: Bool
-}
-
 /// Trains one run of a session: pairs in, gradients by hand, Adam, checkpoints out.
 ///
 /// Runs on the calling thread; speaks to the world only through the session.
@@ -73,11 +40,11 @@ public final class Trainer {
   let adam: Adam
   private let trainSampler: PairSampler
   private let validationSampler: PairSampler?
-  private let recorder: RunRecorder
+  let recorder: RunRecorder
   private var recent = RecentPairs()
   private var lastValidation: Correspondence?
   private var lastCheckpoint: URL?
-  private var stopRequested = false
+  var stopRequested = false
   private var warned: Set<String> = []
   private var startSeconds = 0.0
 
@@ -244,49 +211,6 @@ public final class Trainer {
       backwardSeconds: times.backward, optimizerSeconds: now - t4)
   }
 
-  private func obey(_ command: ControlCommand, _ save: inout Bool) throws {
-    recorder.event(.info, "control", "\(command) at step \(progress.step)")
-    switch command {
-    case .checkpoint: save = true
-    case .stop: stopRequested = true
-    case .abort: throw TrainingError.aborted(step: progress.step)
-    case .learningRate(let rate): setLearningRate(rate)
-    case .resume: break
-    case .pause:
-      recorder.state(.paused)
-      try waitWhilePaused(&save)
-      recorder.state(.running)
-    }
-  }
-
-  private func waitWhilePaused(_ save: inout Bool) throws {
-    while !stopRequested {
-      Thread.sleep(forTimeInterval: 0.05)
-      try recorder.check()
-      try readSignals()
-      for command in recorder.takeCommands() {
-        if command == .resume {
-          recorder.event(.info, "control", "resume at step \(progress.step)")
-          return
-        }
-        if command == .checkpoint {
-          try saveCheckpoint()
-          recorder.state(.paused)
-        } else if command != .pause {
-          try obey(command, &save)
-        }
-      }
-    }
-  }
-
-  private func readSignals() throws {
-    switch StopSignals.request {
-    case .none: break
-    case .stop: stopRequested = true
-    case .abort: throw TrainingError.aborted(step: progress.step)
-    }
-  }
-
   private func validate() throws {
     guard let validationSampler else { return }
     let started = Clock.seconds()
@@ -323,7 +247,7 @@ public final class Trainer {
     }
   }
 
-  private func saveCheckpoint(isBest: Bool = false) throws {
+  func saveCheckpoint(isBest: Bool = false) throws {
     recorder.state(.saving)
     // The session must know every step of the checkpoint before the checkpoint is there.
     recorder.flush()
@@ -338,22 +262,4 @@ public final class Trainer {
       "saved \(isBest ? "best" : "last") checkpoint at step \(progress.step)")
     recorder.state(.running)
   }
-}
-
-/// Loss and accuracy over the last pairs, at most 2,048.
-struct RecentPairs {
-  private var weight = 0.0
-  private var lossSum = 0.0
-  private var accuracySum = 0.0
-
-  /// An exponential window of 2,048 pairs, exact before that.
-  mutating func add(loss: Double, accuracy: Double, pairs: Int) {
-    let keep = weight + Double(pairs) <= 2048 ? 1 : max(0, 1 - Double(pairs) / 2048)
-    weight = weight * keep + Double(pairs)
-    lossSum = lossSum * keep + loss * Double(pairs)
-    accuracySum = accuracySum * keep + accuracy * Double(pairs)
-  }
-
-  var loss: Double { weight > 0 ? lossSum / weight : .nan }
-  var accuracy: Double { weight > 0 ? accuracySum / weight : .nan }
 }

@@ -117,6 +117,8 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func showScreen(_ location: SessionLocation, _ store: SessionStore) throws {
+    // From here on signals end the screen, which puts the terminal back, and not the training.
+    StopSignals.uninstall()
     var run = try store.latestRun()
     if TrainerLock.owner(of: location) == nil {
       let plan = try plan(store)

@@ -23,7 +23,6 @@ package struct SyntheticClip: Sendable {
   private let backdrop: Backdrop
   private let room: Room
   private let noiseSeed: UInt64
-  private let hush: ClosedRange<Float>?
 
   /// Draws clip `index` (from 0) of the corpus of this seed; its class is `index` modulo `classes`.
   package init(index: Int, classes: Int, seconds: Double, seed: UInt64) {
@@ -43,7 +42,6 @@ package struct SyntheticClip: Sendable {
       width: Float(Self.width), height: Float(Self.height), seconds: Float(seconds),
       palette: palette)
     scene = kind.scene(&random, setting)
-    hush = nil
     events = scene.events.filter { $0.time >= 0 && $0.time < Float(seconds) }
   }
 
