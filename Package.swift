@@ -14,10 +14,11 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies, exclude: [], resources: resources,
+    name: "\(name)Tests", dependencies: dependencies, exclude: exclude, resources: resources,
     swiftSettings: strict)
 }
 
@@ -67,7 +68,7 @@ let package = Package(
     tests("Compute", ["Compute"]),
     tests("Signal", ["Signal", "Compute", "Arrays"], resources: [.copy("Expected")]),
     tests("Media", ["Media"]),
-    tests("Corpus", ["Corpus", "Media", "Signal"]),
+    tests("Corpus", ["Corpus", "Media", "Signal"], exclude: ["Baseline"]),
     tests("NeuralNet", ["NeuralNet", "Compute", "Arrays"], resources: [.copy("Expected")]),
     tests("Session", ["Session"]),
     tests(

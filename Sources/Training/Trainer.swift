@@ -47,6 +47,8 @@ public final class Trainer {
   var stopRequested = false
   private var warned: Set<String> = []
   private var startSeconds = 0.0
+  /// What the last validation took; a run bounded by minutes leaves room for one more.
+  private var validationSeconds = 0.0
 
   /// Prepares a run: makes the network, and loads the last checkpoint of a run that is resumed.
   ///
@@ -156,7 +158,7 @@ public final class Trainer {
 
   private var isComplete: Bool {
     progress.pairs >= options.targetPairs
-      || options.minutes.map { progress.seconds >= $0 * 60 } ?? false
+      || options.minutes.map { progress.seconds + validationSeconds >= $0 * 60 } ?? false
   }
 
   /// How much of the run is done, 0 to 1, by pairs or by minutes.
@@ -219,7 +221,8 @@ public final class Trainer {
       of: net, on: validationSampler, pairs: options.validationPairs,
       threads: options.loaderThreads,
       isCancelled: { StopSignals.request != .none })
-    progress.seconds += Clock.seconds() - started
+    validationSeconds = Clock.seconds() - started
+    progress.seconds += validationSeconds
     recorder.state(.running)
     guard result.count >= options.validationPairs else { return }
     lastValidation = result
