@@ -10,18 +10,18 @@ private let planner = NSLock()
 /// Plans are estimated rather than measured, so that every run computes the same bits.
 ///
 /// # Shapes
-/// - `input`: [count, length] floats; a transform may overwrite nothing of it.
-/// - `output`: [count, length / 2 + 1, 2] floats, real and imaginary part interleaved.
+/// - `input`: [count, length] doubles; a transform may overwrite nothing of it.
+/// - `output`: [count, length / 2 + 1, 2] doubles, real and imaginary part interleaved.
 public final class RealFourierTransforms {
   /// Signals transformed at a time.
   public let count: Int
   /// Samples in each.
   public let length: Int
   /// Where the signals are put before `execute()`; zeros at first.
-  public let input: UnsafeMutableBufferPointer<Float>
+  public let input: UnsafeMutableBufferPointer<Double>
   /// Where the spectra are after `execute()`.
-  public let output: UnsafeMutableBufferPointer<Float>
-  private let plan: fftwf_plan
+  public let output: UnsafeMutableBufferPointer<Double>
+  private let plan: fftw_plan
 
   /// Plans `count` transforms of `length` samples; traps when FFTW refuses or memory is out.
   public init(count: Int, length: Int) {
@@ -29,12 +29,12 @@ public final class RealFourierTransforms {
     self.count = count
     self.length = length
     let bins = length / 2 + 1
-    guard let signals = fftwf_alloc_real(count * length),
-      let spectra = fftwf_alloc_complex(count * bins)
+    guard let signals = fftw_alloc_real(count * length),
+      let spectra = fftw_alloc_complex(count * bins)
     else { preconditionFailure("Fourier transform: out of memory") }
     let made = planner.withLock {
       withUnsafePointer(to: Int32(length)) {
-        fftwf_plan_many_dft_r2c(
+        fftw_plan_many_dft_r2c(
           1, $0, Int32(count), signals, nil, 1, Int32(length), spectra, nil, 1, Int32(bins),
           UInt32(FFTW_ESTIMATE | FFTW_PRESERVE_INPUT))
       }
@@ -45,17 +45,17 @@ public final class RealFourierTransforms {
     plan = made
     input = UnsafeMutableBufferPointer(start: signals, count: count * length)
     input.initialize(repeating: 0)
-    let floats = UnsafeMutableRawPointer(spectra).assumingMemoryBound(to: Float.self)
-    output = UnsafeMutableBufferPointer(start: floats, count: 2 * count * bins)
+    let numbers = UnsafeMutableRawPointer(spectra).assumingMemoryBound(to: Double.self)
+    output = UnsafeMutableBufferPointer(start: numbers, count: 2 * count * bins)
     output.initialize(repeating: 0)
   }
 
   deinit {
-    planner.withLock { fftwf_destroy_plan(plan) }
-    fftwf_free(input.baseAddress)
-    fftwf_free(output.baseAddress)
+    planner.withLock { fftw_destroy_plan(plan) }
+    fftw_free(input.baseAddress)
+    fftw_free(output.baseAddress)
   }
 
   /// Transforms what is in `input` into `output`; allocates nothing.
-  public func execute() { fftwf_execute(plan) }
+  public func execute() { fftw_execute(plan) }
 }

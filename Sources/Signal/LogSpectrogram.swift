@@ -7,6 +7,9 @@ import Foundation
 /// 199 frames. The window is a periodic Hann, zero-padded to the transform, without centring; the
 /// value is ln(max(|X|, 1e-12)) / 5 (the authors' scaling, recorded in l3embedding). One object
 /// serves one thread at a time.
+///
+/// Transforms run in double precision: bands that a codec left empty lie below the rounding of single
+/// precision, where the logarithm would show that rounding and not the sound.
 public final class LogSpectrogram {
   /// Names this computation; stored with checkpoints and embeddings, changed with any constant.
   public static let frontEnd = "l3-48k-257x199-ln5-v1"
@@ -31,7 +34,7 @@ public final class LogSpectrogram {
   /// What the logarithm is divided by (l3embedding).
   public static let divisor = 5.0
 
-  private let window: [Float]
+  private let window: [Double]
   private let transforms: RealFourierTransforms
   /// [time, frequency]: powers, then values, before they are turned to rows of frequency.
   private var values: [Float]
@@ -39,7 +42,7 @@ public final class LogSpectrogram {
   /// Plans the transform; the only place that allocates.
   public init() {
     window = (0..<Self.windowLength).map {
-      Float(0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(Self.windowLength)))
+      0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(Self.windowLength))
     }
     transforms = RealFourierTransforms(count: Self.times, length: Self.transformLength)
     values = [Float](repeating: 0, count: Self.times * Self.frequencies)
@@ -65,7 +68,7 @@ public final class LogSpectrogram {
         let from = time * Self.hop
         let to = time * Self.transformLength
         for index in 0..<Self.windowLength {
-          signals[to + index] = samples[from + index] * window[index]
+          signals[to + index] = Double(samples[from + index]) * window[index]
         }
       }
     }
@@ -90,13 +93,13 @@ public final class LogSpectrogram {
   }
 
   private func powers(
-    of spectra: UnsafeBufferPointer<Float>, into values: UnsafeMutableBufferPointer<Float>
+    of spectra: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Float>
   ) {
-    let smallest = Float(Self.floor * Self.floor)
+    let smallest = Self.floor * Self.floor
     for index in 0..<values.count {
       let real = spectra[2 * index]
       let imaginary = spectra[2 * index + 1]
-      values[index] = max(real * real + imaginary * imaginary, smallest)
+      values[index] = Float(max(real * real + imaginary * imaginary, smallest))
     }
   }
 

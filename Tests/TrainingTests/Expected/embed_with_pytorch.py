@@ -50,7 +50,7 @@ def run(*words):
 worst = 0
 with tempfile.TemporaryDirectory() as d:
     run("ffmpeg", "-v", "error", "-i", clip, "-map", "0:a:0", "-ac", "1", "-ar", "48000", "-c:a", "pcm_f32le", f"{d}/a.wav")
-    run("ffmpeg", "-v", "error", "-ss", "1", "-i", clip, "-frames:v", "1", "-vf", "scale=340:256,format=rgb24", f"{d}/v.png")
+    run("ffmpeg", "-v", "error", "-ss", "1", "-i", clip, "-frames:v", "1", "-vf", "scale=340:256,setsar=1,format=rgb24", f"{d}/v.png")
     for name, modality in (("a.wav", "audio"), ("v.png", "vision")):
         run(earsight, "embed", f"{d}/{name}", "--checkpoint", weights, "--modality", modality, "--hop", "0.5", "--quiet")
     raw = subprocess.run(["ffmpeg", "-v", "error", "-i", f"{d}/a.wav", "-f", "f32le", "-"], check=True, capture_output=True).stdout
