@@ -54,7 +54,7 @@ with tempfile.TemporaryDirectory() as d:
     for name, modality in (("a.wav", "audio"), ("v.png", "vision")):
         run(earsight, "embed", f"{d}/{name}", "--checkpoint", weights, "--modality", modality, "--hop", "0.5", "--quiet")
     raw = subprocess.run(["ffmpeg", "-v", "error", "-i", f"{d}/a.wav", "-f", "f32le", "-"], check=True, capture_output=True).stdout
-    sound = np.concatenate([np.zeros(24000), np.frombuffer(raw, np.float32).astype(np.float64), np.zeros(48000)])
+    sound = np.concatenate([np.zeros(24000), np.frombuffer(raw, np.float32).clip(-1, 1).astype(np.float64), np.zeros(48000)])
     ours = np.load(f"{d}/a.npz")
     starts = (ours["timestamps"] * 48000).round().astype(int)
     spectra = np.stack([spectrogram(sound[s:s + 48000]) for s in starts])[:, None]
