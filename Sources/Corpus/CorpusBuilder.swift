@@ -79,7 +79,10 @@ public struct CorpusBuilder: Sendable {
   ) throws -> Index {
     let files = try self.files()
     var labels = labels
-    for path in paths { labels.addFolders(below: path, files: files.map(\.path)) }
+    // A label file has the only word: its folders may mean anything, a split for instance.
+    for path in paths where labelFile == nil {
+      labels.addFolders(below: path, files: files.map(\.path))
+    }
     let table = labels
     let done = Atomic<Int>(0)
     let results = Mutex<[Int: Result<IndexedClip, Reason>]>([:])

@@ -87,6 +87,11 @@ extension SessionStore {
     }
   }
 
+  /// Forgets a run with its steps, validations and checkpoint records; files stay.
+  public func deleteRun(_ id: Int64) throws {
+    try write { db in try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [id]) }
+  }
+
   /// Replaces a run's manifest.
   public func setManifest(_ manifest: String, run: Int64) throws {
     try write { db in

@@ -50,7 +50,8 @@ extension SessionStore {
       testClips: counts[.test] ?? 0, runs: try runs().count, latestRun: run?.name,
       status: run.map { _ in RunStatus(heartbeat: heartbeat).word },
       step: max(step?.step ?? 0, heartbeat?.step ?? 0),
-      pairs: max(step?.pairs ?? 0, heartbeat?.pairs ?? 0), targetPairs: heartbeat?.targetPairs ?? run?.targetPairs ?? 0,
+      pairs: max(step?.pairs ?? 0, heartbeat?.pairs ?? 0),
+      targetPairs: heartbeat?.targetPairs ?? run?.targetPairs ?? 0,
       validationAccuracy: accuracy, byteCount: byteCount())
   }
 

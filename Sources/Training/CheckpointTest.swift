@@ -40,6 +40,13 @@ public struct CheckpointTest {
       validation: ValidationRecord(
         run: run.id, step: state.progress.step, pairs: state.progress.pairs, loss: result.loss,
         accuracy: result.accuracy, count: result.count, split: .test))
+    let error = (result.accuracy * (1 - result.accuracy) / Double(result.count)).squareRoot()
+    func percent(_ value: Double) -> String { String((value * 1000).rounded() / 10) }
+    _ = try store.append(
+      event: EventRecord(
+        run: run.id, kind: "test",
+        text: "test split: accuracy \(percent(result.accuracy)) ± \(percent(error)) % of "
+          + "\(result.count) pairs (chance 50 %), step \(state.progress.step)"))
     return result
   }
 }

@@ -9,6 +9,8 @@ public struct RunPlan: Sendable {
   public let options: TrainingOptions
   /// Whether it goes on from a checkpoint.
   public let isResumed: Bool
+  /// A learning rate asked for now, which wins over the checkpoint's.
+  public let newLearningRate: Double?
 
   /// Starts a new run with `options`.
   public init(
@@ -19,6 +21,7 @@ public struct RunPlan: Sendable {
       name: name, manifest: manifest.json(), targetPairs: options.targetPairs)
     self.options = options
     isResumed = false
+    newLearningRate = nil
   }
 
   /// Goes on with `run`.
@@ -53,5 +56,6 @@ public struct RunPlan: Sendable {
     self.run = try store.run(run.id)
     options = new
     isResumed = true
+    newLearningRate = new.learningRate != old.learningRate ? new.learningRate : nil
   }
 }

@@ -1,66 +1,64 @@
-import Compute
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP as requests that the training loop reads between steps.
+/// How often SIGINT came; lock-free, as a signal handler needs.
+private let interrupts = Atomic<Int>(0)
+/// How often SIGTERM or SIGHUP came.
+private let terminations = Atomic<Int>(0)
+
+/// SIGINT, SIGTERM and SIGHUP as requests that long work reads between its steps.
 ///
-/// `install` blocks the signals in the calling thread, so that every thread started later has them
-/// blocked too; one thread waits for them.
+/// Handlers only count. Masks and a waiting thread would not do: libraries start threads of their own
+/// before `main`, and a signal goes to any thread that has it unblocked.
 public enum StopSignals {
-  /// What a signal asks for.
-  public enum Request: Int, Sendable {
+  /// What the signals ask for.
+  public enum Request: Sendable {
     /// Nothing.
     case none
     /// Finish the step, save and end.
     case stop
-    /// End at once (a second signal).
+    /// End at once (Ctrl-C a second time).
     case abort
   }
 
-  private static let state = Atomic<Int>(0)
-  private static let isListening = Atomic<Bool>(false)
-  private static let ended = DispatchSemaphore(value: 0)
-
   /// What the signals so far ask for.
   public static var request: Request {
-    Request(rawValue: min(2, state.load(ordering: .relaxed))) ?? .none
+    let count = interrupts.load(ordering: .relaxed)
+    if count >= 2 { return .abort }
+    return count > 0 || terminations.load(ordering: .relaxed) > 0 ? .stop : .none
   }
 
-  /// Starts to listen; call it before any other thread exists.
+  /// Starts to listen.
   ///
   /// - Parameter ignoringHangUp: whether SIGHUP is ignored (a detached training outlives its
   ///   terminal) or asks to stop.
   public static func install(ignoringHangUp: Bool) {
-    guard !isListening.exchange(true, ordering: .relaxed) else { return }
-    if ignoringHangUp { signal(SIGHUP, SIG_IGN) }
+    // Made before any handler can run: what a handler touches must be there.
+    _ = request
     signal(SIGPIPE, SIG_IGN)
-    var set = signals(hangUp: !ignoringHangUp)
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    let thread = Thread { [set] in
-      nameThread("signals")
-      var set = set
-      var patience = timespec(tv_sec: 0, tv_nsec: 100_000_000)
-      while isListening.load(ordering: .relaxed) {
-        if sigtimedwait(&set, nil, &patience) > 0 { state.wrappingAdd(1, ordering: .relaxed) }
-      }
-      ended.signal()
+    handle(SIGINT) { _ in interrupts.wrappingAdd(1, ordering: .relaxed) }
+    handle(SIGTERM) { _ in terminations.wrappingAdd(1, ordering: .relaxed) }
+    if ignoringHangUp {
+      signal(SIGHUP, SIG_IGN)
+    } else {
+      handle(SIGHUP) { _ in terminations.wrappingAdd(1, ordering: .relaxed) }
     }
-    thread.stackSize = 256 << 10
-    thread.start()
   }
 
-  /// Stops listening: the calling thread takes the signals again, with their usual effect.
+  /// Gives the signals their usual effect again.
   public static func uninstall() {
-    guard isListening.exchange(false, ordering: .relaxed) else { return }
-    ended.wait()
-    var set = signals(hangUp: true)
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
   }
 
-  private static func signals(hangUp: Bool) -> sigset_t {
+  private static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = handler
+    action.sa_flags = SA_RESTART
+    sigaction(number, &action, nil)
+    // A parent may have left it blocked.
     var set = sigset_t()
     sigemptyset(&set)
-    for number in [SIGINT, SIGTERM] + (hangUp ? [SIGHUP] : []) { sigaddset(&set, number) }
-    return set
+    sigaddset(&set, number)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 }

@@ -18,22 +18,26 @@ extension Trainer {
     }
   }
 
+  /// The next command, in the order in which they were sent.
+  func nextCommand() -> ControlCommand? {
+    if commands.isEmpty { commands = recorder.takeCommands() }
+    return commands.isEmpty ? nil : commands.removeFirst()
+  }
+
   private func waitWhilePaused(_ save: inout Bool) throws {
     while !stopRequested {
-      Thread.sleep(forTimeInterval: 0.05)
       try recorder.check()
       try readSignals()
-      for command in recorder.takeCommands() {
-        if command == .resume {
-          recorder.event(.info, "control", "resume at step \(progress.step)")
-          return
-        }
-        if command == .checkpoint {
-          try saveCheckpoint()
-          recorder.state(.paused)
-        } else if command != .pause {
-          try obey(command, &save)
-        }
+      switch nextCommand() {
+      case nil: Thread.sleep(forTimeInterval: 0.05)
+      case .pause: break
+      case .resume:
+        recorder.event(.info, "control", "resume at step \(progress.step)")
+        return
+      case .checkpoint:
+        try saveCheckpoint()
+        recorder.state(.paused)
+      case .some(let command): try obey(command, &save)
       }
     }
   }

@@ -47,6 +47,9 @@ public final class Trainer {
   var stopRequested = false
   private var warned: Set<String> = []
   private var startSeconds = 0.0
+  private let startsFromWeights: Bool
+  /// Commands received and not yet obeyed.
+  var commands: [ControlCommand] = []
   /// What the last validation took; a run bounded by minutes leaves room for one more.
   private var validationSeconds = 0.0
 
@@ -81,8 +84,9 @@ public final class Trainer {
       progress = state.progress
       self.options.learningRate = state.learningRate
       lastCheckpoint = last
-      try store.discardSteps(run: run.id, after: progress.step)
     }
+    try store.discardSteps(run: run.id, after: progress.step)
+    startsFromWeights = weights != nil && progress.step == 0
     startPairs = progress.pairs
     startSeconds = progress.seconds
     // Commands to a trainer that is no more do not concern this one.
@@ -130,6 +134,8 @@ public final class Trainer {
     var lastSave = Clock.seconds()
     var lastValidationPairs = progress.pairs
     recorder.state(.running)
+    // A run killed before its first checkpoint must not start over from other weights.
+    if startsFromWeights { try saveCheckpoint() }
     while !isComplete {
       let started = Clock.seconds()
       let record = try step(loader, started)
@@ -140,7 +146,7 @@ public final class Trainer {
       }
       try recorder.check()
       var save = false
-      for command in recorder.takeCommands() { try obey(command, &save) }
+      while let command = nextCommand() { try obey(command, &save) }
       try readSignals()
       if progress.pairs - lastValidationPairs >= options.validateEvery || isComplete {
         lastValidationPairs = progress.pairs

@@ -108,7 +108,10 @@ extension State {
     run?.heartbeat = news.heartbeat
     run?.status = news.status
     for step in news.steps { run?.steps.append(step) }
-    for validation in news.validations { run?.validations.append(validation) }
+    // The test split is told in the log; curves and figures are of the validation split.
+    for validation in news.validations where validation.split == .validation {
+      run?.validations.append(validation)
+    }
     if let checkpoints = news.checkpoints { run?.checkpoints = checkpoints }
     if let viewers = news.viewers { run?.viewers = viewers }
   }

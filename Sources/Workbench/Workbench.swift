@@ -141,7 +141,7 @@ public func runPlain(
       nextLine = monotonicClock() + interval
     }
     switch state.run?.status {
-    case .done, .failed, .stopped:
+    case .done, .failed, .stopped, .stalled(_, processGone: true):
       if let run = state.run { write(PlainLines.status(run)) }
       return ExitReport(reason: .quit, lines: farewell(state))
     default: Thread.sleep(forTimeInterval: options.newsInterval)

@@ -23,6 +23,10 @@ struct ControlTraining: ParsableCommand {
   var command: String
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    do { _ = try ControlCommand(parsing: command) } catch { throw ValidationError("\(error)") }
+  }
+
   func run() throws {
     let command = try ControlCommand(parsing: command)
     let location = try SessionLocation.existing(session)

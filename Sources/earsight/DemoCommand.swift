@@ -41,7 +41,15 @@ struct DemoCommand: ParsableCommand {
     if !(minutes > 0 && minutes < 1e6) {
       throw ValidationError("--minutes \(minutes): expected more than 0")
     }
-    if clips < 40 { throw ValidationError("--clips \(clips): expected 40 or more") }
+    if !(40...1_000_000).contains(clips) {
+      throw ValidationError("--clips \(clips): expected 40 to 1,000,000")
+    }
+    if ![4, 8, 16, 32, 64].contains(width) {
+      throw ValidationError("--width \(width): expected 4, 8, 16, 32 or 64")
+    }
+    if !(2...1_000_000).contains(testPairs) {
+      throw ValidationError("--test-pairs \(testPairs): expected 2 to 1,000,000")
+    }
   }
 
   func run() throws {

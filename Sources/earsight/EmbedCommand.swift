@@ -89,11 +89,16 @@ struct EmbedCommand: ParsableCommand {
       } catch let error as MediaError {
         progress.finish()
         skipped.append(["path": path, "reason": error.reason])
-        output.note("skipped \(error)")
+        if paths.count > 1 { output.note("skipped \(error)") }
       }
     }
-    if written.isEmpty && !skipped.isEmpty && paths.count == 1 {
-      throw Failure("\(skipped[0]["path"] ?? ""): \(skipped[0]["reason"] ?? "")")
+    if StopSignals.request != .none {
+      throw Failure("interrupted; \(written.count) of \(paths.count) file(s) are written")
+    }
+    if written.isEmpty, let first = skipped.first {
+      throw Failure(
+        "nothing embedded, \(skipped.count) file(s) skipped: \(first["path"] ?? ""): "
+          + (first["reason"] ?? "") + (modality == .both ? " (or give --modality)" : ""))
     }
     try output.print(
       [

@@ -33,6 +33,10 @@ struct NewCommand: ParsableCommand {
 
   func validate() throws {
     if videos.isEmpty { throw ValidationError("--videos: give files or folders") }
+    if kineticsSounds && labels == nil {
+      throw ValidationError("--kinetics-sounds: give the Kinetics CSV with --labels")
+    }
+    do { _ = try CorpusBuilder.fractions(split) } catch { throw ValidationError("\(error)") }
   }
 
   func run() throws {
@@ -56,7 +60,7 @@ struct NewCommand: ParsableCommand {
     }
     try output.print(
       [
-        "clips": index.clips.count, "skipped": skipped, "seed": Int(seedOption.seed),
+        "clips": index.clips.count, "skipped": skipped, "seed": seedOption.seed,
         "session": store.location.folder.path,
       ],
       text: "\(location.name): \(index.clips.count) clips (\(splits.joined(separator: ", "))), "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Foundation
 
 /// How a command talks: quietly, and to programs.
@@ -17,7 +18,7 @@ struct OutputOptions: ParsableArguments {
       return
     }
     let data = try JSONSerialization.data(
-      withJSONObject: object.mapValues(Self.finite),
+      withJSONObject: Self.finite(object),
       options: [.sortedKeys, .withoutEscapingSlashes])
     Swift.print(String(decoding: data, as: UTF8.self))
   }
@@ -25,12 +26,17 @@ struct OutputOptions: ParsableArguments {
   /// Says something on the way, unless `--quiet`; with `--json`, on standard error.
   func note(_ text: String) {
     if quiet { return }
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    FileHandle.standardError.write(Data((printable(text) + "\n").utf8))
   }
 
-  /// JSON has no NaN: such a number is null.
-  private static func finite(_ value: any Sendable) -> Any {
-    if let number = value as? Double, !number.isFinite { NSNull() } else { value }
+  /// JSON has no NaN: such a number is null, however deep it lies.
+  private static func finite(_ value: Any) -> Any {
+    switch value {
+    case let number as Double: number.isFinite ? number : NSNull()
+    case let array as [Any]: array.map(finite)
+    case let object as [String: Any]: object.mapValues(finite)
+    default: value
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Foundation
 
 /// The command line: parses, runs, and turns every failure into one line and an exit code.
@@ -32,11 +33,12 @@ struct Program: ParsableCommand {
     do {
       var command = command
       try command.run()
-    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+    } catch let error where exitCode(for: error) != .failure {
+      // Help, a version, or bad usage that only showed while running.
       exit(withError: error)
     } catch {
-      let line = String(describing: error).replacingOccurrences(of: "\n", with: " ")
-      FileHandle.standardError.write(Data("earsight: \(line)\n".utf8))
+      FileHandle.standardError.write(
+        Data("earsight: \(printable(String(describing: error)))\n".utf8))
       Foundation.exit(1)
     }
   }

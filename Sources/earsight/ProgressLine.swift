@@ -1,3 +1,4 @@
+import Corpus
 import Foundation
 import Synchronization
 
@@ -17,7 +18,7 @@ final class ProgressLine: Sendable {
 
   /// Progress of the work called `title`.
   init(_ title: String, quiet: Bool) {
-    self.title = title
+    self.title = printable(title)
     isQuiet = quiet
     isTerminal = isatty(2) == 1
   }

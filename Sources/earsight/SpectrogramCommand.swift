@@ -37,6 +37,11 @@ struct SpectrogramCommand: ParsableCommand {
     let sound = try SoundWindows(path: file)
     let samples = try sound.window(from: start, count: LogSpectrogram.sampleCount)
     let printer = OutputOptions(json: json)
+    if samples.padded == LogSpectrogram.sampleCount {
+      throw Failure(
+        "\(file): no sound at \(start) s; it has \(fixed(sound.duration, 2)) s, give an earlier --start"
+      )
+    }
     if samples.padded > 0 {
       printer.note(
         "earsight: \(file): \(samples.padded) of \(LogSpectrogram.sampleCount) samples lie outside "

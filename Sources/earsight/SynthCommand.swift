@@ -44,7 +44,7 @@ struct SynthCommand: ParsableCommand {
     let seconds = ProgressLine.now() - start
     try output.print(
       [
-        "clips": clips, "classes": classes, "seed": Int(seedOption.seed), "seconds": seconds,
+        "clips": clips, "classes": classes, "seed": seedOption.seed, "seconds": seconds,
         "directory": directory,
       ],
       text: "\(printable(directory)): \(clips) clips of \(classes) classes in "

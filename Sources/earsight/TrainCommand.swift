@@ -59,6 +59,7 @@ struct TrainCommand: ParsableCommand {
     try output.print(outcome.json, text: outcome.text)
   }
 
+  /// The run to train; `rate` is one of a grid, whose runs carry it in their names.
   private func plan(
     _ location: SessionLocation, rate: Double?
   ) throws -> (RunPlan, SessionStore) {
@@ -74,7 +75,8 @@ struct TrainCommand: ParsableCommand {
     }
     var base = TrainingOptions()
     base.seed = try store.meta().seed
-    let name = newRun.flatMap { $0.isEmpty ? nil : $0 }
+    var name = newRun.flatMap { $0.isEmpty ? nil : $0 }
+    if let rate, let given = name { name = "\(given)-lr\(rate)" }
     return (try RunPlan(newRun: name, in: store, options: try options(base)), store)
   }
 

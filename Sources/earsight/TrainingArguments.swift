@@ -54,6 +54,16 @@ struct TrainingArguments: ParsableArguments {
     func positive<N: Comparable & ExpressibleByIntegerLiteral>(_ name: String, _ value: N?) throws {
       if let value, !(value > 0) { throw ValidationError("--\(name): expected more than 0") }
     }
+    for (name, value) in [
+      ("pairs", pairs), ("steps", steps), ("validate-every", validateEvery),
+      ("validation-pairs", validationPairs), ("accumulate", accumulate), ("keep-every", keepEvery),
+    ] where (value ?? 0) > 1_000_000_000_000 {
+      throw ValidationError("--\(name) \(value ?? 0): expected at most 1,000,000,000,000")
+    }
+    for (name, value) in [("minutes", minutes), ("checkpoint-every", checkpointEvery)]
+    where !(value ?? 1).isFinite || (value ?? 1) > 1e7 {
+      throw ValidationError("--\(name): expected at most 10,000,000")
+    }
     try positive("pairs", pairs)
     try positive("steps", steps)
     try positive("minutes", minutes)
@@ -62,9 +72,9 @@ struct TrainingArguments: ParsableArguments {
     try positive("validate-every", validateEvery)
     try positive("validation-pairs", validationPairs)
     try positive("keep-every", keepEvery)
-    if let batch, batch < 2 || batch % 2 != 0 {
+    if let batch, !(2...4096).contains(batch) || batch % 2 != 0 {
       throw ValidationError(
-        "--batch \(batch): expected an even number, half of the pairs correspond")
+        "--batch \(batch): expected an even number from 2 to 4096, half of the pairs correspond")
     }
     if let width, ![4, 8, 16, 32, 64, 128].contains(width) {
       throw ValidationError("--width \(width): expected 4, 8, 16, 32, 64 or 128")

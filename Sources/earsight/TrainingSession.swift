@@ -15,7 +15,7 @@ enum TrainingSession {
     var json: [String: any Sendable] {
       var object: [String: any Sendable] = [
         "pairs": result.progress.pairs, "steps": result.progress.step, "loss": result.loss,
-        "train_accuracy": result.trainAccuracy, "seed": Int(seed),
+        "train_accuracy": result.trainAccuracy, "seed": seed,
         "seconds": result.progress.seconds, "run": run.name, "complete": result.isComplete,
         "validation_pairs": result.validation?.count ?? 0,
         "validation_accuracy": result.validation?.accuracy ?? .nan,
@@ -48,13 +48,28 @@ enum TrainingSession {
     }
   }
 
+  /// The trainer of a plan; a new run that cannot even start leaves no row behind.
+  private static func trainer(
+    _ plan: RunPlan, _ store: SessionStore, from weights: URL?
+  ) throws -> Trainer {
+    do {
+      let trainer = try Trainer(
+        store: store, run: plan.run, options: plan.options, from: weights)
+      if let rate = plan.newLearningRate { trainer.setLearningRate(rate) }
+      return trainer
+    } catch {
+      if !plan.isResumed { try store.deleteRun(plan.run.id) }
+      throw error
+    }
+  }
+
   /// Trains as planned until done or stopped; once done, tests the final checkpoint if asked to.
   static func train(
     _ plan: RunPlan, _ store: SessionStore, from weights: URL? = nil, testPairs: Int = 0,
     output: OutputOptions
   ) throws -> Outcome {
     if let note = store.note { output.note("earsight: \(note)") }
-    let trainer = try Trainer(store: store, run: plan.run, options: plan.options, from: weights)
+    let trainer = try trainer(plan, store, from: weights)
     if trainer.progress.pairs >= plan.options.targetPairs {
       output.note(
         "run \(plan.run.name) has seen its \(plan.options.targetPairs) pairs; give more --pairs, "

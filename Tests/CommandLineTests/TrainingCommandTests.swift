@@ -69,6 +69,24 @@ struct TrainingCommandTests {
     #expect(steps == Array(1...(saved.step + 3)))
   }
 
+  @Test("a resumed run takes a new learning rate; one that cannot start leaves nothing to resume")
+  func newRate() throws {
+    let program = try Program()
+    try program.makeSession()
+    let options = ["--quiet", "--json"]
+    let small = ["--width", "4", "--batch", "4"]
+    func train(_ words: [String]) throws -> Program.Outcome {
+      try program.run(arguments: ["train", "s"] + words + options)
+    }
+    #expect(try train(small + ["--steps", "2"]).code == 0)
+    #expect(try train(["--from", "/no/weights.safetensors"]).code == 1)
+    #expect(try train(["--steps", "4", "--lr", "0.002"]).code == 0)
+    let store = try SessionStore.open(at: location(program), access: .read)
+    let runs = try store.runs()
+    #expect(runs.map(\.name) == ["run-1"])
+    #expect(try store.steps(run: runs[0].id).map(\.learningRate) == [1e-4, 1e-4, 0.002, 0.002])
+  }
+
   @Test("TERM finishes the step, saves and exits 0; control commands are obeyed between steps")
   func stopAndControl() throws {
     let program = try Program()
@@ -96,7 +114,11 @@ struct TrainingCommandTests {
     let id = try #require(try run()?.id)
     try waitFor("checkpoint") { try !store.checkpoints(run: id).isEmpty }
     #expect(try program.run("control", "s", "lr=0.5").code == 0)
+    // Two commands at once: neither may be lost, whatever the first one does.
     #expect(try program.run("control", "s", "resume").code == 0)
+    #expect(try program.run("control", "s", "lr=0.25").code == 0)
+    try waitFor("the second rate") { try store.lastStep(run: id)?.learningRate == 0.25 }
+    #expect(try program.run("control", "s", "lr=0.5").code == 0)
     try waitFor("the new rate") { try store.lastStep(run: id)?.learningRate == 0.5 }
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()

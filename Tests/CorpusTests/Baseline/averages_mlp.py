@@ -8,7 +8,7 @@ the classes is held out. It should stay at or below 0.65, chance being 0.5.
     earsight synth corpus            # 600 clips of 10 s, seed 1
     python3 averages_mlp.py corpus   # needs numpy, torch and the program ffmpeg
 
-The figure found is in averages_mlp.txt.
+No figure is recorded yet: reading 600 clips with ffmpeg takes some ten minutes.
 """
 
 import csv
