@@ -8,7 +8,9 @@ the classes is held out. It should stay at or below 0.65, chance being 0.5.
     earsight synth corpus            # 600 clips of 10 s, seed 1
     python3 averages_mlp.py corpus   # needs numpy, torch and the program ffmpeg
 
-No figure is recorded yet: reading 600 clips with ffmpeg takes some ten minutes.
+Found on the first 240 of the 600 clips (reading them all takes ten minutes), 192 to learn from and
+48 held out: test accuracy between 0.509 and 0.565 at twelve points up to 384,000 pairs, while the
+training pairs are memorised up to 0.926.
 """
 
 import csv
