@@ -43,13 +43,14 @@ let package = Package(
     .target(name: "CTerminal", dependencies: ["CNcurses"]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
-    target("Arrays", ["CZip"]),
+    target("Printable"),
+    target("Arrays", ["CZip", "Printable"]),
     target("Compute", ["COpenBLAS", "CFFTW", "CKernels"]),
     target("Signal", ["Compute"]),
-    target("Media", ["CFFmpeg"]),
-    target("Corpus", ["Media", "Signal", "Compute"]),
+    target("Media", ["CFFmpeg", "Printable"]),
+    target("Corpus", ["Media", "Signal", "Compute", "Printable"]),
     target("NeuralNet", ["Compute", "Arrays"]),
-    target("Session", ["Arrays", .product(name: "GRDB", package: "GRDB.swift")]),
+    target("Session", ["Arrays", "Printable", .product(name: "GRDB", package: "GRDB.swift")]),
     target(
       "Training", ["Arrays", "NeuralNet", "Corpus", "Compute", "Session", "Media", "Signal"]),
     target("Terminal"),
@@ -58,26 +59,30 @@ let package = Package(
     .executableTarget(
       name: "earsight",
       dependencies: [
-        "Arrays", "Compute", "Signal", "Media", "Corpus", "NeuralNet", "Session", "Training",
-        "Terminal", "Curses", "Workbench",
+        "Printable", "Arrays", "Compute", "Signal", "Media", "Corpus", "NeuralNet", "Session",
+        "Training", "Terminal", "Curses", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    .target(
+      name: "TinyClips", dependencies: ["Media"], path: "Tests/TinyClips", swiftSettings: strict),
     tests("House", []),
     tests("Arrays", ["Arrays"]),
     tests("Compute", ["Compute"]),
     tests("Signal", ["Signal", "Compute", "Arrays"], resources: [.copy("Expected")]),
     tests("Media", ["Media"]),
-    tests("Corpus", ["Corpus", "Media", "Signal"], exclude: ["Baseline"]),
+    tests("Corpus", ["Corpus", "Media", "Signal", "TinyClips"], exclude: ["Baseline"]),
     tests("NeuralNet", ["NeuralNet", "Compute", "Arrays"], resources: [.copy("Expected")]),
     tests("Session", ["Session"]),
     tests(
-      "Training", ["Training", "Arrays", "NeuralNet", "Corpus", "Session", "Media", "Compute"],
+      "Training",
+      ["Training", "Arrays", "NeuralNet", "Corpus", "Session", "Media", "Compute", "TinyClips"],
       resources: [.copy("Expected")]),
     tests("Terminal", ["Terminal"]),
     tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
     tests(
-      "CommandLine", ["Session", "Arrays", "Media"], resources: [.copy("malloc_counter.c.txt")]),
+      "CommandLine", ["Session", "Arrays", "Media", "TinyClips"],
+      resources: [.copy("malloc_counter.c.txt")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import Printable
 
 /// Why an array file could not be read or written: what it is, what was found, what was expected,
 /// and what to do about it.
@@ -27,17 +28,6 @@ public struct ArrayFileError: Error, CustomStringConvertible, LocalizedError, Se
 
   /// The same line, for Foundation's error printing.
   public var errorDescription: String? { description }
-}
-
-/// The text with every control character replaced, so that a hostile name or a damaged header cannot
-/// drive a terminal.
-func printable(_ text: String) -> String {
-  String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map {
-        $0.properties.generalCategory == .control || $0.properties.generalCategory == .format
-          ? "?" : $0
-      }))
 }
 
 /// What the operating system says of the last failed call.

@@ -35,20 +35,23 @@ public func writeAtomically(to url: URL, _ body: (URL) throws -> Void) throws {
   }
 }
 
-/// A file open for writing from front to back.
-struct SequentialFile: ~Copyable {
+/// A file open for writing from front to back; its errors name the file it is to become.
+public struct SequentialFile: ~Copyable {
   private let descriptor: Int32
+  /// The file's name in messages.
   private let url: URL
 
-  init(creating url: URL) throws {
+  /// Makes the file `temporary`; throws `ArrayFileError` about `url`, its name in the end.
+  public init(creating temporary: URL, for url: URL) throws {
     self.url = url
-    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure(url) }
   }
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
+  /// Writes all of `bytes`.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -60,7 +63,8 @@ struct SequentialFile: ~Copyable {
     }
   }
 
-  func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+  /// Writes all of `bytes`.
+  public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
   private static func failure(_ url: URL) -> ArrayFileError {
     ArrayFileError(

@@ -59,7 +59,7 @@ public struct NPYArray<Scalar: NPYScalar>: Sendable {
     precondition(
       values.count == shape.reduce(1, *), "npy: \(values.count) values do not fill \(shape)")
     try writeAtomically(to: url) { temporary in
-      let file = try SequentialFile(creating: temporary)
+      let file = try SequentialFile(creating: temporary, for: url)
       try file.write(NPYHeader(description: Scalar.npyDescription, shape: shape).bytes)
       try file.write(UnsafeRawBufferPointer(values))
     }

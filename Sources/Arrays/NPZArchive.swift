@@ -1,5 +1,6 @@
 import CZip
 import Foundation
+import Printable
 
 /// A `.npz` archive: named arrays in a zip file, as `numpy.savez` writes it (stored, not compressed).
 public struct NPZArchive {

@@ -1,4 +1,5 @@
 import Foundation
+import Printable
 
 /// The element types of safetensors files that are read and written here.
 public enum SafeTensorType: String, Sendable, CaseIterable {
@@ -137,7 +138,7 @@ public final class SafeTensorsFile: Sendable {
     text += [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
     let length = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
     try writeAtomically(to: url) { temporary in
-      let file = try SequentialFile(creating: temporary)
+      let file = try SequentialFile(creating: temporary, for: url)
       try file.write(length + text)
       for tensor in tensors { try file.write(tensor.bytes) }
     }

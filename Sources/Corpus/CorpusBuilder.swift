@@ -106,11 +106,27 @@ public struct CorpusBuilder: Sendable {
         index.skipped.append(Skipped(path: files[number].path, reason: reason.text))
       }
     }
-    let splits = Splitter(fractions: fractions, seed: seed).splits(
+    let splits = try Splitter(fractions: fractions, seed: seed).splits(
       of: index.clips.map(\.clip),
       fixed: index.clips.map { table[$0.clip.path]?.split })
     for (number, split) in splits.enumerated() { index.clips[number].clip.split = split }
     return index
+  }
+
+  /// What of an index will hold training up, each in one line: splits too small for mismatched
+  /// pairs, unless none was asked for.
+  public func shortcomings(of index: Index) -> [String] {
+    let clips = index.clips.map(\.clip)
+    let consequences = [
+      "training cannot start", "training goes without validation", "there is no final test",
+    ]
+    return Split.allCases.enumerated().compactMap { number, split in
+      let sources = Set(clips.filter { $0.split == split }.map(\.source))
+      guard sources.count < 2, !sources.isEmpty || fractions[number] > 0 else { return nil }
+      return
+        "the \(split.rawValue) split has clips of \(sources.count) source video(s), mismatched "
+        + "pairs need 2: \(consequences[number]); add videos or change --split"
+    }
   }
 
   private struct Reason: Error { var text: String }
@@ -147,19 +163,27 @@ public struct CorpusBuilder: Sendable {
   }
 
   /// Every regular file named by `paths` or below them, sorted; hidden ones left out. Each comes
-  /// with its name below the path given, that path's last component first.
+  /// with its name below the path given, that path's last component first. Of paths with the same
+  /// last component the second is called `NAME (2)`, and so on, or files of one name below them
+  /// would pass for the same video.
   func files() throws -> [(path: String, name: String)] {
     let manager = FileManager.default
     var found: [String: String] = [:]
+    var seen: Set<String> = []
+    var namesakes: [String: Int] = [:]
     for path in paths {
       var isFolder: ObjCBool = false
       guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
         throw CorpusError.notFound(path: path)
       }
       let base = URL(fileURLWithPath: path).standardizedFileURL.path
-      let root = URL(fileURLWithPath: base).lastPathComponent
+      guard seen.insert(base).inserted else { continue }
+      let last = URL(fileURLWithPath: base).lastPathComponent
+      namesakes[last, default: 0] += 1
+      let number = namesakes[last, default: 1]
+      let root = number > 1 ? "\(last) (\(number))" : last
       guard isFolder.boolValue else {
-        found[base] = root
+        if found[base] == nil { found[base] = root }
         continue
       }
       guard let walk = manager.enumerator(atPath: base) else { continue }
@@ -168,7 +192,7 @@ public struct CorpusBuilder: Sendable {
         let file = base + "/" + name
         guard manager.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue
         else { continue }
-        found[file] = root + "/" + name
+        if found[file] == nil { found[file] = root + "/" + name }
       }
     }
     if let labelFile {

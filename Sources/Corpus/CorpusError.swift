@@ -1,4 +1,4 @@
-import Foundation
+import Printable
 
 /// What can be wrong with a corpus; each message names what was found, expected and done about it.
 public enum CorpusError: Error, CustomStringConvertible, Sendable {
@@ -8,6 +8,8 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   case tooFewSources(split: String, found: Int)
   /// Fractions that are no division of a whole.
   case badSplit(text: String)
+  /// A label file that puts one source video into two splits.
+  case sourceInTwoSplits(source: String, files: [String], splits: [Split])
   /// A line of a label file that cannot be read or contradicts another.
   case badLabels(path: String, line: Int, reason: String)
   /// So many clips in a row failed to decode that training makes no sense.
@@ -24,6 +26,11 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
     case .badSplit(let text):
       return "split \(printable(text)): expected three fractions that add up to 1, "
         + "such as 0.8,0.1,0.1"
+    case .sourceInTwoSplits(let source, let files, let splits):
+      let rows = zip(files, splits).map { "\(printable($0)) is \($1.rawValue)" }
+      return
+        "source '\(printable(source))': by the labels \(rows.joined(separator: ", ")); clips of "
+        + "one source share a split: give them one, or sources of their own"
     case .badLabels(let path, let line, let reason):
       return "\(printable(path)):\(line): \(reason)"
     case .nothingDecodes(let last):
@@ -31,17 +38,4 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
         + "files, or make the session again with 'earsight new'"
     }
   }
-}
-
-/// `text` with control characters, bidirectional marks and line ends replaced, fit for a terminal.
-public func printable(_ text: String) -> String {
-  String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map { scalar in
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-          "\u{FFFD}"
-        default: scalar
-        }
-      }))
 }

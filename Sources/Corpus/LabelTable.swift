@@ -1,4 +1,5 @@
 import Foundation
+import Printable
 
 /// What is said of files beside their content: class, split and source.
 ///
@@ -84,6 +85,12 @@ public struct LabelTable: Sendable {
 
   /// Whether nothing is said of any file.
   public var isEmpty: Bool { byPath.isEmpty && byVideo.isEmpty }
+
+  /// One of the names that the table speaks of, as files are looked up in it: an absolute path, or
+  /// the stem of a Kinetics clip's name; nil for an empty table.
+  public var example: String? {
+    byPath.keys.min() ?? byVideo.keys.min()
+  }
 
   /// What is known of the file at `path`.
   public subscript(path: String) -> Entry? {

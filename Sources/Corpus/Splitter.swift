@@ -9,29 +9,46 @@ struct Splitter {
 
   /// The split of each clip.
   ///
-  /// Sources in a seeded random order fill test, then validation, then train, each up to its
-  /// fraction of all clips. A split fixed by a label file wins, for the whole of its source.
-  func splits(of clips: [Clip], fixed: [Split?]) -> [Split] {
+  /// A split fixed by a label file wins, for the whole of its source, and takes its room; the other
+  /// sources in a seeded random order fill test, then validation, each up to its fraction of all
+  /// clips, and the rest is train.
+  ///
+  /// - Throws: `CorpusError.sourceInTwoSplits` when the label file divides a source.
+  func splits(of clips: [Clip], fixed: [Split?]) throws -> [Split] {
     var members: [String: [Int]] = [:]
     for (i, clip) in clips.enumerated() { members[clip.source, default: []].append(i) }
-    var result = [Split](repeating: .train, count: clips.count)
-    var room: [(split: Split, clips: Double)] = [
-      (.test, fractions[2] * Double(clips.count)),
-      (.validation, fractions[1] * Double(clips.count)),
+    var room: [Split: Double] = [
+      .test: fractions[2] * Double(clips.count), .validation: fractions[1] * Double(clips.count),
     ]
+    var result = [Split](repeating: .train, count: clips.count)
+    func place(_ source: [Int], in split: Split) {
+      for i in source { result[i] = split }
+      room[split, default: 0] -= Double(source.count)
+    }
     let names = members.keys.sorted()
-    var random = RandomStream(seed: seed, name: "split")
-    for number in random.permutation(names.count) {
-      let clipsOfSource = members[names[number], default: []]
-      if let split = clipsOfSource.lazy.compactMap({ fixed[$0] }).first {
-        for i in clipsOfSource { result[i] = split }
+    var free: Set<String> = []
+    for name in names {
+      let source = members[name, default: []]
+      let known = source.filter { fixed[$0] != nil }
+      guard let first = known.first, let split = fixed[first] else {
+        free.insert(name)
         continue
       }
+      if let other = known.first(where: { fixed[$0] != split }), let otherSplit = fixed[other] {
+        throw CorpusError.sourceInTwoSplits(
+          source: name, files: [clips[first].path, clips[other].path],
+          splits: [split, otherSplit])
+      }
+      place(source, in: split)
+    }
+    var random = RandomStream(seed: seed, name: "split")
+    for number in random.permutation(names.count) where free.contains(names[number]) {
+      let source = members[names[number], default: []]
       // Half a source may spill over, so that the sizes come out nearest to the fractions.
-      let needed = Double(clipsOfSource.count) / 2
-      guard let place = room.indices.first(where: { room[$0].clips >= needed }) else { continue }
-      for i in clipsOfSource { result[i] = room[place].split }
-      room[place].clips -= Double(clipsOfSource.count)
+      let needed = Double(source.count) / 2
+      guard let split = [Split.test, .validation].first(where: { room[$0, default: 0] >= needed })
+      else { continue }
+      place(source, in: split)
     }
     return result
   }

@@ -1,3 +1,5 @@
+import Printable
+
 /// What can be wrong with a media file; each says which file, what was found, what was expected
 /// and what to do, in one line that is safe to print.
 public enum MediaError: Error, CustomStringConvertible, Sendable, Equatable {
@@ -52,19 +54,6 @@ public enum MediaError: Error, CustomStringConvertible, Sendable, Equatable {
 
   /// One line: the file, then what is wrong.
   public var description: String { "\(printable(path)): \(reason)" }
-}
-
-/// The text with control characters and direction marks, which could drive a terminal, replaced.
-func printable(_ text: String) -> String {
-  String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map { scalar in
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-          "\u{FFFD}"
-        default: scalar
-        }
-      }))
 }
 
 /// A time in seconds with two decimals, e.g. `1.64 s`.

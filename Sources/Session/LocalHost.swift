@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Printable
 
 /// This machine, as heartbeats, viewers and locks name it.
 public enum LocalHost {
@@ -14,7 +15,7 @@ public enum LocalHost {
         count = strlen(start)
       }
     }
-    let name = String(decoding: bytes, as: UTF8.self).visible
+    let name = printable(String(decoding: bytes, as: UTF8.self))
     return name.isEmpty ? "localhost" : name
   }()
 

@@ -1,4 +1,5 @@
 import Foundation
+import Printable
 
 /// What went wrong with a session, said in one line that names the thing, what was found, what was
 /// expected and the remedy.
@@ -39,7 +40,7 @@ public struct SessionError: Error, Equatable, Sendable {
   /// An error of one kind with its line; control characters in the line are made visible.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
-    self.message = message.visible
+    self.message = printable(message)
   }
 }
 
@@ -48,23 +49,4 @@ extension SessionError: CustomStringConvertible, LocalizedError {
   public var description: String { message }
   /// The line.
   public var errorDescription: String? { message }
-}
-
-extension String {
-  /// The text with every control character, line break and direction override replaced by `?`, so
-  /// that a file name or a label cannot steer the terminal that prints it.
-  var visible: String {
-    let spoilt = unicodeScalars.contains(where: Self.steers)
-    guard spoilt else { return self }
-    var kept = String.UnicodeScalarView()
-    for scalar in unicodeScalars { kept.append(Self.steers(scalar) ? "?" : scalar) }
-    return String(kept)
-  }
-
-  private static func steers(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-    default: false
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Printable
 
 /// Where a session lies: a folder `NAME/` with `session.sqlite`, `checkpoints/`, `embeddings/` and
 /// `exports/`. Only names and paths; `SessionStore` opens what is there.
@@ -145,12 +146,13 @@ extension SessionLocation {
       .notFound, "no session \"\(session.prefix(200))\" at \(location.folder.path): \(found)")
   }
 
-  /// Throws `invalidName`, with the reason, unless a session may have that name.
-  public static func check(name: String) throws {
+  /// Throws `invalidName`, with the reason, unless a session, or another thing whose files are
+  /// named after it, may have that name.
+  public static func check(name: String, of thing: String = "session") throws {
     func refuse(_ why: String) -> SessionError {
       SessionError(
         .invalidName,
-        "\"\(name.prefix(80))\" cannot be the name of a session: \(why); expected letters, "
+        "\"\(name.prefix(80))\" cannot be the name of a \(thing): \(why); expected letters, "
           + "digits, spaces, '-', '_' or '.', as in birds-2")
     }
     if name.allSatisfy(\.isWhitespace) { throw refuse("it is empty") }
@@ -158,7 +160,7 @@ extension SessionLocation {
     if name.contains("/") { throw refuse("it has a slash") }
     if name.hasPrefix(".") { throw refuse("it begins with a dot") }
     if name.hasPrefix("-") { throw refuse("it begins with a dash, like an option") }
-    if name != name.visible { throw refuse("it has invisible characters") }
+    if name != printable(name) { throw refuse("it has invisible characters") }
   }
 
   /// The sessions in a folder, by name; none where the folder cannot be read.

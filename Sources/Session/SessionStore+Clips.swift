@@ -1,42 +1,46 @@
 import Foundation
 internal import GRDB
+import Printable
 
 extension SessionStore {
   /// Adds clips to the index, in one transaction, and returns them with their numbers. A clip whose
   /// path is there already keeps its number and takes the new values.
   @discardableResult
   public func insert(clips: [ClipRecord]) throws -> [ClipRecord] {
-    try write { db in
-      let statement = try db.cachedStatement(
-        sql: """
-          INSERT INTO clip (path, source, split, label, start, duration, width, height, frameRate,
-            sampleRate, channels, byteCount, modified)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          ON CONFLICT (path) DO UPDATE SET source = excluded.source, split = excluded.split,
-            label = excluded.label, start = excluded.start,
-            duration = excluded.duration, width = excluded.width,
-            height = excluded.height, frameRate = excluded.frameRate,
-            sampleRate = excluded.sampleRate, channels = excluded.channels,
-            byteCount = excluded.byteCount, modified = excluded.modified
-          RETURNING id
-          """)
-      return try clips.map { clip in
-        var clip = clip
-        clip.source = clip.source.visible
-        clip.label = clip.label?.visible
-        let path = location.storedPath(of: clip.path)
-        clip.path = location.absolutePath(of: path)
-        clip.id =
-          try Int64.fetchOne(
-            statement,
-            arguments: [
-              path, clip.source, clip.split.rawValue, clip.label, clip.start, clip.duration,
-              clip.width, clip.height, clip.frameRate, clip.sampleRate, clip.channels,
-              clip.byteCount,
-              clip.modified.timeIntervalSince1970,
-            ]) ?? 0
-        return clip
-      }
+    try write { db in try Self.insert(clips, at: location, db) }
+  }
+
+  static func insert(
+    _ clips: [ClipRecord], at location: SessionLocation, _ db: Database
+  ) throws -> [ClipRecord] {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO clip (path, source, split, label, start, duration, width, height, frameRate,
+          sampleRate, channels, byteCount, modified)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (path) DO UPDATE SET source = excluded.source, split = excluded.split,
+          label = excluded.label, start = excluded.start,
+          duration = excluded.duration, width = excluded.width,
+          height = excluded.height, frameRate = excluded.frameRate,
+          sampleRate = excluded.sampleRate, channels = excluded.channels,
+          byteCount = excluded.byteCount, modified = excluded.modified
+        RETURNING id
+        """)
+    return try clips.map { clip in
+      var clip = clip
+      clip.source = printable(clip.source)
+      clip.label = clip.label.map(printable)
+      let path = location.storedPath(of: clip.path)
+      clip.path = location.absolutePath(of: path)
+      clip.id =
+        try Int64.fetchOne(
+          statement,
+          arguments: [
+            path, clip.source, clip.split.rawValue, clip.label, clip.start, clip.duration,
+            clip.width, clip.height, clip.frameRate, clip.sampleRate, clip.channels,
+            clip.byteCount, clip.modified.timeIntervalSince1970,
+          ]) ?? 0
+      return clip
     }
   }
 
@@ -68,14 +72,18 @@ extension SessionStore {
 
   /// Notes files that were left out, in one transaction.
   public func insert(skipped: [SkippedRecord]) throws {
-    try write { db in
-      let statement = try db.cachedStatement(
-        sql: "INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)")
-      for file in skipped {
-        try statement.execute(arguments: [
-          location.storedPath(of: file.path), file.reason.visible,
-        ])
-      }
+    try write { db in try Self.insert(skipped, at: location, db) }
+  }
+
+  static func insert(
+    _ skipped: [SkippedRecord], at location: SessionLocation, _ db: Database
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)")
+    for file in skipped {
+      try statement.execute(arguments: [
+        location.storedPath(of: file.path), printable(file.reason),
+      ])
     }
   }
 

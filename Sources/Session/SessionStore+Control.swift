@@ -1,5 +1,6 @@
 import Foundation
 internal import GRDB
+import Printable
 
 extension SessionStore {
   /// Leaves a sign of life, and keeps the run's own state in step with it.
@@ -13,8 +14,8 @@ extension SessionStore {
           """,
         arguments: [
           heartbeat.run, heartbeat.time.timeIntervalSince1970, heartbeat.pid,
-          heartbeat.host.visible, heartbeat.state.rawValue, heartbeat.step, heartbeat.pairs,
-          heartbeat.targetPairs, heartbeat.message.visible,
+          printable(heartbeat.host), heartbeat.state.rawValue, heartbeat.step, heartbeat.pairs,
+          heartbeat.targetPairs, printable(heartbeat.message),
         ])
       try Self.setState(heartbeat.state, run: heartbeat.run, db)
     }
@@ -22,13 +23,27 @@ extension SessionStore {
 
   /// The newest sign of life of a run; `nil` before the first.
   public func heartbeat(run: Int64) throws -> HeartbeatRecord? {
+    try heartbeat("run = ?", [run])
+  }
+
+  /// The newest sign of life that a process of this host has given since `start`, whatever it
+  /// trains; `nil` before the first.
+  public func heartbeat(process pid: Int32, since start: Date) throws -> HeartbeatRecord? {
+    try heartbeat(
+      "pid = ? AND host = ? AND time >= ? ORDER BY time DESC LIMIT 1",
+      [pid, LocalHost.name, start.timeIntervalSince1970])
+  }
+
+  private func heartbeat(
+    _ condition: String, _ arguments: StatementArguments
+  ) throws -> HeartbeatRecord? {
     try read { db in
       try Row.fetchOne(
         db,
         sql: """
           SELECT run, time, pid, host, state, step, pairs, targetPairs, message FROM heartbeat
-          WHERE run = ?
-          """, arguments: [run]
+          WHERE \(condition)
+          """, arguments: arguments
       ).map { row in
         HeartbeatRecord(
           run: row[0], time: Date(timeIntervalSince1970: row[1]), pid: row[2], host: row[3],
@@ -117,7 +132,7 @@ extension SessionStore {
           INSERT INTO viewer (pid, tty, host, lastSeen) VALUES (?, ?, ?, ?)
           ON CONFLICT (host, pid) DO UPDATE SET tty = excluded.tty, lastSeen = excluded.lastSeen
           """,
-        arguments: [pid, tty.visible, host.visible, now.timeIntervalSince1970])
+        arguments: [pid, printable(tty), printable(host), now.timeIntervalSince1970])
     }
   }
 
@@ -128,7 +143,7 @@ extension SessionStore {
     guard !isReadOnly else { return }
     try write { db in
       try db.execute(
-        sql: "DELETE FROM viewer WHERE host = ? AND pid = ?", arguments: [host.visible, pid])
+        sql: "DELETE FROM viewer WHERE host = ? AND pid = ?", arguments: [printable(host), pid])
     }
   }
 

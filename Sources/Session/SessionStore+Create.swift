@@ -1,6 +1,7 @@
 import Foundation
 internal import GRDB
 import Glibc
+import Printable
 
 /// What a session knows of itself.
 public struct SessionMeta: Codable, Sendable, Equatable {
@@ -24,20 +25,33 @@ extension SessionStore {
   /// - Parameters:
   ///   - seed: the session's one seed.
   ///   - version: the version of earsight.
+  ///   - clips: the clip index, which is there as soon as the session is.
+  ///   - skipped: the files that were left out of it.
   ///   - fileSystem: what holds the folder; found out unless said.
   /// - Throws: `alreadyExists`, `readOnly`, `diskFull` or `inputOutput`.
   public static func create(
-    at location: SessionLocation, seed: UInt64, version: String, journal: Journal = .automatic,
-    fileSystem: FileSystemKind? = nil
+    at location: SessionLocation, seed: UInt64, version: String, clips: [ClipRecord] = [],
+    skipped: [SkippedRecord] = [], journal: Journal = .automatic, fileSystem: FileSystemKind? = nil
   ) throws -> SessionStore {
     try create(
-      at: location, seed: seed, version: version, schema: SessionSchema.version)
+      at: location, seed: seed, version: version, schema: SessionSchema.version
+    ) { db in
+      _ = try insert(clips, at: location, db)
+      try insert(skipped, at: location, db)
+    }
     return try open(at: location, journal: journal, fileSystem: fileSystem)
   }
 
   /// Makes a session as an earlier earsight of that schema (1 or more) would have.
   package static func create(
     at location: SessionLocation, seed: UInt64, version: String, schema: Int
+  ) throws {
+    try create(at: location, seed: seed, version: version, schema: schema) { _ in }
+  }
+
+  private static func create(
+    at location: SessionLocation, seed: UInt64, version: String, schema: Int,
+    fill: (Database) throws -> Void
   ) throws {
     let exists = SessionError(
       .alreadyExists,
@@ -58,13 +72,14 @@ extension SessionStore {
       try SessionSchema.migrator(upTo: schema).migrate(queue)
       try queue.write { db in
         let values = [
-          ("name", location.name), ("seed", String(seed)), ("version", version.visible),
+          ("name", location.name), ("seed", String(seed)), ("version", printable(version)),
           ("created", String(Date().timeIntervalSince1970)),
         ]
         for (key, value) in values {
           try db.execute(
             sql: "INSERT INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
         }
+        try fill(db)
       }
       try queue.close()
     } catch {

@@ -1,5 +1,6 @@
 import Foundation
 internal import GRDB
+import Printable
 
 extension SessionStore {
   /// Adds steps, in one transaction; a step of the same number is replaced.
@@ -86,6 +87,11 @@ extension SessionStore {
     }
   }
 
+  /// A run's newest validation on the validation split; `nil` before the first.
+  public func lastValidation(run: Int64) throws -> ValidationRecord? {
+    try validations(run: run).last { $0.split == .validation }
+  }
+
   /// Adds an event and returns its number; control characters in it are made visible.
   @discardableResult
   public func append(event: EventRecord) throws -> Int64 {
@@ -93,8 +99,8 @@ extension SessionStore {
       try db.execute(
         sql: "INSERT INTO event (time, run, level, kind, text) VALUES (?, ?, ?, ?, ?)",
         arguments: [
-          event.time.timeIntervalSince1970, event.run, event.level.rawValue, event.kind.visible,
-          event.text.visible,
+          event.time.timeIntervalSince1970, event.run, event.level.rawValue, printable(event.kind),
+          printable(event.text),
         ])
       return db.lastInsertedRowID
     }

@@ -12,7 +12,7 @@ extension SessionStore {
   public func createRun(
     name: String? = nil, manifest: String, targetPairs: Int
   ) throws -> RunRecord {
-    if let name { try SessionLocation.check(name: name) }
+    if let name { try SessionLocation.check(name: name, of: "run") }
     return try write { db in
       let taken = try Set(String.fetchAll(db, sql: "SELECT name FROM run"))
       if let name, taken.contains(name) {

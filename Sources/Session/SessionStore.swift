@@ -1,5 +1,6 @@
 import Foundation
 internal import GRDB
+import Printable
 
 /// An open session: its database, read and written by any number of processes and threads at once.
 ///
@@ -206,7 +207,7 @@ extension SessionStore {
   /// file.
   public func problems() throws -> [String] {
     try read { db in
-      try String.fetchAll(db, sql: "PRAGMA quick_check(20)").filter { $0 != "ok" }.map(\.visible)
+      try String.fetchAll(db, sql: "PRAGMA quick_check(20)").filter { $0 != "ok" }.map(printable)
     }
   }
 

@@ -25,17 +25,20 @@ public struct CheckpointFolder {
     return FileManager.default.fileExists(atPath: url.path) ? url : nil
   }
 
-  /// Writes the last checkpoint, and links it as best and as a kept one where that is due.
+  /// Writes one file, and gives it the names that are due: last, best, a kept one.
+  ///
+  /// The best comes first: a kill between the two leaves an older last, from which the run takes the
+  /// same steps again and finds the same best. The other way round the best would never be written.
   func save(
     net: L3Net, adam: Adam, state: CheckpointState, options: TrainingOptions,
     validation: Correspondence?, isBest: Bool
   ) throws -> URL {
-    let last = url("last")
+    let written = url(isBest ? "best" : "last")
     let json = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
     try FileManager.default.createDirectory(
       at: store.location.checkpoints, withIntermediateDirectories: true)
     try net.write(
-      to: last,
+      to: written,
       extra: [
         SafeTensor(
           name: "optimizer.first", shape: [adam.first.count],
@@ -48,16 +51,24 @@ public struct CheckpointFolder {
         Self.stateKey: json, "seed": String(options.seed), "run": run.name,
         "step": String(state.progress.step), "pairs_seen": String(state.progress.pairs),
       ])
-    try note(last, .last, state, validation)
-    if isBest { try link(last, as: "best", .best, state, validation) }
-    if state.progress.saves % options.keepEvery == 0 {
-      try link(last, as: "step-\(state.progress.step)", .periodic, state, validation)
+    if isBest {
+      try note(written, .best, state, validation)
+      try link(written, as: "last")
     }
-    return last
+    try note(url("last"), .last, state, validation)
+    if state.progress.saves % options.keepEvery == 0 {
+      let kept = "step-\(state.progress.step)"
+      try link(written, as: kept)
+      try note(url(kept), .periodic, state, validation)
+    }
+    return url("last")
   }
 
   /// Loads weights of the same network and sound front-end, without a training's state.
-  func load(weights file: URL, into net: L3Net) throws {
+  ///
+  /// - Returns: the file, open.
+  @discardableResult
+  func load(weights file: URL, into net: L3Net) throws -> SafeTensorsFile {
     let tensors = try SafeTensorsFile(contentsOf: file)
     let found = try L3Net.configuration(of: tensors, at: file)
     guard found == net.configuration else {
@@ -68,12 +79,17 @@ public struct CheckpointFolder {
           + "front-end \(net.configuration.frontEnd)")
     }
     try net.load(tensors)
+    return tensors
   }
 
   /// Loads a checkpoint's weights and says where its training stood.
   func load(_ file: URL, into net: L3Net) throws -> CheckpointState {
-    try load(weights: file, into: net)
-    return try Self.state(of: SafeTensorsFile(contentsOf: file), at: file)
+    try Self.state(of: load(weights: file, into: net), at: file)
+  }
+
+  /// Where the training of the last checkpoint stood, its weights not looked at; nil without one.
+  func state() throws -> CheckpointState? {
+    try last().map { try Self.state(of: SafeTensorsFile(contentsOf: $0), at: $0) }
   }
 
   /// The checkpoint of `run` that `name` means: "best" (else the last), "last", or a file.
@@ -95,8 +111,7 @@ public struct CheckpointFolder {
 
   /// Restores network, moments and progress from a checkpoint of the same network.
   func resume(_ file: URL, net: L3Net, adam: Adam) throws -> CheckpointState {
-    try load(weights: file, into: net)
-    let tensors = try SafeTensorsFile(contentsOf: file)
+    let tensors = try load(weights: file, into: net)
     let state = try Self.state(of: tensors, at: file)
     try tensors.copy("optimizer.first", shape: [adam.first.count], into: adam.first.values)
     try tensors.copy("optimizer.second", shape: [adam.second.count], into: adam.second.values)
@@ -117,21 +132,15 @@ public struct CheckpointFolder {
     store.location.checkpoints.appendingPathComponent("\(run.name)-\(kind).safetensors")
   }
 
-  private func link(
-    _ file: URL, as kind: String, _ recordKind: CheckpointRecord.Kind, _ state: CheckpointState,
-    _ validation: Correspondence?
-  ) throws {
-    let target = url(kind)
-    try writeAtomically(to: target) { temporary in
-      try? FileManager.default.removeItem(at: temporary)
-      // A hard link costs nothing: the next save of `last` makes a new file.
+  private func link(_ file: URL, as kind: String) throws {
+    try writeAtomically(to: url(kind)) { temporary in
+      // A hard link costs nothing: the next save makes a new file.
       do {
         try FileManager.default.linkItem(at: file, to: temporary)
       } catch {
         try FileManager.default.copyItem(at: file, to: temporary)
       }
     }
-    try note(target, recordKind, state, validation)
   }
 
   private func note(

@@ -21,12 +21,22 @@ public struct CheckpointTest {
     self.threads = threads
   }
 
-  /// Runs it and keeps the figure in the session.
-  public func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Correspondence {
+  /// Runs it and keeps the figure in the session; a figure that is there already is given at once.
+  ///
+  /// - Parameter isCancelled: asked before each batch.
+  /// - Returns: nil when it was cancelled; nothing is kept then.
+  public func run(
+    progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+  ) throws -> Correspondence? {
     guard let file = try CheckpointFolder(store: store, run: run).last() else {
       throw TrainingError.noCheckpoint(session: store.location.name)
     }
     let options = try RunManifest(json: run.manifest).options
+    if let stood = try CheckpointFolder(store: store, run: run).state()?.progress,
+      let known = try known(step: stood.step, batch: options.batch)
+    {
+      return known
+    }
     let net = L3Net(
       configuration: options.network, batch: options.batch, pool: WorkerPool(threads: threads),
       mode: .inference)
@@ -35,7 +45,9 @@ public struct CheckpointTest {
       clips: try store.trainingClips().filter { $0.split == .test }, seed: seed, name: "test",
       augments: false)
     let result = try Correspondence(
-      of: net, on: sampler, pairs: pairs, threads: threads, progress: progress)
+      of: net, on: sampler, pairs: pairs, threads: threads, progress: progress,
+      isCancelled: isCancelled)
+    guard result.count >= pairs else { return nil }
     try store.append(
       validation: ValidationRecord(
         run: run.id, step: state.progress.step, pairs: state.progress.pairs, loss: result.loss,
@@ -48,5 +60,13 @@ public struct CheckpointTest {
         text: "test split: accuracy \(percent(result.accuracy)) ± \(percent(error)) % of "
           + "\(result.count) pairs (chance 50 %), step \(state.progress.step)"))
     return result
+  }
+
+  /// The figure of the same pairs and weights, if the session has it.
+  private func known(step: Int, batch: Int) throws -> Correspondence? {
+    let count = (pairs + batch - 1) / batch * batch
+    return try store.validations(run: run.id, after: step - 1)
+      .last { $0.split == .test && $0.step == step && $0.count == count }
+      .map(Correspondence.init)
   }
 }

@@ -1,5 +1,6 @@
 import Corpus
 import NeuralNet
+import Session
 
 /// Accuracy and loss of audio-visual correspondence over balanced pairs.
 public struct Correspondence: Sendable, Equatable {
@@ -10,14 +11,19 @@ public struct Correspondence: Sendable, Equatable {
   /// Pairs.
   public var count: Int
 
+  /// What a session keeps of an evaluation.
+  public init(_ record: ValidationRecord) {
+    (loss, accuracy, count) = (record.loss, record.accuracy, record.count)
+  }
+
   /// Evaluates `net` on the first `pairs` pairs of a sampler, running statistics, no variation.
   ///
   /// - Parameters:
   ///   - pairs: how many; rounded up to whole batches.
-  ///   - isCancelled: asked between batches; what is done by then is returned.
+  ///   - isCancelled: asked before each batch; what is done by then is returned.
   public init(
     of net: L3Net, on sampler: PairSampler, pairs: Int, threads: Int,
-    progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+    progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () throws -> Bool = { false }
   ) throws {
     let size = net.batch
     let batches = (pairs + size - 1) / size
@@ -28,7 +34,7 @@ public struct Correspondence: Sendable, Equatable {
     var sum = 0.0
     var correct = 0
     count = 0
-    while !isCancelled(), let batch = try loader.next() {
+    while try !isCancelled(), let batch = try loader.next() {
       net.forward(
         pictures: batch.pictures, spectra: batch.spectra,
         count: size, training: false)

@@ -15,7 +15,8 @@ public struct RunManifest: Codable, Sendable {
   public var frontEnd: String
   /// Clips in each split.
   public var clips: [String: Int]
-  /// A digest of the clip index: paths, sources, splits and durations.
+  /// A digest of the clip index: names, sources, splits, starts and durations of the clips in their
+  /// order; not their folders, which may be moved.
   public var corpusDigest: String
   /// The program's version.
   public var version: String
@@ -29,15 +30,45 @@ public struct RunManifest: Codable, Sendable {
     self.options = options
     frontEnd = LogSpectrogram.frontEnd
     self.clips = [:]
-    var digest = Digest()
-    for clip in clips {
-      self.clips[clip.split.rawValue, default: 0] += 1
-      digest.add("\(clip.path)\u{1F}\(clip.source)\u{1F}\(clip.split)\u{1F}\(clip.duration)")
-    }
-    corpusDigest = digest.text
+    for clip in clips { self.clips[clip.split.rawValue, default: 0] += 1 }
+    corpusDigest = Self.digest(of: clips)
     version = Self.version
     commandLine = CommandLine.arguments
     machine = "\(LocalHost.name), \(ProcessInfo.processInfo.activeProcessorCount) cores"
+  }
+
+  /// How `clips` differ from those that the run was started on, as what is found and what was
+  /// expected; nil when they are the same.
+  func difference(from clips: [Clip]) -> (found: String, expected: String)? {
+    let digest = Self.digest(of: clips)
+    guard digest != corpusDigest else { return nil }
+    let now = RunManifest(options: options, clips: clips)
+    // A digest of another kind, from an earlier version, tells nothing.
+    let isComparable = corpusDigest.hasPrefix(Self.digestKind)
+    if now.clips == self.clips {
+      return isComparable
+        ? ("as many clips with other names, sources, splits or lengths", counts) : nil
+    }
+    return (now.counts, counts)
+  }
+
+  /// "480 train, 60 validation, 60 test clips".
+  private var counts: String {
+    Split.allCases.map { "\(clips[$0.rawValue] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
+      + " clips"
+  }
+
+  private static let digestKind = "names:"
+
+  private static func digest(of clips: [Clip]) -> String {
+    var digest = Digest()
+    for clip in clips {
+      let name = URL(fileURLWithPath: clip.path).lastPathComponent
+      digest.add(
+        "\(name)\u{1F}\(clip.source)\u{1F}\(clip.split)\u{1F}\(clip.start)\u{1F}"
+          + "\(clip.duration)\u{1E}")
+    }
+    return digestKind + digest.text
   }
 
   /// The manifest as stored.

@@ -9,6 +9,8 @@ public struct RunPlan: Sendable {
   public let options: TrainingOptions
   /// Whether it goes on from a checkpoint.
   public let isResumed: Bool
+  /// Whether the run has all the training it was asked for, so that there is nothing to go on with.
+  public let isFinished: Bool
   /// A learning rate asked for now, which wins over the checkpoint's.
   public let newLearningRate: Double?
 
@@ -21,6 +23,7 @@ public struct RunPlan: Sendable {
       name: name, manifest: manifest.json(), targetPairs: options.targetPairs)
     self.options = options
     isResumed = false
+    isFinished = false
     newLearningRate = nil
   }
 
@@ -29,7 +32,8 @@ public struct RunPlan: Sendable {
   /// - Parameter change: puts what the user asked for into the run's own options. The target, the
   ///   learning rate, threads and intervals may change; what decides the network's shape and the
   ///   sequence of pairs may not.
-  /// - Throws: `TrainingError.badOption` for a change that makes another run.
+  /// - Throws: `TrainingError.badOption` for a change that makes another run,
+  ///   `TrainingError.otherClips` when the session's clips are not those it was started on.
   public init(
     resuming run: RunRecord, in store: SessionStore,
     change: (TrainingOptions) throws -> TrainingOptions
@@ -44,8 +48,19 @@ public struct RunPlan: Sendable {
       throw TrainingError.badOption(
         "run \(run.name) was started with width \(old.network.width), stride "
           + "\(old.network.stride), batch \(old.batch), accumulate \(old.accumulate), seed "
-          + "\(old.seed); other values need --new-run")
+          + "\(old.seed), schedule \(old.schedule); other values need --new-run")
     }
+    if let (found, expected) = manifest.difference(from: try store.trainingClips()) {
+      throw TrainingError.otherClips(run: run.name, found: found, expected: expected)
+    }
+    let stood = try CheckpointFolder(store: store, run: run).state()?.progress
+    // A run bounded by minutes ends a little before them, to leave room for its validation.
+    let isAsBefore = new.targetPairs == old.targetPairs && new.minutes == old.minutes
+    isFinished =
+      stood.map { stood in
+        stood.pairs >= new.targetPairs || stood.seconds >= (new.minutes ?? .infinity) * 60
+          || (run.state == .done && isAsBefore)
+      } ?? false
     if new != old {
       manifest.options = new
       try store.setManifest(try manifest.json(), run: run.id)

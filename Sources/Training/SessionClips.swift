@@ -14,22 +14,28 @@ extension SessionStore {
     }
   }
 
-  /// Stores a clip index: what was found and what was left out.
-  public func insert(_ index: CorpusBuilder.Index) throws {
-    try insert(
-      clips: index.clips.map { indexed in
-        let file = try FileManager.default.attributesOfItem(atPath: indexed.clip.path)
-        return ClipRecord(
-          path: location.storedPath(of: indexed.clip.path), source: indexed.clip.source,
-          split: ClipRecord.Split(rawValue: indexed.clip.split.rawValue) ?? .train,
-          label: indexed.clip.label, start: indexed.clip.start, duration: indexed.clip.duration,
-          width: indexed.info.video?.width ?? 0, height: indexed.info.video?.height ?? 0,
-          frameRate: indexed.info.video?.frameRate ?? 0,
-          sampleRate: Double(indexed.info.audio?.sampleRate ?? 0),
-          channels: indexed.info.audio?.channels ?? 0,
-          byteCount: (file[.size] as? NSNumber)?.int64Value ?? 0,
-          modified: file[.modificationDate] as? Date ?? Date(timeIntervalSince1970: 0))
-      })
-    try insert(skipped: index.skipped.map { SkippedRecord(path: $0.path, reason: $0.reason) })
+  /// Makes a session of a clip index: what was found and what was left out, all there or nothing.
+  public static func create(
+    at location: SessionLocation, seed: UInt64, index: CorpusBuilder.Index
+  ) throws -> SessionStore {
+    try create(
+      at: location, seed: seed, version: RunManifest.version,
+      clips: index.clips.map(ClipRecord.init),
+      skipped: index.skipped.map { SkippedRecord(path: $0.path, reason: $0.reason) })
+  }
+}
+
+extension ClipRecord {
+  /// What the session keeps of an indexed clip.
+  fileprivate init(_ indexed: CorpusBuilder.IndexedClip) throws {
+    let (clip, info) = (indexed.clip, indexed.info)
+    let file = try FileManager.default.attributesOfItem(atPath: clip.path)
+    self.init(
+      path: clip.path, source: clip.source, split: Split(rawValue: clip.split.rawValue) ?? .train,
+      label: clip.label, start: clip.start, duration: clip.duration,
+      width: info.video?.width ?? 0, height: info.video?.height ?? 0,
+      frameRate: info.video?.frameRate ?? 0, sampleRate: Double(info.audio?.sampleRate ?? 0),
+      channels: info.audio?.channels ?? 0, byteCount: (file[.size] as? NSNumber)?.int64Value ?? 0,
+      modified: file[.modificationDate] as? Date ?? Date(timeIntervalSince1970: 0))
   }
 }

@@ -1,9 +1,16 @@
+import Compute
 import Foundation
 import Session
 
 /// What a running training is told from outside, between steps.
 extension Trainer {
-  func obey(_ command: ControlCommand, _ save: inout Bool) throws {
+  /// Obeys the commands and signals that have come.
+  func listen(_ save: inout Bool) throws {
+    while let command = nextCommand() { try obey(command, &save) }
+    try readSignals()
+  }
+
+  private func obey(_ command: ControlCommand, _ save: inout Bool) throws {
     recorder.event(.info, "control", "\(command) at step \(progress.step)")
     switch command {
     case .checkpoint: save = true
@@ -13,13 +20,15 @@ extension Trainer {
     case .resume: break
     case .pause:
       recorder.state(.paused)
+      let started = MonotonicClock.seconds()
       try waitWhilePaused(&save)
-      recorder.state(.running)
+      pausedSeconds += MonotonicClock.seconds() - started
+      recorder.state(.running, message: activity)
     }
   }
 
   /// The next command, in the order in which they were sent.
-  func nextCommand() -> ControlCommand? {
+  private func nextCommand() -> ControlCommand? {
     if commands.isEmpty { commands = recorder.takeCommands() }
     return commands.isEmpty ? nil : commands.removeFirst()
   }
@@ -42,7 +51,7 @@ extension Trainer {
     }
   }
 
-  func readSignals() throws {
+  private func readSignals() throws {
     switch StopSignals.request {
     case .none: break
     case .stop: stopRequested = true

@@ -41,8 +41,9 @@ public final class Trainer {
   private let trainSampler: PairSampler
   private let validationSampler: PairSampler?
   let recorder: RunRecorder
-  private var recent = RecentPairs()
+  private var recent: RecentPairs
   private var lastValidation: Correspondence?
+  private var lastValidationPairs = 0
   private var lastCheckpoint: URL?
   var stopRequested = false
   private var warned: Set<String> = []
@@ -50,6 +51,10 @@ public final class Trainer {
   private let startsFromWeights: Bool
   /// Commands received and not yet obeyed.
   var commands: [ControlCommand] = []
+  /// What it does beside taking steps, in a word for the heartbeat.
+  private(set) var activity = ""
+  /// Seconds that this process has waited in pauses.
+  var pausedSeconds = 0.0
   /// What the last validation took; a run bounded by minutes leaves room for one more.
   private var validationSeconds = 0.0
 
@@ -86,6 +91,12 @@ public final class Trainer {
       lastCheckpoint = last
     }
     try store.discardSteps(run: run.id, after: progress.step)
+    recent = try RecentPairs(
+      of: run.id, pairsPerStep: options.batch * options.accumulate, in: store)
+    if let record = try store.lastValidation(run: run.id) {
+      lastValidation = Correspondence(record)
+      lastValidationPairs = record.pairs
+    }
     startsFromWeights = weights != nil && progress.step == 0
     startPairs = progress.pairs
     startSeconds = progress.seconds
@@ -131,13 +142,12 @@ public final class Trainer {
       sampler: trainSampler, batchSize: options.batch, first: progress.step * options.accumulate,
       threads: options.loaderThreads)
     defer { loader.stop() }
-    var lastSave = Clock.seconds()
-    var lastValidationPairs = progress.pairs
+    var lastSave = MonotonicClock.seconds()
     recorder.state(.running)
     // A run killed before its first checkpoint must not start over from other weights.
     if startsFromWeights { try saveCheckpoint() }
     while !isComplete {
-      let started = Clock.seconds()
+      let started = MonotonicClock.seconds()
       let record = try step(loader, started)
       recorder.step(record, expectedPairs: expectedPairs)
       report(record)
@@ -146,16 +156,16 @@ public final class Trainer {
       }
       try recorder.check()
       var save = false
-      while let command = nextCommand() { try obey(command, &save) }
-      try readSignals()
+      try listen(&save)
+      var isBest = false
       if progress.pairs - lastValidationPairs >= options.validateEvery || isComplete {
         lastValidationPairs = progress.pairs
-        try validate()
+        isBest = try validate(&save)
       }
-      let due = Clock.seconds() - lastSave >= options.checkpointMinutes * 60
-      if save || due || stopRequested || isComplete {
-        try saveCheckpoint()
-        lastSave = Clock.seconds()
+      let due = MonotonicClock.seconds() - lastSave >= options.checkpointMinutes * 60
+      if isBest || save || due || stopRequested || isComplete {
+        try saveCheckpoint(isBest: isBest)
+        lastSave = MonotonicClock.seconds()
       }
       if stopRequested { break }
     }
@@ -180,21 +190,21 @@ public final class Trainer {
     var correct = 0
     net.zeroGradients()
     for _ in 0..<options.accumulate {
-      let t0 = Clock.seconds()
+      let t0 = MonotonicClock.seconds()
       guard let batch = try loader.next() else { break }
-      let t1 = Clock.seconds()
+      let t1 = MonotonicClock.seconds()
       net.forward(
         pictures: batch.pictures,
         spectra: batch.spectra, count: options.batch, training: true)
-      let t2 = Clock.seconds()
+      let t2 = MonotonicClock.seconds()
       let result = net.lossAndBackward(labels: batch.labels)
       loader.release()
-      let t3 = Clock.seconds()
+      let t3 = MonotonicClock.seconds()
       times = (times.data + t1 - t0, times.forward + t2 - t1, times.backward + t3 - t2)
       loss += Double(result.loss) / Double(options.accumulate)
       correct += result.correct
     }
-    let t4 = Clock.seconds()
+    let t4 = MonotonicClock.seconds()
     let pairs = options.batch * options.accumulate
     let epochs = Double(progress.pairs) / Double(trainSampler.clips.count)
     let rate =
@@ -206,7 +216,7 @@ public final class Trainer {
         checkpoint: lastCheckpoint?.path)
     }
     adam.step(learningRate: rate, gradientScale: 1 / Float(options.accumulate))
-    let now = Clock.seconds()
+    let now = MonotonicClock.seconds()
     progress.step += 1
     progress.pairs += pairs
     progress.seconds += now - started
@@ -219,28 +229,38 @@ public final class Trainer {
       backwardSeconds: times.backward, optimizerSeconds: now - t4)
   }
 
-  private func validate() throws {
-    guard let validationSampler else { return }
-    let started = Clock.seconds()
-    recorder.state(.running, message: "validating")
+  /// Validates, and obeys between its batches.
+  ///
+  /// - Returns: whether this is the best so far.
+  private func validate(_ save: inout Bool) throws -> Bool {
+    guard let validationSampler else { return false }
+    let started = MonotonicClock.seconds()
+    let paused = pausedSeconds
+    activity = "validating"
+    defer { activity = "" }
+    recorder.state(.running, message: activity)
     let result = try Correspondence(
       of: net, on: validationSampler, pairs: options.validationPairs,
       threads: options.loaderThreads,
-      isCancelled: { StopSignals.request != .none })
-    validationSeconds = Clock.seconds() - started
+      isCancelled: {
+        try listen(&save)
+        return stopRequested
+      })
+    validationSeconds = MonotonicClock.seconds() - started - (pausedSeconds - paused)
     progress.seconds += validationSeconds
+    // What came during the last batch.
+    try listen(&save)
     recorder.state(.running)
-    guard result.count >= options.validationPairs else { return }
+    guard result.count >= options.validationPairs else { return false }
     lastValidation = result
     recorder.validation(
       ValidationRecord(
         run: runRecord.id, step: progress.step, pairs: progress.pairs, loss: result.loss,
         accuracy: result.accuracy, count: result.count))
     warnings(result)
-    if result.accuracy > progress.bestAccuracy {
-      progress.bestAccuracy = result.accuracy
-      try saveCheckpoint(isBest: true)
-    }
+    guard result.accuracy > progress.bestAccuracy else { return false }
+    progress.bestAccuracy = result.accuracy
+    return true
   }
 
   /// The two signs of trouble that science knows: an input off scale, and memorising.
@@ -268,7 +288,7 @@ public final class Trainer {
       options: options, validation: lastValidation, isBest: isBest)
     recorder.event(
       .info, "checkpoint",
-      "saved \(isBest ? "best" : "last") checkpoint at step \(progress.step)")
+      "saved \(isBest ? "last and best" : "last") checkpoint at step \(progress.step)")
     recorder.state(.running)
   }
 }

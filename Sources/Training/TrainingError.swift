@@ -8,6 +8,8 @@ public enum TrainingError: Error, CustomStringConvertible, Sendable {
   case notANumber(step: Int, what: String, checkpoint: String?)
   /// The checkpoint belongs to another network.
   case mismatch(file: String, found: String, expected: String)
+  /// The session's clips are not those that the run was started on.
+  case otherClips(run: String, found: String, expected: String)
   /// The session has no checkpoint of that kind.
   case noCheckpoint(session: String)
   /// `abort` was asked for.
@@ -24,6 +26,9 @@ public enum TrainingError: Error, CustomStringConvertible, Sendable {
     case .mismatch(let file, let found, let expected):
       return "\(file): \(found), expected \(expected); give the options it was trained with, or "
         + "--new-run"
+    case .otherClips(let run, let found, let expected):
+      return "run \(run): the session has \(found), expected those it was started on, \(expected); "
+        + "start another run with --new-run"
     case .noCheckpoint(let session):
       return "session \(session) has no checkpoint; run 'earsight train \(session)' first"
     case .aborted(let step):

@@ -3,7 +3,7 @@ import NeuralNet
 import Signal
 
 /// How the learning rate moves from its first value.
-public enum LearningRateSchedule: Codable, Sendable, Equatable {
+public enum LearningRateSchedule: Codable, Sendable, Equatable, CustomStringConvertible {
   /// Always the first value.
   case constant
   /// Multiplied by `factor` every `epochs` epochs; an epoch is as many pairs as there are training
@@ -12,6 +12,15 @@ public enum LearningRateSchedule: Codable, Sendable, Equatable {
   /// Half a cosine from the first value down to a hundredth of it at the end of the run (our
   /// choice for short runs).
   case cosine
+
+  /// As it is typed: `constant`, `cosine`, `0.94/16`.
+  public var description: String {
+    switch self {
+    case .constant: "constant"
+    case .cosine: "cosine"
+    case .step(let factor, let epochs): "\(factor)/\(epochs)"
+    }
+  }
 
   /// The rate's factor after `epochs`, at `progress` (0 to 1) of the run.
   public func factor(epochs: Double, progress: Double) -> Double {

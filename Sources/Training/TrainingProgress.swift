@@ -1,4 +1,5 @@
 import Foundation
+import Session
 
 /// Where a run stands.
 public struct TrainingProgress: Codable, Sendable, Equatable {
@@ -31,4 +32,24 @@ public struct TrainingResult: Sendable, Equatable {
   public var checkpoint: URL?
   /// Whether the run reached its target.
   public var isComplete: Bool
+}
+
+extension TrainingResult {
+  /// The result of a run that is finished, from what the session keeps of it.
+  ///
+  /// - Throws: `TrainingError.noCheckpoint`.
+  public init(finished plan: RunPlan, in store: SessionStore) throws {
+    let folder = CheckpointFolder(store: store, run: plan.run)
+    guard let state = try folder.state() else {
+      throw TrainingError.noCheckpoint(session: store.location.name)
+    }
+    progress = state.progress
+    let recent = try RecentPairs(
+      of: plan.run.id, pairsPerStep: plan.options.batch * plan.options.accumulate, in: store)
+    loss = recent.loss
+    trainAccuracy = recent.accuracy
+    validation = try store.lastValidation(run: plan.run.id).map(Correspondence.init)
+    checkpoint = try folder.last()
+    isComplete = true
+  }
 }

@@ -131,12 +131,18 @@ struct DemoCommand: ParsableCommand {
     if TrainerLock.owner(of: location) == nil {
       let plan = try plan(store)
       run = plan.run
-      _ = try Detached.train(
-        location,
-        arguments: [
-          location.folder.path, "--run", plan.run.name, "--test-pairs", String(testPairs),
-        ])
+      do {
+        _ = try Detached.train(
+          location,
+          arguments: [
+            location.folder.path, "--run", plan.run.name, "--test-pairs", String(testPairs),
+          ])
+      } catch {
+        // A run that could not even start leaves no row behind.
+        if !plan.isResumed { try store.deleteRun(plan.run.id) }
+        throw error
+      }
     }
-    try LiveScreen.show(location, mayControl: true, run: run?.id)
+    try LiveScreen.show(location, mayControl: true, run: run?.id, output: output)
   }
 }

@@ -45,10 +45,15 @@ struct DoctorCommand: ParsableCommand {
     let term = environment["TERM"] ?? ""
     let locale = setlocale(LC_ALL, "").map { String(cString: $0) }
     let isUTF8 = nl_langinfo(Int32(CODESET)).map { String(cString: $0) } == "UTF-8"
+    // Output that goes into a pipe or a file says nothing about the terminal.
+    let isPiped = isatty(STDOUT_FILENO) == 0 || isatty(STDIN_FILENO) == 0
+    let value = term.isEmpty ? "none" : term
     return [
       Finding(
-        what: "terminal", value: term.isEmpty ? "none" : term,
-        trouble: LiveScreen.obstacle.map { "\($0); commands without a screen work: train, watch" }),
+        what: "terminal", value: isPiped ? "\(value), but this goes into a pipe or a file" : value,
+        trouble: isPiped
+          ? nil
+          : LiveScreen.obstacle.map { "\($0); commands without a screen work: train, watch" }),
       Finding(
         what: "colours", value: "\(LiveScreen.colorTier)"),
       Finding(

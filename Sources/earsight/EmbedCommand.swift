@@ -1,7 +1,9 @@
 import ArgumentParser
 import Arrays
+import Compute
 import Foundation
 import Media
+import Printable
 import Training
 
 extension EmbeddingOptions.Modality: ExpressibleByArgument {}
@@ -46,6 +48,16 @@ struct EmbedCommand: ParsableCommand {
     if !(hop > 0.001 && hop <= 3600) {
       throw ValidationError("--hop \(hop): expected 0.001 to 3600 s")
     }
+    var owners: [String: String] = [:]
+    for path in paths {
+      let target = target(of: path).standardizedFileURL.path
+      if let other = owners.updateValue(path, forKey: target) {
+        throw ValidationError(
+          printable(
+            "\(other) and \(path) would both be written to \(target); embed them one at a time, with "
+              + "--suffix or --output-dir"))
+      }
+    }
   }
 
   func run() throws {
@@ -55,7 +67,7 @@ struct EmbedCommand: ParsableCommand {
     options.layer = layer
     options.hop = hop
     options.center = !noCenter
-    let start = ProgressLine.now()
+    let start = MonotonicClock.seconds()
     let embedder = try Embedder(
       checkpoint: URL(fileURLWithPath: checkpoint), options: options, threads: threadsOption.count)
     if let outputDir {
@@ -103,7 +115,7 @@ struct EmbedCommand: ParsableCommand {
     try output.print(
       [
         "files": written, "skipped": skipped, "windows": windows,
-        "seconds": ProgressLine.now() - start,
+        "seconds": MonotonicClock.seconds() - start,
       ],
       text: "\(written.count) file(s), \(windows) embeddings, \(skipped.count) skipped")
   }

@@ -30,8 +30,7 @@ struct ExportCommand: ParsableCommand {
   var runName: String?
   @Option(help: "best, last, or a checkpoint file.")
   var checkpoint = "best"
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var printer: OutputOptions
 
   func run() throws {
     let location = try SessionLocation.existing(session)
@@ -44,29 +43,16 @@ struct ExportCommand: ParsableCommand {
     switch what {
     case .losses:
       try writeAtomically(to: target) { temporary in
-        guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
-          throw Failure("\(output): cannot be written; check the folder and its permissions")
-        }
-        let file = try FileHandle(forWritingTo: temporary)
-        try store.exportLosses(run: record.id) { try file.write(contentsOf: Data($0.utf8)) }
-        try file.close()
+        let file = try SequentialFile(creating: temporary, for: target)
+        try store.exportLosses(run: record.id) { try file.write(Array($0.utf8)) }
       }
     case .weights:
       let file = try CheckpointFolder.file(checkpoint, of: record, in: store)
       source = file.path
       try WeightsFile.strip(file, to: target)
     }
-    let printer = OutputOptions(json: json)
     try printer.print(
       ["output": target.path, "run": record.name, "checkpoint": source],
       text: "\(record.name): \(what.rawValue) written to \(target.path)")
-  }
-}
-
-extension OutputOptions {
-  init(json: Bool) {
-    self.init()
-    self.json = json
-    quiet = false
   }
 }

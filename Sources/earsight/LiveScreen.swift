@@ -17,9 +17,15 @@ enum LiveScreen {
 
   /// Shows the session's latest run until the person leaves, or, without a screen, until it ends.
   ///
-  /// - Parameter mayControl: whether this screen may pause, checkpoint and stop the training.
-  static func show(_ location: SessionLocation, mayControl: Bool, run: Int64? = nil) throws {
+  /// - Parameters:
+  ///   - mayControl: whether this screen may pause, checkpoint and stop the training.
+  ///   - run: another run than the latest.
+  ///   - output: with `json`, where the training stands is printed once, and that is all.
+  static func show(
+    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, output: OutputOptions
+  ) throws {
     let store = try SessionStore.open(at: location, access: .view)
+    if output.json { return try output.print(state(of: store, run: run), text: "") }
     let tty = ttyname(0).map { String(cString: $0) } ?? ""
     let source = SessionSource(store, run: run, tty: tty)
     let session = SessionInfo(
@@ -27,13 +33,37 @@ enum LiveScreen {
       controlObstacle: mayControl && !store.isReadOnly
         ? nil : "this screen only watches: earsight watch \(location.name) --control may")
     if let obstacle {
-      FileHandle.standardError.write(Data("earsight: no screen: \(obstacle)\n".utf8))
-      let report = try runPlain(source: source, session: session) { print($0) }
+      output.note("earsight: no screen: \(obstacle)")
+      let report = try runPlain(source: source, session: session) {
+        if !output.quiet { print($0) }
+      }
       report.lines.forEach { print($0) }
       return
     }
     let screen = try Screen()
     let report = runWorkbench(display: screen, source: source, session: session)
     for line in screen.close() + report.lines { print(line) }
+  }
+
+  /// Where a run, or the latest, stands.
+  private static func state(
+    of store: SessionStore, run id: Int64?
+  ) throws -> [String: any Sendable] {
+    var object: [String: any Sendable] = [
+      "session": store.location.folder.path, "status": "no run",
+    ]
+    guard let run = try id.map({ try store.run($0) }) ?? store.latestRun() else { return object }
+    let step = try store.lastStep(run: run.id)
+    let validation = try store.lastValidation(run: run.id)
+    object["run"] = run.name
+    object["status"] = try store.status(run: run.id).word
+    object["steps"] = step?.step ?? 0
+    object["pairs"] = step?.pairs ?? 0
+    object["target_pairs"] = try store.heartbeat(run: run.id)?.targetPairs ?? run.targetPairs
+    object["seconds"] = step?.wallSeconds ?? 0
+    object["loss"] = step?.loss ?? .nan
+    object["validation_accuracy"] = validation?.accuracy ?? .nan
+    object["validation_pairs"] = validation?.count ?? 0
+    return object
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Foundation
+import Printable
 import Session
 import Training
 
@@ -50,6 +51,13 @@ struct NewCommand: ParsableCommand {
       onlyLabelled: kineticsSounds, fractions: try CorpusBuilder.fractions(split),
       seed: seedOption.seed)
     let index = try Self.index(builder, threads: threadsOption.count, output: output)
+    let labelled = index.clips.count { $0.clip.label != nil }
+    var warnings = builder.shortcomings(of: index)
+    if let labelFile, labelled == 0 {
+      warnings.append(
+        "\(labelFile): 0 of \(index.clips.count) clips labelled; it speaks of "
+          + "'\(table?.example ?? "nothing")', the first clip is '\(index.clips[0].clip.path)'")
+    }
     let store = try Self.store(index, at: location, seed: seedOption.seed)
     let skipped = index.skipped.map { ["path": $0.path, "reason": $0.reason] }
     if !output.json {
@@ -58,13 +66,16 @@ struct NewCommand: ParsableCommand {
     let splits = Split.allCases.map { split in
       "\(index.clips.filter { $0.clip.split == split }.count) \(split.rawValue)"
     }
+    for warning in warnings { output.note("earsight: \(warning)") }
+    let labels = labelFile == nil && labelled == 0 ? "" : "\(labelled) labelled, "
     try output.print(
       [
         "clips": index.clips.count, "skipped": skipped, "seed": seedOption.seed,
+        "labelled": labelled, "warnings": warnings.map(printable),
         "session": store.location.folder.path,
       ],
       text: "\(location.name): \(index.clips.count) clips (\(splits.joined(separator: ", "))), "
-        + "\(index.skipped.count) skipped; next: earsight train \(session) --watch")
+        + labels + "\(index.skipped.count) skipped; next: earsight train \(session) --watch")
   }
 
   /// Probes the files with progress; Ctrl-C ends it before anything is written.
@@ -79,10 +90,15 @@ struct NewCommand: ParsableCommand {
       isCancelled: { StopSignals.request != .none })
     if StopSignals.request != .none { throw Interrupted() }
     if index.clips.isEmpty {
+      if index.skipped.isEmpty {
+        throw Failure(
+          "no file in \(builder.paths.joined(separator: ", ")); give videos with pictures and sound of "
+            + "a second or more, or folders that hold some")
+      }
       let reasons = index.skipped.prefix(3).map { "\(printable($0.path)): \($0.reason)" }
       throw Failure(
         "no clip to train on: \(index.skipped.count) file(s) skipped"
-          + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))")
+          + " (\(reasons.joined(separator: "; ")))"
           + "; give videos with pictures and sound of a second or more")
     }
     return index
@@ -92,9 +108,7 @@ struct NewCommand: ParsableCommand {
   static func store(
     _ index: CorpusBuilder.Index, at location: SessionLocation, seed: UInt64
   ) throws -> SessionStore {
-    let store = try SessionStore.create(at: location, seed: seed, version: RunManifest.version)
-    try store.insert(index)
-    return store
+    try SessionStore.create(at: location, seed: seed, index: index)
   }
 
   private static func labelFile(beside videos: [String]) -> String? {
@@ -102,15 +116,4 @@ struct NewCommand: ParsableCommand {
     let path = folder + "/labels.csv"
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }
-}
-
-/// A failure told in one line.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}
-
-/// Ctrl-C before anything was made.
-struct Interrupted: Error, CustomStringConvertible {
-  var description: String { "interrupted; nothing was written" }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Corpus
 import Foundation
+import Printable
 
 /// How a command talks: quietly, and to programs.
 struct OutputOptions: ParsableArguments {
@@ -54,7 +54,10 @@ struct ThreadsOption: ParsableArguments {
   /// The number asked for, or all cores.
   var count: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
 
-  func validate() throws {
+  func validate() throws { try Self.check(threads) }
+
+  /// Refuses a number of threads that no machine has.
+  static func check(_ threads: Int?) throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads \(threads): expected 1 to 1024")
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Corpus
 import Foundation
+import Printable
 
 /// The command line: parses, runs, and turns every failure into one line and an exit code.
 @main
@@ -38,7 +38,7 @@ struct Program: ParsableCommand {
       exit(withError: error)
     } catch {
       FileHandle.standardError.write(
-        Data("earsight: \(printable(String(describing: error)))\n".utf8))
+        Data("earsight: \(printable(Failure.line(error)))\n".utf8))
       Foundation.exit(1)
     }
   }

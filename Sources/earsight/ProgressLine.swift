@@ -1,5 +1,6 @@
-import Corpus
+import Compute
 import Foundation
+import Printable
 import Synchronization
 
 /// Progress with an estimate of the time left: one line that rewrites itself on a terminal, a plain
@@ -13,7 +14,7 @@ final class ProgressLine: Sendable {
   private let title: String
   private let isQuiet: Bool
   private let isTerminal: Bool
-  private let start = ProgressLine.now()
+  private let start = MonotonicClock.seconds()
   private let state = Mutex(State())
 
   /// Progress of the work called `title`.
@@ -26,7 +27,7 @@ final class ProgressLine: Sendable {
   /// Shows that `done` of `total` is done; `detail` is only made when it is shown.
   func show(_ done: Int, of total: Int, _ detail: @autoclosure () -> String = "") {
     if isQuiet { return }
-    let now = Self.now()
+    let now = MonotonicClock.seconds()
     let isDue = state.withLock { state in
       let isDue = now - state.lastShown >= (isTerminal ? 0.1 : 10) || done == total
       if isDue { state.lastShown = now }
@@ -44,7 +45,7 @@ final class ProgressLine: Sendable {
   /// Shows `text` if enough time has gone by.
   func show(_ text: () -> String) {
     if isQuiet { return }
-    let now = Self.now()
+    let now = MonotonicClock.seconds()
     let isDue = state.withLock { state in
       let isDue = now - state.lastShown >= (isTerminal ? 0.2 : 10)
       if isDue { state.lastShown = now }
@@ -66,13 +67,6 @@ final class ProgressLine: Sendable {
     state.withLock { $0.isOpen = isTerminal }
     let line = isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n"
     FileHandle.standardError.write(Data(line.utf8))
-  }
-
-  /// Monotonic seconds.
-  static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// "42s", "3m05s", "5h12m".

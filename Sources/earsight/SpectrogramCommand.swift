@@ -23,8 +23,7 @@ struct SpectrogramCommand: ParsableCommand {
   var start = 0.0
   @Option(help: "Where to write it: .npy (float32 [257,199]) or .png.")
   var output: String?
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var printer: OutputOptions
 
   func validate() throws {
     if !(0...1e7).contains(start) { throw ValidationError("--start \(start): expected 0 or more") }
@@ -36,7 +35,6 @@ struct SpectrogramCommand: ParsableCommand {
   func run() throws {
     let sound = try SoundWindows(path: file)
     let samples = try sound.window(from: start, count: LogSpectrogram.sampleCount)
-    let printer = OutputOptions(json: json)
     if samples.padded == LogSpectrogram.sampleCount {
       throw Failure(
         "\(file): no sound at \(start) s; it has \(fixed(sound.duration, 2)) s, give an earlier --start"

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Compute
 import Corpus
 import Foundation
+import Printable
 import Training
 
 struct SynthCommand: ParsableCommand {
@@ -37,11 +39,11 @@ struct SynthCommand: ParsableCommand {
 
   func run() throws {
     StopSignals.install(ignoringHangUp: false)
-    let start = ProgressLine.now()
+    let start = MonotonicClock.seconds()
     try Self.write(
       SyntheticCorpus(clips: clips, classes: classes, seed: seedOption.seed),
       to: URL(fileURLWithPath: directory), threads: threadsOption.count, output: output)
-    let seconds = ProgressLine.now() - start
+    let seconds = MonotonicClock.seconds() - start
     try output.print(
       [
         "clips": clips, "classes": classes, "seed": seedOption.seed, "seconds": seconds,

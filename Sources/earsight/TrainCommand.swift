@@ -37,16 +37,23 @@ struct TrainCommand: ParsableCommand {
   var testPairs: Int?
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if runName != nil && (newRun != nil || from != nil) {
+      throw ValidationError(
+        "--run resumes a run, \(newRun != nil ? "--new-run" : "--from") starts one: give one of them"
+      )
+    }
+    if runName != nil, let lr = training.lr, lr.contains(",") {
+      throw ValidationError("--run resumes one run, --lr \(lr) starts several: give one of them")
+    }
+    if let testPairs, !(2...1_000_000).contains(testPairs) {
+      throw ValidationError("--test-pairs \(testPairs): expected 2 to 1,000,000")
+    }
+  }
+
   func run() throws {
     let location = try SessionLocation.existing(session)
-    if watch || detach {
-      let pid = try Detached.train(location, arguments: Detached.trainArguments())
-      if watch { return try LiveScreen.show(location, mayControl: true) }
-      try output.print(
-        ["pid": Int(pid), "session": location.folder.path, "log": location.trainerLog.path],
-        text: "training \(location.name) in process \(pid); watch: earsight watch \(session)")
-      return
-    }
+    if watch || detach { return try runElsewhere(location) }
     StopSignals.install(ignoringHangUp: detached)
     let rates = try training.learningRates()
     if rates.count > 1 { return try runGrid(rates, location) }
@@ -57,6 +64,28 @@ struct TrainCommand: ParsableCommand {
       plan, store, from: from.map { URL(fileURLWithPath: $0) }, testPairs: testPairs ?? 0,
       output: output)
     try output.print(outcome.json, text: outcome.text)
+  }
+
+  /// Trains in a process of its own; returns, or shows the screen, once that has begun.
+  private func runElsewhere(_ location: SessionLocation) throws {
+    switch try Detached.train(location, arguments: Detached.trainArguments()) {
+    case .training(let pid, let run):
+      if watch {
+        var screen = output
+        screen.json = false
+        return try LiveScreen.show(location, mayControl: true, run: run.id, output: screen)
+      }
+      try output.print(
+        [
+          "pid": Int(pid), "run": run.name, "session": location.folder.path,
+          "log": location.trainerLog.path,
+        ],
+        text: "training \(run.name) of \(location.name) in process \(pid); watch: earsight watch "
+          + session)
+    case .nothingToDo(let said):
+      // The other process has said all, as JSON if that was asked for.
+      print(said)
+    }
   }
 
   /// The run to train; `rate` is one of a grid, whose runs carry it in their names.
@@ -80,28 +109,57 @@ struct TrainCommand: ParsableCommand {
     return (try RunPlan(newRun: name, in: store, options: try options(base)), store)
   }
 
-  /// One run for each learning rate; the best by validation is named.
+  /// One run for each learning rate; the best by validation is named, and tested if asked for: the
+  /// test split chooses nothing.
   private func runGrid(_ rates: [Double], _ location: SessionLocation) throws {
     let lock = try TrainerLock(location)
     defer { withExtendedLifetime(lock) {} }
-    var outcomes: [(rate: Double, outcome: TrainingSession.Outcome)] = []
+    var outcomes: [(rate: Double, result: Result<TrainingSession.Outcome, TrainingError>)] = []
     for rate in rates {
       output.note("learning rate \(rate)")
       let (plan, store) = try plan(location, rate: rate)
-      let outcome = try TrainingSession.train(
-        plan, store, from: from.map { URL(fileURLWithPath: $0) }, output: output)
-      outcomes.append((rate, outcome))
-      if StopSignals.request != .none { break }
+      do {
+        let outcome = try TrainingSession.train(
+          plan, store, from: from.map { URL(fileURLWithPath: $0) }, output: output)
+        outcomes.append((rate, .success(outcome)))
+        if !outcome.result.isComplete || StopSignals.request != .none { break }
+      } catch let error as TrainingError {
+        // A rate too high is an answer of the grid, not its end.
+        guard case .notANumber(let step, _, _) = error else { throw error }
+        output.note("learning rate \(rate) diverged at step \(step)")
+        outcomes.append((rate, .failure(error)))
+      }
     }
     func score(_ outcome: TrainingSession.Outcome) -> Double {
       outcome.result.validation?.accuracy ?? outcome.result.trainAccuracy
     }
-    guard let best = outcomes.max(by: { score($0.outcome) < score($1.outcome) }) else { return }
+    let successes = outcomes.compactMap { rate, result in
+      (try? result.get()).map { (rate: rate, outcome: $0) }
+    }
+    guard var best = successes.max(by: { score($0.outcome) < score($1.outcome) }) else {
+      throw Failure(
+        "every learning rate diverged: \(rates.map { "\($0)" }.joined(separator: ", ")); give lower "
+          + "ones")
+    }
+    try TrainingSession.test(
+      &best.outcome, try SessionStore.open(at: location), pairs: testPairs ?? 0, output: output)
     var object = best.outcome.json
     object["learning_rate"] = best.rate
-    object["grid"] = outcomes.map { ["learning_rate": $0.rate, "accuracy": score($0.outcome)] }
-    let lines = outcomes.map { "lr \($0.rate): \($0.outcome.text)" }
+    object["grid"] = outcomes.map { rate, result -> [String: any Sendable] in
+      let outcome = try? result.get()
+      return [
+        "learning_rate": rate, "accuracy": outcome.map(score) ?? .nan, "diverged": outcome == nil,
+      ]
+    }
+    let lines = outcomes.map { rate, result in
+      switch result {
+      case .success(let outcome): "lr \(rate): \(outcome.text)"
+      case .failure(let error): "lr \(rate): diverged: \(error)"
+      }
+    }
     try output.print(
-      object, text: (lines + ["best learning rate: \(best.rate)"]).joined(separator: "\n"))
+      object,
+      text: (lines + ["best learning rate: \(best.rate)\(best.outcome.testText)"])
+        .joined(separator: "\n"))
   }
 }

@@ -35,7 +35,7 @@ struct TrainingArguments: ParsableArguments {
   var validationPairs: Int?
   @Option(help: "Keep every so many checkpoints for good (default: 10).")
   var keepEvery: Int?
-  @Option(help: "Seed of weights, pairs and variation (default: 1).")
+  @Option(help: "Seed of weights, pairs and variation (default: the session's).")
   var seed: UInt64?
   @Option(help: "Compute threads (default: all cores).")
   var threads: Int?
@@ -88,9 +88,7 @@ struct TrainingArguments: ParsableArguments {
     if let engine, engine != "blas" {
       throw ValidationError("--engine \(engine): this version has blas")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads): expected 1 to 1024")
-    }
+    try ThreadsOption.check(threads)
     if pairs != nil && steps != nil { throw ValidationError("give --pairs or --steps, not both") }
     _ = try learningRates()
     if let schedule { _ = try Self.schedule(schedule) }

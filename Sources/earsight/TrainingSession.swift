@@ -29,7 +29,8 @@ enum TrainingSession {
       return object
     }
 
-    private var testText: String {
+    /// A line of the test, if there was one.
+    var testText: String {
       guard let test else { return "" }
       let error = (test.accuracy * (1 - test.accuracy) / Double(test.count)).squareRoot()
       return "\ntest split: AVC accuracy \(percent(test.accuracy)) ± \(fixed(100 * error, 1)) of "
@@ -69,16 +70,27 @@ enum TrainingSession {
     output: OutputOptions
   ) throws -> Outcome {
     if let note = store.note { output.note("earsight: \(note)") }
-    let trainer = try trainer(plan, store, from: weights)
-    if trainer.progress.pairs >= plan.options.targetPairs {
+    let result: TrainingResult
+    if plan.isFinished {
+      result = try TrainingResult(finished: plan, in: store)
       output.note(
-        "run \(plan.run.name) has seen its \(plan.options.targetPairs) pairs; give more --pairs, "
-          + "or --new-run")
+        "run \(plan.run.name) is done: it has seen \(result.progress.pairs) pairs; give more --pairs "
+          + "or --minutes, or --new-run")
+    } else {
+      result = try train(try trainer(plan, store, from: weights), plan, output)
     }
+    var outcome = Outcome(result: result, run: plan.run, seed: plan.options.seed)
+    try test(&outcome, store, pairs: testPairs, output: output)
+    return outcome
+  }
+
+  private static func train(
+    _ trainer: Trainer, _ plan: RunPlan, _ output: OutputOptions
+  ) throws -> TrainingResult {
     let progress = ProgressLine("training \(plan.run.name)", quiet: output.quiet)
     defer { progress.finish() }
     var loss = 0.0
-    let result = try trainer.run { step in
+    return try trainer.run { step in
       loss = loss == 0 ? step.loss : 0.98 * loss + 0.02 * step.loss
       progress.show {
         let rate = Double(step.pairs - trainer.startPairs) / max(1e-9, trainer.runSeconds)
@@ -87,17 +99,24 @@ enum TrainingSession {
           + "ETA \(ProgressLine.duration(trainer.secondsLeft))"
       }
     }
-    progress.finish()
-    var outcome = Outcome(result: result, run: plan.run, seed: plan.options.seed)
-    if result.isComplete && testPairs > 0 {
-      let testing = ProgressLine("testing", quiet: output.quiet)
-      defer { testing.finish() }
-      outcome.test = try CheckpointTest(
-        store: store, run: plan.run, pairs: testPairs, seed: plan.options.seed,
-        threads: plan.options.threads
-      ).run { testing.show($0, of: $1) }
+  }
+
+  /// Tests the final checkpoint of a run that is complete on so many pairs, unless that is 0 or a
+  /// signal came.
+  static func test(
+    _ outcome: inout Outcome, _ store: SessionStore, pairs: Int, output: OutputOptions
+  ) throws {
+    guard pairs > 0, outcome.result.isComplete, StopSignals.request == .none else { return }
+    let testing = ProgressLine("testing", quiet: output.quiet)
+    defer { testing.finish() }
+    let options = try RunManifest(json: store.run(outcome.run.id).manifest).options
+    outcome.test = try CheckpointTest(
+      store: store, run: outcome.run, pairs: pairs, seed: options.seed, threads: options.threads
+    ).run(
+      progress: { testing.show($0, of: $1) }, isCancelled: { StopSignals.request != .none })
+    if outcome.test == nil {
+      output.note("the test was interrupted; the same command again does it")
     }
-    return outcome
   }
 }
 

@@ -8,7 +8,7 @@ struct WatchCommand: ParsableCommand {
     abstract: "Show a training that runs elsewhere, live.",
     discussion: """
       Any number of terminals may watch; closing one leaves the training alone. Without a terminal
-      it prints plain lines.
+      it prints plain lines. With --json it says where the training stands, once, and returns.
 
       Example:
         earsight watch birds --control
@@ -18,9 +18,11 @@ struct WatchCommand: ParsableCommand {
   var session: String
   @Flag(help: "Let this screen pause, checkpoint and stop the training.")
   var control = false
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
-    try LiveScreen.show(try SessionLocation.existing(session), mayControl: control)
+    try LiveScreen.show(
+      try SessionLocation.existing(session), mayControl: control, output: output)
   }
 }
 
@@ -35,16 +37,23 @@ struct OpenCommand: ParsableCommand {
 
   @Argument(help: "The session: a name under the sessions folder, or a path.")
   var session: String?
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
-    guard
-      let location = try session.map({ try SessionLocation.existing($0) })
-        ?? SessionLocation.latest()
-    else {
+    guard let location = try session.map(Self.existing) ?? SessionLocation.latest() else {
       throw Failure(
         "no session in \(SessionLocation.sessionsFolder().path); start with 'earsight demo' or "
           + "'earsight new NAME --videos PATH'")
     }
-    try LiveScreen.show(location, mayControl: true)
+    try LiveScreen.show(location, mayControl: true, output: output)
+  }
+
+  /// The session; a word that is none may have been meant as a command.
+  private static func existing(_ word: String) throws -> SessionLocation {
+    do {
+      return try SessionLocation.existing(word)
+    } catch let error as SessionError where error.kind == .notFound && !word.contains("/") {
+      throw Failure("no command '\(word)' ('earsight --help' lists them) and \(error.message)")
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
-import Media
+import Session
+import TinyClips
 
 /// The program under test, run as a user runs it, with a sessions folder of its own.
 final class Program {
@@ -51,6 +52,11 @@ final class Program {
     process.standardOutput = output
     process.standardError = errors
     try process.run()
+    let pid = process.processIdentifier
+    // No test hangs: what takes minutes has gone wrong.
+    DispatchQueue.global().asyncAfter(deadline: .now() + 180) { [weak process] in
+      if process?.isRunning == true { kill(pid, SIGKILL) }
+    }
     return process
   }
 
@@ -79,20 +85,13 @@ final class Program {
   /// Writes `count` clips of two seconds with a tone each.
   func makeClips(_ count: Int, in name: String = "clips") throws -> String {
     let clips = folder.appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: clips, withIntermediateDirectories: true)
-    for i in 0..<count {
-      let writer = try ClipWriter(
-        path: clips.appendingPathComponent("clip-\(i).mp4").path, width: 64, height: 48,
-        frameRate: 10, sampleRate: 16_000)
-      for f in 0..<20 {
-        let pixels = (0..<(64 * 48 * 3)).map { UInt8(truncatingIfNeeded: $0 * (i + 1) + f * 7) }
-        try writer.append(picture: Picture(width: 64, height: 48, pixels: pixels))
-      }
-      try writer.append(
-        sound: (0..<32_000).map { Float(sin(Double($0) * 0.05 * Double(i + 1))) * 0.3 })
-      try writer.finish()
-    }
+    try TinyClip.folder(count, at: clips)
     return clips.path
+  }
+
+  /// Where `makeSession` puts it.
+  var session: SessionLocation {
+    SessionLocation(folder: folder.appendingPathComponent("sessions/s"))
   }
 
   /// A session with so many clips.

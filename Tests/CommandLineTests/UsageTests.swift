@@ -22,6 +22,8 @@ struct UsageTests {
       ["train", "s", "--width", "7"], ["control", "s", "bogus"], ["synth"], ["train", "s", "--no"],
       ["new", "s", "--videos", "x", "--split", "0.5,0.5"], ["train", "s", "--lr", "fast"],
       ["train", "s", "--steps", "9223372036854775807"],
+      ["train", "s", "--run", "a", "--new-run"], ["train", "s", "--run", "a", "--lr", "1,2"],
+      ["embed", "a.mp4", "a.wav", "--checkpoint", "w"],
     ] {
       #expect(try program.run(arguments: words).code == 64, "\(words)")
     }
@@ -32,7 +34,8 @@ struct UsageTests {
     let program = try Program()
     for words in [
       ["train", "nowhere"], ["new", "s", "--videos", "/no/\u{1B}[31mfile"],
-      ["embed", "x\u{7}.wav", "--checkpoint", "none.safetensors"],
+      ["embed", "x\u{7}.wav", "--checkpoint", "none.safetensors"], ["bogus\u{7}"],
+      ["new", "s", "--videos", "sessions"], ["synth", "/dev/null"],
     ] {
       let outcome = try program.run(arguments: words)
       #expect(outcome.code == 1)
@@ -41,6 +44,38 @@ struct UsageTests {
       let isSafe = outcome.errors.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 }
       #expect(isSafe)
     }
+  }
+
+  @Test("a failure names what the person gave: the word, the folder, the file, the run")
+  func names() throws {
+    let program = try Program()
+    try program.makeSession()
+    let clip = program.folder.appendingPathComponent("clips/clip-0.mp4").path
+    for (words, part) in [
+      (["bogus"], "no command 'bogus'"),
+      (["new", "t", "--videos", "sessions/s/exports"], "no file in"),
+      (["spectrogram", clip, "--output", "none/s.npy"], "none/s.npy: "),
+      (["spectrogram", clip, "--output", clip + "/s.png", "--quiet"], "clip-0.mp4/s.png: "),
+      (["train", "s", "--new-run", "a/b"], "name of a run"),
+    ] {
+      let outcome = try program.run(arguments: words)
+      #expect(outcome.code == 1 && outcome.errors.contains(part), "\(outcome.errors)")
+    }
+  }
+
+  @Test("labels that speak of no file there is are pointed out, and so are splits without clips")
+  func labels() throws {
+    let program = try Program()
+    let clips = try program.makeClips(2)
+    let csv = program.folder.appendingPathComponent("l.csv").path
+    try Data("file,class\nelsewhere.mp4,dog\n".utf8).write(to: URL(fileURLWithPath: csv))
+    let outcome = try program.run("new", "s", "--videos", clips, "--labels", csv, "--json")
+    #expect(outcome.code == 0 && outcome.json["labelled"] as? Int == 0)
+    let warnings = (outcome.json["warnings"] as? [String] ?? []).joined(separator: "\n")
+    #expect(warnings.contains("0 of 2 clips labelled; it speaks of '"))
+    #expect(warnings.contains("elsewhere.mp4") && warnings.contains("clip-0.mp4"))
+    #expect(warnings.contains("the validation split has clips of 0 source"))
+    #expect(outcome.errors.contains("0 of 2 clips labelled"))
   }
 
   @Test("sessions lists a session without figures as JSON, its missing numbers as null")

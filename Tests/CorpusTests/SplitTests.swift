@@ -1,7 +1,7 @@
 import Corpus
 import Foundation
-import Media
 import Testing
+import TinyClips
 
 /// Tiny clips in a folder that goes away with the value.
 final class ClipFolder {
@@ -22,14 +22,7 @@ final class ClipFolder {
     try FileManager.default.createDirectory(
       atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
       withIntermediateDirectories: true)
-    let writer = try ClipWriter(
-      path: path, width: 64, height: 48, frameRate: 10, sampleRate: 16_000)
-    let picture = Picture(
-      width: 64, height: 48, pixels: [UInt8](repeating: grey, count: 64 * 48 * 3))
-    for _ in 0..<(10 * seconds) { try writer.append(picture: picture) }
-    try writer.append(
-      sound: (0..<(16_000 * seconds)).map { Float(sin(Double($0) * Double(grey) / 500)) * 0.5 })
-    try writer.finish()
+    try TinyClip.write(grey: grey, to: path, seconds: seconds)
     return path
   }
 }
@@ -71,6 +64,49 @@ struct SplitTests {
     ).build(threads: 1)
     #expect(index.clips.map(\.clip.split) == [.test, .test, .train, .train])
     #expect(index.skipped.isEmpty)
+  }
+
+  private func build(_ folder: ClipFolder, _ rows: String) throws -> CorpusBuilder.Index {
+    let csv = folder.url.appendingPathComponent("labels.csv")
+    try Data(("file,class,split,source\n" + rows).utf8).write(to: csv)
+    return try CorpusBuilder(
+      paths: [folder.url.path], labels: try LabelTable(contentsOf: csv.path), labelFile: csv.path,
+      fractions: [0.6, 0.2, 0.2], seed: 1
+    ).build(threads: 2)
+  }
+
+  @Test("a clip whose split is fixed takes the room of one that is not")
+  func fixedTakesRoom() throws {
+    let folder = try ClipFolder()
+    for i in 0..<10 { try folder.add("\(i).mp4") }
+    let rows = (0..<4).map { "\($0).mp4,x,\($0 < 2 ? "test" : "validation"),\n" }.joined()
+    let clips = try build(folder, rows).clips.map(\.clip)
+    for (split, count) in [(Split.train, 6), (.validation, 2), (.test, 2)] {
+      #expect(clips.count { $0.split == split } == count)
+    }
+  }
+
+  @Test("labels that put one source into two splits are refused, both files named")
+  func dividedSource() throws {
+    let folder = try ClipFolder()
+    for name in ["a.mp4", "b.mp4", "c.mp4"] { try folder.add(name) }
+    let error = #expect(throws: CorpusError.self) {
+      try build(folder, "a.mp4,x,test,v\nb.mp4,x,,v\nc.mp4,x,train,v\n")
+    }
+    let text = String(describing: error)
+    #expect(text.contains("a.mp4 is test") && text.contains("c.mp4 is train"))
+  }
+
+  @Test("files of one name below two folders of one name are different videos")
+  func namesakes() throws {
+    let folder = try ClipFolder()
+    for path in ["one/clips/a.mp4", "two/clips/a.mp4"] { try folder.add(path) }
+    let roots = ["one/clips", "two/clips"].map { folder.url.appendingPathComponent($0).path }
+    let builder = CorpusBuilder(paths: roots + [roots[0] + "/"], fractions: [1, 0, 0])
+    let index = try builder.build(threads: 2)
+    #expect(index.clips.map(\.clip.source) == ["clips/a.mp4", "clips (2)/a.mp4"])
+    #expect(builder.shortcomings(of: index) == [])
+    #expect(CorpusBuilder(paths: roots).shortcomings(of: index).count == 2)
   }
 
   @Test("fractions that do not add up, and paths that are not there, are refused")

@@ -25,6 +25,25 @@ struct House {
       .map { folder + "/" + $0 }.sorted()
   }
 
+  /// The files that git keeps, as paths from the root; stray ones beside them are nobody's
+  /// business. Throws where the package is no git checkout.
+  func kept() throws -> [String] {
+    let git = Process()
+    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    // Another user's checkout (a container's, for instance) may be read all the same.
+    git.arguments = ["git", "-c", "safe.directory=*", "-C", root.path, "ls-files", "-z"]
+    let pipe = Pipe()
+    git.standardOutput = pipe
+    git.standardInput = FileHandle.nullDevice
+    try git.run()
+    let names = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    git.waitUntilExit()
+    guard git.terminationStatus == 0 else { throw NoCheckout() }
+    return String(decoding: names, as: UTF8.self).split(separator: "\0").map(String.init)
+  }
+
+  struct NoCheckout: Error {}
+
   /// The lines of a file.
   func lines(_ path: String) throws -> [String] {
     try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)

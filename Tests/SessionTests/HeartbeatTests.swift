@@ -40,6 +40,19 @@ struct HeartbeatTests {
     #expect(RunStatus(heartbeat: there, now: now) == .running)
   }
 
+  @Test("a process is found by its sign of life, and not by one of an earlier process")
+  func byProcess() throws {
+    let folder = try TemporaryFolder()
+    let store = try folder.session()
+    let run = try store.createRun(manifest: "{}", targetPairs: 320).id
+    try store.beat(
+      HeartbeatRecord(
+        run: run, time: now, pid: 42, state: .starting, step: 0, pairs: 0, targetPairs: 320))
+    #expect(try store.heartbeat(process: 42, since: now)?.run == run)
+    #expect(try store.heartbeat(process: 43, since: now) == nil)
+    #expect(try store.heartbeat(process: 42, since: now.addingTimeInterval(1)) == nil)
+  }
+
   @Test("the newest is kept, and the run's state follows it")
   func kept() throws {
     let folder = try TemporaryFolder()

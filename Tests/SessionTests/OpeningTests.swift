@@ -22,6 +22,24 @@ struct OpeningTests {
     #expect(!files.contains { $0.hasPrefix(".") }, "nothing of the making is left: \(files)")
   }
 
+  @Test("a session comes with its clip index or not at all")
+  func createWithClips() throws {
+    var broken = ClipRecord.sample("/data/b.mp4")
+    // The database has no NaN, and no clip without a length.
+    broken.duration = .nan
+    let error = sessionError {
+      _ = try SessionStore.create(
+        at: folder.location(), seed: 1, version: "0.1", clips: [.sample("/data/a.mp4"), broken])
+    }
+    #expect(error != nil)
+    #expect(!folder.location().exists, "nothing stands in the way of a second try")
+    let store = try SessionStore.create(
+      at: folder.location(), seed: 1, version: "0.1", clips: [.sample("/data/a.mp4")],
+      skipped: [SkippedRecord(path: "/data/b.mp4", reason: "no sound")])
+    #expect(try store.clips().map(\.id) == [1])
+    #expect(try store.skipped().count == 1)
+  }
+
   @Test("a session is made once: the second time, and of two at once one, is refused")
   func createTwice() throws {
     for round in 0..<10 {

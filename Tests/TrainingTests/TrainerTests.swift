@@ -1,10 +1,10 @@
 import Arrays
 import Corpus
 import Foundation
-import Media
 import NeuralNet
 import Session
 import Testing
+import TinyClips
 import Training
 
 /// A session with ten tiny clips, in a folder that goes away with the value.
@@ -16,23 +16,10 @@ final class TinySession {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "training-\(UUID().uuidString)")
     let clips = folder.appendingPathComponent("s/videos")
-    try FileManager.default.createDirectory(at: clips, withIntermediateDirectories: true)
-    for i in 0..<10 {
-      let writer = try ClipWriter(
-        path: clips.appendingPathComponent("\(i).mp4").path, width: 64, height: 48,
-        frameRate: 10, sampleRate: 16_000)
-      for f in 0..<20 {
-        let pixels = (0..<(64 * 48 * 3)).map { UInt8(truncatingIfNeeded: $0 * (i + 1) + f * 7) }
-        try writer.append(picture: Picture(width: 64, height: 48, pixels: pixels))
-      }
-      try writer.append(
-        sound: (0..<32_000).map { Float(sin(Double($0) * 0.05 * Double(i + 1))) * 0.3 })
-      try writer.finish()
-    }
+    try TinyClip.folder(10, at: clips)
     store = try SessionStore.create(
-      at: SessionLocation(folder: folder.appendingPathComponent("s")), seed: 1, version: "test")
-    try store.insert(
-      CorpusBuilder(paths: [clips.path], fractions: [0.6, 0.2, 0.2]).build(threads: 2))
+      at: SessionLocation(folder: folder.appendingPathComponent("s")), seed: 1,
+      index: CorpusBuilder(paths: [clips.path], fractions: [0.6, 0.2, 0.2]).build(threads: 2))
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -131,6 +118,14 @@ struct TrainerTests {
         return options
       }
     }
+    let error = #expect(throws: TrainingError.self) {
+      try RunPlan(resuming: plan.run, in: session.store) { options in
+        var options = options
+        options.schedule = .step(factor: 0.94, epochs: 16)
+        return options
+      }
+    }
+    #expect(String(describing: error).contains("schedule constant"))
   }
 
   @Test("learning rates follow their schedule")

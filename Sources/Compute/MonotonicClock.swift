@@ -1,9 +1,9 @@
-import Foundation
+import Glibc
 
-/// The monotonic clock, read without an allocation.
-enum Clock {
+/// The clock that only moves forward, read without an allocation.
+public enum MonotonicClock {
   /// Seconds since some fixed moment.
-  static func seconds() -> Double {
+  public static func seconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
