@@ -43,15 +43,23 @@ extension Screen {
   }
 
   private func put(_ cell: Cell, x: Int, y: Int) {
-    var glyph = cell.glyph
-    if glyph.value >= 0x7F {
+    // The glyph before it covers this column.
+    if cell.isTail { return }
+    var cell = cell
+    if cell.glyph.value >= 0x7F {
+      let columns = CellText.columns(of: cell.glyph)
       // The C library has the last word on widths: what it does not know would shift the row.
-      let isKnown = glyphs == .unicode && curses_width(wchar_t(bitPattern: glyph.value)) == 1
-      if !isKnown { glyph = "?" }
+      let isKnown =
+        glyphs == .unicode
+        && Int(curses_width(wchar_t(bitPattern: cell.glyph.value))) == columns
+      if !isKnown {
+        cell.glyph = "?"
+        if columns == 2 { put(Cell(" ", cell.style), x: x + 1, y: y) }
+      }
     }
     let attributes = cell.style.attributes
     curses_put(
-      Int32(y), Int32(x), wchar_t(bitPattern: glyph.value),
+      Int32(y), Int32(x), wchar_t(bitPattern: cell.glyph.value),
       attributes.contains(.bold) ? 1 : 0, attributes.contains(.dim) ? 1 : 0,
       attributes.contains(.reverse) ? 1 : 0, attributes.contains(.underline) ? 1 : 0,
       tier == .monochrome ? 0 : pairs.number(cell.style, tier: tier))

@@ -52,6 +52,13 @@ public struct DotCanvas: Sendable {
     }
   }
 
+  /// Whether any of `width` cells from a place on holds a dot.
+  func hasDots(x: Int, y: Int, width: Int) -> Bool {
+    guard y >= 0, y < size.height else { return false }
+    let columns = max(0, x)..<max(max(0, x), min(size.width, x + width))
+    return columns.contains { dots[y * size.width + $0] != 0 }
+  }
+
   /// Draws the cells that hold dots; the others keep what the grid has there.
   ///
   /// - Parameter asciiInk: in ASCII, stands for every cell with dots, for what lies behind.
@@ -71,7 +78,7 @@ public struct DotCanvas: Sendable {
   }
 
   /// Braille's bits of the dots, row after row.
-  private static let bits: [UInt8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
+  static let bits: [UInt8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
 
   private static func glyph(_ pattern: UInt8, _ glyphs: GlyphSet) -> Unicode.Scalar {
     if glyphs == .unicode { return Unicode.Scalar(0x2800 + UInt32(pattern)) ?? "?" }
@@ -80,8 +87,7 @@ public struct DotCanvas: Sendable {
     switch rows {
     case 0b0001, 0b0011: return "'"
     case 0b0010, 0b0100, 0b0110: return "-"
-    case 0b1000, 0b1100: return "."
-    case 0b1001, 0b1010, 0b0101: return ":"
+    case 0b1000, 0b1100: return "_"
     default: return "|"
     }
   }

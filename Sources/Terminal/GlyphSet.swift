@@ -35,6 +35,8 @@ public enum GlyphSet: String, CaseIterable, Sendable {
   public var ellipsis: Unicode.Scalar { self == .unicode ? "…" : "~" }
   /// A point of a sparse curve.
   public var point: Unicode.Scalar { self == .unicode ? "●" : "o" }
+  /// What was measured before smoothing, in legends; in ASCII also in charts.
+  public var speck: Unicode.Scalar { self == .unicode ? "⣿" : "." }
   /// A stroke of a curve, in legends.
   public var stroke: Unicode.Scalar { self == .unicode ? "━" : "-" }
   /// The vertical line of a chart's y axis, and the same with a tick.

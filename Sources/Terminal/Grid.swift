@@ -1,6 +1,6 @@
-/// One place of the screen: a glyph one column wide and its style.
+/// One place of the screen: a glyph and its style.
 public struct Cell: Hashable, Sendable {
-  /// A scalar that takes one column.
+  /// A scalar that takes one column; or two, when the cell after it is its ``tail``.
   public var glyph: Unicode.Scalar
   /// Its colours and attributes.
   public var style: Style
@@ -10,6 +10,12 @@ public struct Cell: Hashable, Sendable {
     self.glyph = glyph
     self.style = style
   }
+
+  /// The second column of a glyph that takes two; it shows nothing of its own.
+  public static func tail(_ style: Style) -> Cell { Cell("\0", style) }
+
+  /// Whether this is the second column of the glyph before it.
+  public var isTail: Bool { glyph == "\0" }
 }
 
 /// A screen as a value: rows of cells. Views draw it; a backend shows it.
@@ -46,11 +52,27 @@ public struct Grid: Hashable, Sendable {
     clip = outer
   }
 
-  /// Sets one cell. A glyph that does not take one column becomes `?`.
+  /// Sets one cell, or two for a glyph of two columns. A glyph that takes none, or of which it is
+  /// not certain how many, becomes `?`; half a glyph at the edge of the clip becomes a blank.
   public mutating func put(_ glyph: Unicode.Scalar, x: Int, y: Int, _ style: Style = .plain) {
+    let safe = CellText.shown(glyph) ?? "?"
+    guard CellText.columns(of: safe) == 2 else { return set(Cell(safe, style), x: x, y: y) }
+    if clip.contains(x: x, y: y), clip.contains(x: x + 1, y: y) {
+      set(Cell(safe, style), x: x, y: y)
+      set(.tail(style), x: x + 1, y: y)
+    } else {
+      set(Cell(" ", style), x: x, y: y)
+      set(Cell(" ", style), x: x + 1, y: y)
+    }
+  }
+
+  /// Sets one cell inside the clip. What is left of a glyph of two columns becomes a blank.
+  private mutating func set(_ cell: Cell, x: Int, y: Int) {
     guard clip.contains(x: x, y: y) else { return }
-    let safe = CellText.columns(of: glyph) == 1 ? glyph : "?"
-    cells[y * size.width + x] = Cell(safe, style)
+    let index = y * size.width + x
+    if cells[index].isTail { cells[index - 1].glyph = " " }
+    if x + 1 < size.width, cells[index + 1].isTail { cells[index + 1].glyph = " " }
+    cells[index] = cell
   }
 
   /// Changes the style of one cell and keeps its glyph.
@@ -59,29 +81,30 @@ public struct Grid: Hashable, Sendable {
     cells[y * size.width + x].style = change(cells[y * size.width + x].style)
   }
 
-  /// Fills a rectangle with one cell.
+  /// Fills a rectangle with one cell, of one column.
   public mutating func fill(_ rect: Rect, _ cell: Cell = Cell()) {
+    let cell = CellText.columns(of: cell.glyph) == 1 ? cell : Cell("?", cell.style)
     let area = clip.intersection(rect)
     guard area.width > 0, area.height > 0 else { return }
     for y in area.y..<area.maxY {
-      for x in area.x..<area.maxX { cells[y * size.width + x] = cell }
+      for x in area.x..<area.maxX { set(cell, x: x, y: y) }
     }
   }
 
   /// Writes text from a place to the right, cut with `ellipsis` where it is longer than `width`
-  /// cells; returns the column after the last cell written. Text is cleaned by ``CellText``.
+  /// columns; returns the column after the last cell written. Text is cleaned by ``CellText``.
   @discardableResult
   public mutating func text(
     _ text: String, x: Int, y: Int, width: Int = .max, _ style: Style = .plain,
     ellipsis: Unicode.Scalar = "~"
   ) -> Int {
     let scalars = CellText.fitted(text, width: width, ellipsis: ellipsis)
-    for (offset, scalar) in scalars.enumerated() {
-      let column = x + offset
-      guard clip.contains(x: column, y: y) else { continue }
-      cells[y * size.width + column] = Cell(scalar, style)
+    var column = x
+    for scalar in scalars {
+      put(scalar, x: column, y: y, style)
+      column += CellText.columns(of: scalar)
     }
-    return x + scalars.count
+    return column
   }
 
   /// Writes text that ends at column `maxX` (exclusive); returns the column of its first cell.
@@ -89,7 +112,7 @@ public struct Grid: Hashable, Sendable {
   public mutating func text(
     _ text: String, endingAt maxX: Int, y: Int, _ style: Style = .plain
   ) -> Int {
-    let x = maxX - CellText.scalars(text).count
+    let x = maxX - CellText.width(text)
     self.text(text, x: x, y: y, style)
     return x
   }

@@ -4,7 +4,9 @@ extension Grid {
     var text = ""
     for y in 0..<size.height {
       var row = String.UnicodeScalarView()
-      for x in 0..<size.width { row.append(cells[y * size.width + x].glyph) }
+      for x in 0..<size.width where !cells[y * size.width + x].isTail {
+        row.append(cells[y * size.width + x].glyph)
+      }
       while row.last == " " { row.removeLast() }
       text += String(row) + "\n"
     }
@@ -18,6 +20,7 @@ extension Grid {
       var current = Style.plain
       for x in 0..<size.width {
         let cell = cells[y * size.width + x]
+        if cell.isTail { continue }
         if cell.style != current {
           text += Grid.sgr(cell.style, tier: tier)
           current = cell.style

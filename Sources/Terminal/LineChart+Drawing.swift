@@ -11,7 +11,7 @@ extension LineChart {
     /// Dot column of a position; the ends of the range are the outermost dots.
     func column(_ value: Double) -> Int {
       let span = x.upperBound - x.lowerBound
-      guard span > 0 else { return 0 }
+      guard span > 0, span.isFinite, value.isFinite else { return 0 }
       let share = (value - x.lowerBound) / span
       return Int((min(2, max(-1, share)) * Double(plot.width * 2 - 1)).rounded())
     }
@@ -19,12 +19,13 @@ extension LineChart {
     /// Dot row of a value from the top; nil for one that cannot be drawn.
     func row(_ value: Double) -> Int? {
       guard value.isFinite else { return nil }
+      guard y.upperBound > y.lowerBound else { return plot.height * 2 }
       let share: Double
       switch vertical {
       case .linear: share = (value - y.lowerBound) / (y.upperBound - y.lowerBound)
       case .logarithmic:
         guard value > 0 else { return nil }
-        share = log(value / y.lowerBound) / log(y.upperBound / y.lowerBound)
+        share = (log(value) - log(y.lowerBound)) / (log(y.upperBound) - log(y.lowerBound))
       }
       // Values far off the scale stay outside without overflowing.
       return Int(((1 - min(2, max(-1, share))) * Double(plot.height * 4 - 1)).rounded())
@@ -49,12 +50,13 @@ extension LineChart {
       if hasAxes { drawAxes(frame, yTicks, on: &grid) }
       drawReferences(frame, on: &grid)
       grid.clipped(to: plot) { grid in
-        var canvas = DotCanvas(Size(width: plot.width, height: plot.height))
-        for curve in series { drawRaw(curve, frame, on: &canvas) }
-        canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs, asciiInk: ".")
-        canvas = DotCanvas(Size(width: plot.width, height: plot.height))
-        for curve in series { drawCurve(curve, frame, on: &canvas) }
-        canvas.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)
+        var raw = DotCanvas(Size(width: plot.width, height: plot.height))
+        for curve in series { drawRaw(curve, frame, on: &raw) }
+        raw.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs, asciiInk: glyphs.speck)
+        var curves = DotCanvas(Size(width: plot.width, height: plot.height))
+        for curve in series { drawCurve(curve, frame, on: &curves) }
+        drawReferenceLabels(frame, beside: curves, and: raw, on: &grid)
+        curves.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)
         for curve in series { drawMarks(curve, frame, on: &grid) }
       }
     }
@@ -98,11 +100,31 @@ extension LineChart {
         continue
       }
       let y = frame.plot.y + row / 4
-      for x in frame.plot.x..<frame.plot.maxX { grid.put(glyphs.dash, x: x, y: y, axisStyle) }
-      let label = " " + reference.label + " "
-      if label.count + 4 < frame.plot.width {
-        grid.text(label, endingAt: frame.plot.maxX - 2, y: y, axisStyle)
+      // In ASCII a curve may be of the same dashes.
+      let distance = glyphs == .ascii ? 2 : 1
+      for x in stride(from: frame.plot.x, to: frame.plot.maxX, by: distance) {
+        grid.put(glyphs.dash, x: x, y: y, axisStyle)
       }
+    }
+  }
+
+  /// Names the reference lines as far right as no curve is in the way, over raw values if need be.
+  private func drawReferenceLabels(
+    _ frame: Frame, beside curves: DotCanvas, and raw: DotCanvas, on grid: inout Grid
+  ) {
+    for reference in references {
+      guard frame.y.contains(reference.value), let row = frame.row(reference.value) else {
+        continue
+      }
+      let label = " " + reference.label + " "
+      let width = CellText.width(label)
+      let places = stride(from: frame.plot.width - width - 2, through: 2, by: -1)
+      let isFree = { (x: Int) in !curves.hasDots(x: x, y: row / 4, width: width) }
+      guard
+        let x = places.first(where: { isFree($0) && !raw.hasDots(x: $0, y: row / 4, width: width) })
+          ?? places.first(where: isFree)
+      else { continue }
+      grid.text(label, x: frame.plot.x + x, y: frame.plot.y + row / 4, axisStyle)
     }
   }
 
@@ -116,7 +138,7 @@ extension LineChart {
       let group = raw.groups[index]
       guard let high = frame.row(group.high) else { continue }
       let low = frame.row(group.low) ?? high
-      let x = frame.column(curve.x[index * raw.groupSize])
+      let x = frame.column(curve.position(index * raw.groupSize))
       if x != column {
         if top <= bottom { canvas.column(x: column, from: top, to: bottom, curve.rawStyle) }
         column = x
@@ -135,7 +157,9 @@ extension LineChart {
     var top = 0
     var bottom = 0
     var last: (x: Int, y: Int)?
-    for index in 0..<curve.y.groupCount(for: curve.count) {
+    // In ASCII two lines could not be told apart: a curve with marks has its marks only.
+    let groups = glyphs == .ascii && curve.mark != nil ? 0 : curve.y.groupCount(for: curve.count)
+    for index in 0..<groups {
       let group = curve.y.groups[index]
       guard let low = frame.row(group.low), let high = frame.row(group.high),
         let first = frame.row(group.first), let end = frame.row(group.last)
@@ -145,7 +169,7 @@ extension LineChart {
         last = nil
         continue
       }
-      let x = frame.column(curve.x[index * curve.y.groupSize])
+      let x = frame.column(curve.position(index * curve.y.groupSize))
       if x == column {
         top = min(top, high)
         bottom = max(bottom, low)
@@ -165,22 +189,30 @@ extension LineChart {
           let bottom = frame.row(intervals[index].lowerBound)
         else { continue }
         canvas.column(
-          x: frame.column(curve.x[index]), from: top, to: bottom, curve.style)
+          x: frame.column(curve.position(index)), from: top, to: bottom, curve.style)
       }
     }
   }
 
   private func drawMarks(_ curve: Series, _ frame: Frame, on grid: inout Grid) {
-    guard let mark = curve.mark, isSparse(curve, frame) else { return }
+    guard let mark = curve.mark else { return }
+    // Where points crowd, a mark every few columns still tells the curve from the others.
+    var free = Int.min
+    let distance = isSparse(curve, frame) ? 0 : LineChart.markDistance * 2
     for index in 0..<curve.count {
-      guard let row = frame.row(curve.y.values[index]), row >= 0, row < frame.plot.height * 4 else {
+      let column = frame.column(curve.position(index))
+      guard column >= free, let row = frame.row(curve.y.values[index]), row >= 0,
+        row < frame.plot.height * 4
+      else {
         continue
       }
-      grid.put(
-        mark, x: frame.plot.x + frame.column(curve.x[index]) / 2, y: frame.plot.y + row / 4,
-        curve.style)
+      free = column + distance
+      grid.put(mark, x: frame.plot.x + column / 2, y: frame.plot.y + row / 4, curve.style)
     }
   }
+
+  /// Columns between the marks of a curve with many points (our choice).
+  private static let markDistance = 8
 
   private func isSparse(_ curve: Series, _ frame: Frame) -> Bool {
     curve.count * 2 <= frame.plot.width

@@ -6,6 +6,8 @@ public struct LineChart: Sendable {
   public struct Series: Sendable {
     /// Ascending positions, one for each value.
     public var x: [Double]
+    /// Where positions lie on the axis; nil: where they are.
+    public var timeline: Timeline?
     /// Values; one that is not finite is a gap.
     public var y: Samples
     /// What was measured before smoothing, drawn behind and fainter from the least to the greatest
@@ -19,15 +21,18 @@ public struct LineChart: Sendable {
     public var style: Style
     /// Style of the raw values.
     public var rawStyle: Style
-    /// Stands at each point where points are at least two columns apart on average.
+    /// Stands at each point where points are at least two columns apart on average, else every few
+    /// columns.
     public var mark: Unicode.Scalar?
 
     /// A curve through the first `count` of its points, through all of them unless said.
     public init(
-      x: [Double], y: Samples, raw: Samples? = nil, intervals: [ClosedRange<Double>]? = nil,
-      count: Int? = nil, style: Style, rawStyle: Style = .dim, mark: Unicode.Scalar? = nil
+      x: [Double], timeline: Timeline? = nil, y: Samples, raw: Samples? = nil,
+      intervals: [ClosedRange<Double>]? = nil, count: Int? = nil, style: Style,
+      rawStyle: Style = .dim, mark: Unicode.Scalar? = nil
     ) {
       self.x = x
+      self.timeline = timeline
       self.y = y
       self.raw = raw
       self.intervals = intervals
@@ -35,6 +40,11 @@ public struct LineChart: Sendable {
       self.style = style
       self.rawStyle = rawStyle
       self.mark = mark
+    }
+
+    /// Where a point lies on the axis.
+    func position(_ index: Int) -> Double {
+      timeline?.time(atSeconds: x[index]) ?? x[index]
     }
   }
 
@@ -104,8 +114,8 @@ public struct LineChart: Sendable {
     var low = Double.infinity
     var high = -Double.infinity
     for curve in series where curve.count > 0 {
-      low = min(low, curve.x[0])
-      high = max(high, curve.x[curve.count - 1])
+      low = min(low, curve.position(0))
+      high = max(high, curve.position(curve.count - 1))
     }
     return low <= high ? low...high : nil
   }
@@ -143,17 +153,21 @@ public struct LineChart: Sendable {
   public static func roomy(
     _ range: ClosedRange<Double>, _ vertical: Vertical
   ) -> ClosedRange<Double> {
-    let low = range.lowerBound
-    let high = range.upperBound
+    let isLogarithmic = vertical == .logarithmic
+    let least = isLogarithmic ? Double.leastNormalMagnitude * 4 : -limit
+    let low = min(limit, max(least, range.lowerBound))
+    let high = min(limit, max(least, range.upperBound))
     let isConstant = high - low <= max(abs(low), abs(high)) * 1e-4
-    if vertical == .logarithmic {
-      if isConstant { return (low / 2)...(high * 2) }
-      let room = pow(high / low, 0.03)
-      return (low / room)...(high * room)
+    if isLogarithmic {
+      let room = isConstant ? 2 : exp(0.03 * (log(high) - log(low)))
+      return max(least / 4, low / room)...min(limit * 2, high * room)
     }
     let room = isConstant ? max(abs(low) * 0.1, 1e-6) : (high - low) * 0.03
     return (low - room)...(high + room)
   }
+
+  /// A quarter of the greatest number, so that the width of every range is a number as well.
+  private static let limit = Double.greatestFiniteMagnitude / 4
 
   /// Values that are not finite, raw ones where there are raw ones: an alarm for the title.
   public var gapCount: Int {

@@ -6,6 +6,9 @@ public enum NumberText {
   public static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value > 0 ? "inf" : "-inf" }
     guard abs(value) < 1e15 else { return scientific(value) }
+    // More digits than eighteen would not fit an integer, and mean nothing.
+    let digits = abs(value) < 1 ? 0 : Int(log10(abs(value))) + 1
+    let decimals = min(decimals, 18 - digits)
     let scale = pow(10, Double(decimals))
     let scaled = (abs(value) * scale).rounded()
     let whole = (scaled / scale).rounded(.down)
@@ -85,6 +88,22 @@ public enum NumberText {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     let minutes = two(second / 3_600) + ":" + two(second / 60 % 60)
     return seconds ? minutes + ":" + two(second % 60) : minutes
+  }
+
+  /// The day of seconds since 1970, `22 Nov`; `-` where there is no such day.
+  public static func day(_ time: Double) -> String {
+    guard time.isFinite, abs(time) < 1e12 else { return "-" }
+    // Days since 1 March of the year 0, in eras of 400 years (Hinnant, chrono-compatible low-level
+    // date algorithms).
+    let day = Int((time / 86_400).rounded(.down)) + 719_468
+    let dayOfEra = day - (day >= 0 ? day : day - 146_096) / 146_097 * 146_097
+    let year = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
+    let month = (5 * dayOfYear + 2) / 153
+    let names = [
+      "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb",
+    ]
+    return "\(dayOfYear - (153 * month + 2) / 5 + 1) \(names[month])"
   }
 
   /// Bytes in decimal units: `19.2 MB`.

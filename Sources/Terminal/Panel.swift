@@ -16,8 +16,10 @@ public struct Panel: Sendable {
 
   /// Written into the top line, at the left.
   public var title: [Span]
-  /// Written into the top line, at the right, where there is room.
+  /// Written into the top line, at the right: as many of the first pieces as there is room for.
   public var badge: [Span]
+  /// So many pieces of the badge are worth more than the end of the title.
+  public var urgentCount: Int
   /// Whether the keys go here.
   public var isFocused: Bool
   /// Style of the lines.
@@ -25,8 +27,10 @@ public struct Panel: Sendable {
 
   /// A panel; the lines of one without focus are dim.
   public init(
-    title: [Span], badge: [Span] = [], isFocused: Bool = false, lineStyle: Style? = nil
+    title: [Span], badge: [Span] = [], urgentCount: Int = 0, isFocused: Bool = false,
+    lineStyle: Style? = nil
   ) {
+    self.urgentCount = urgentCount
     self.title = title
     self.badge = badge
     self.isFocused = isFocused
@@ -65,11 +69,17 @@ public struct Panel: Sendable {
     let room = rect.width - 4
     guard room > 2 else { return }
     let wanted = Panel.width(title)
+    var badge = badge
+    while badge.count > urgentCount, wanted + Panel.width(badge) + 4 > room { badge.removeLast() }
+    // Half of the line is the title's in any case.
+    let badgeWidth = Panel.width(badge)
+    let isCrowded = badgeWidth > 0 && wanted + badgeWidth + 4 > room
+    let titleRoom = isCrowded ? max(room / 2, room - badgeWidth - 3) : room
     var x = rect.x + 2
     if wanted > 0 {
       grid.put(" ", x: x, y: rect.y)
       x += 1
-      var left = room - 2
+      var left = titleRoom - 2
       for span in title where left > 0 {
         let end = grid.text(
           span.text, x: x, y: rect.y, width: left, span.style, ellipsis: glyphs.ellipsis)
@@ -79,17 +89,20 @@ public struct Panel: Sendable {
       grid.put(" ", x: x, y: rect.y)
       x += 1
     }
-    let badgeWidth = Panel.width(badge)
-    let start = rect.maxX - 3 - badgeWidth
-    guard badgeWidth > 0, start - 1 > x else { return }
+    let start = max(x + 1, rect.maxX - 3 - badgeWidth)
+    let end = rect.maxX - 3
+    guard badgeWidth > 0, end - start >= min(badgeWidth, 5) else { return }
     grid.put(" ", x: start - 1, y: rect.y)
     var column = start
-    for span in badge { column = grid.text(span.text, x: column, y: rect.y, span.style) }
+    for span in badge where column < end {
+      column = grid.text(
+        span.text, x: column, y: rect.y, width: end - column, span.style, ellipsis: glyphs.ellipsis)
+    }
     grid.put(" ", x: column, y: rect.y)
   }
 
   /// Cells that spans take in a row.
   public static func width(_ spans: [Span]) -> Int {
-    spans.reduce(0) { $0 + CellText.scalars($1.text).count }
+    spans.reduce(0) { $0 + CellText.width($1.text) }
   }
 }

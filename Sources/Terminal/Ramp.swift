@@ -1,28 +1,77 @@
-/// A sequence of colours that rises in lightness, for pictures of numbers.
+/// A sequence of colours for pictures of numbers: rising in lightness, or, for differences, lightest
+/// in the middle.
 public enum Ramp: String, CaseIterable, Sendable {
   case viridis
   case magma
   case cividis
+  /// Blue below, near white at the middle, orange above.
+  case difference
+
+  /// Whether the middle of the range means nothing, as in differences.
+  public var isDiverging: Bool { self == .difference }
 
   /// The cell for a level 0 (lowest) to 1 (highest); levels outside are taken to the nearer end.
   ///
-  /// With 256 colours the sixteen palette entries whose lightness rises (the nearest colours of the
-  /// continuous maps do not rise); with 8 or 16 six colours under glyphs of growing ink; without
-  /// colour the glyphs alone.
+  /// With 256 colours or more a blank on the level's colour; with 8 or 16 six colours under glyphs of
+  /// growing ink; without colour the glyphs alone. Ink of a diverging ramp grows from the middle.
   public func cell(_ level: Double, tier: ColorTier) -> Cell {
     let share = level.isFinite ? min(1, max(0, level)) : 0
     switch tier {
     case .palette256, .trueColor:
-      let entries = levels256
-      let index = min(entries.count - 1, Int(share * Double(entries.count)))
-      return Cell(" ", Style(.standard, on: .palette(entries[index])))
+      return Cell(" ", Style(.standard, on: color(share, tier: tier)))
     case .palette8, .palette16:
-      let ink = Ramp.glyph(share)
-      let colors: [UInt8] = [0, 4, 5, 1, 3, 7]
-      let index = min(colors.count - 1, Int(share * Double(colors.count)))
-      return Cell(ink, Style(.palette(index == 0 ? 4 : colors[index]), on: .palette(0)))
+      return Cell(glyph(share), Style(color(share, tier: tier), on: .palette(0)))
     case .monochrome:
-      return Cell(Ramp.glyph(share))
+      return Cell(glyph(share))
+    }
+  }
+
+  /// The colour of a level 0 to 1; levels outside are taken to the nearer end.
+  ///
+  /// In true colour between the control points; with 256 colours one of sixteen entries (the nearest
+  /// colours of the continuous maps do not rise in lightness); with fewer one of six.
+  public func color(_ level: Double, tier: ColorTier) -> Color {
+    let share = level.isFinite ? min(1, max(0, level)) : 0
+    switch tier {
+    case .monochrome: return .standard
+    case .palette8, .palette16:
+      // Black would not be seen on its own ground: blue stands for it.
+      let colors: [UInt8] = isDiverging ? [4, 6, 7, 7, 3, 1] : [4, 4, 5, 1, 3, 7]
+      return .palette(colors[min(colors.count - 1, Int(share * Double(colors.count)))])
+    case .palette256:
+      let entries = levels256
+      return .palette(entries[min(entries.count - 1, Int(share * Double(entries.count)))])
+    case .trueColor:
+      let points = controlPoints
+      let place = share * Double(points.count - 1)
+      let index = min(points.count - 2, Int(place))
+      let rest = place - Double(index)
+      func mixed(_ shift: UInt32) -> UInt8 {
+        let low = Double(points[index] >> shift & 0xFF)
+        let high = Double(points[index + 1] >> shift & 0xFF)
+        return UInt8((low + rest * (high - low)).rounded())
+      }
+      return .rgb(mixed(16), mixed(8), mixed(0))
+    }
+  }
+
+  /// Colours at even distances, red, green and blue in a byte each; between them lines in sRGB.
+  ///
+  /// Viridis and magma (van der Walt and Smith 2015) and cividis (Nunez et al. 2018) as the R package
+  /// viridisLite gives them; the difference ramp joins the blue and the vermilion of Okabe and Ito
+  /// (our choice).
+  private var controlPoints: [UInt32] {
+    switch self {
+    case .viridis:
+      [
+        0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21908C, 0x27AD81, 0x5DC863, 0xAADC32, 0xFDE725,
+      ]
+    case .magma:
+      [
+        0x000004, 0x1D1147, 0x51127C, 0x822681, 0xB63679, 0xE65164, 0xFB8861, 0xFEC287, 0xFCFDBF,
+      ]
+    case .cividis: [0x00204D, 0x414D6B, 0x7C7B78, 0xBCAF6F, 0xFFEA46]
+    case .difference: [0x0072B2, 0x7FB8D8, 0xF7F7F7, 0xEAAE80, 0xD55E00]
     }
   }
 
@@ -32,13 +81,19 @@ public enum Ramp: String, CaseIterable, Sendable {
     case .viridis: [17, 53, 54, 24, 25, 60, 242, 30, 66, 36, 72, 77, 113, 148, 184, 220]
     case .magma: [16, 233, 17, 53, 54, 89, 90, 125, 161, 167, 203, 173, 209, 216, 223, 229]
     case .cividis: [235, 24, 25, 60, 242, 243, 244, 102, 246, 247, 108, 143, 179, 185, 221, 227]
+    case .difference: [25, 31, 32, 74, 110, 117, 153, 255, 231, 223, 222, 216, 215, 209, 208, 166]
     }
   }
 
   /// Glyphs of growing ink.
   public static let inks: [Unicode.Scalar] = [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"]
 
-  private static func glyph(_ share: Double) -> Unicode.Scalar {
-    inks[min(inks.count - 1, Int(share * Double(inks.count)))]
+  /// Glyphs of growing ink for what lies below the middle of a diverging ramp.
+  static let inksBelow: [Unicode.Scalar] = [" ", "'", "~", "v", "o", "O", "0"]
+
+  private func glyph(_ share: Double) -> Unicode.Scalar {
+    let inks = isDiverging && share < 0.5 ? Ramp.inksBelow : Ramp.inks
+    let ink = isDiverging ? abs(share - 0.5) * 2 : share
+    return inks[min(inks.count - 1, Int(ink * Double(inks.count)))]
   }
 }

@@ -27,9 +27,9 @@ public enum Ticks {
 
   /// Powers of ten inside a positive `range`, with their twos and fives where there is room.
   public static func logarithmic(_ range: ClosedRange<Double>, atMost count: Int) -> [Tick] {
-    guard range.lowerBound > 0, range.upperBound > range.lowerBound, count > 0 else {
-      return single(range)
-    }
+    guard range.lowerBound > 0, range.upperBound > range.lowerBound, count > 0,
+      range.upperBound.isFinite
+    else { return single(range) }
     let low = Int(log10(range.lowerBound).rounded(.down))
     let high = Int(log10(range.upperBound).rounded(.up))
     for mantissas in [[1.0, 2, 5], [1, 3], [1]] {
@@ -67,9 +67,12 @@ public enum Ticks {
     let step = timeStep(span / Double(count))
     let local = (range.lowerBound + Double(offset))...(range.upperBound + Double(offset))
     return multiples(of: step, in: local).prefix(count + 1).map { value in
-      Tick(
+      // Midnight names the day that begins.
+      let isMidnight = value.truncatingRemainder(dividingBy: 86_400) == 0
+      return Tick(
         value: value - Double(offset),
-        label: NumberText.clock(value, offset: 0, seconds: step < 60))
+        label: isMidnight
+          ? NumberText.day(value) : NumberText.clock(value, offset: 0, seconds: step < 60))
     }
   }
 

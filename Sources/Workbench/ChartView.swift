@@ -21,20 +21,19 @@ enum ChartView {
     if chart.gapCount > content.expectedGaps {
       badge.append(
         .init(" \(chart.gapCount - content.expectedGaps) NaN ", state.theme.badge(.bad)))
-      badge.append(.init(" "))
-    }
-    if offScale > 0 {
-      badge.append(.init("\(NumberText.grouped(offScale)) off scale", .dim))
-      badge.append(.init(" "))
     }
     if let frozen = state.train.frozen {
       badge.append(
         .init(" FROZEN at \(NumberText.grouped(frozen.step)) ", state.theme.badge(.waiting)))
     }
-    if badge.last?.text == " " { badge.removeLast() }
+    let urgentCount = badge.count
+    if offScale > 0 {
+      badge.append(
+        .init((badge.isEmpty ? "" : " ") + "\(NumberText.grouped(offScale)) off scale", .dim))
+    }
     let inside = Panel(
       title: [.init(content.title, .bold), .init("  ")] + content.legend, badge: badge,
-      isFocused: isFocused
+      urgentCount: urgentCount, isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     if chart.series.allSatisfy({ $0.count == 0 }) {
       drawWaiting(run, state, in: inside, on: &grid)
@@ -70,6 +69,10 @@ enum ChartView {
         train(run.steps.smoothAccuracy, raw: run.steps.accuracy, run, state),
       ]
       chart.references = [.init(0.5, label: "chance")]
+      if let test = run.test, test.accuracy.isFinite {
+        chart.references.append(
+          .init(test.accuracy, label: "test \(NumberText.fraction(test.accuracy))"))
+      }
       return Content(title: "Accuracy", legend: Array(both.dropLast()), chart: chart)
     case .gradient:
       var chart = chart(state)
@@ -87,8 +90,8 @@ enum ChartView {
       var chart = chart(state)
       chart.series = [
         LineChart.Series(
-          x: x(run.steps, state), y: run.steps.learningRate, count: state.train.frozen?.steps,
-          style: theme.curve(.learningRate))
+          x: x(run.steps, state), timeline: timeline(run, state), y: run.steps.learningRate,
+          count: state.train.frozen?.steps, style: theme.curve(.learningRate))
       ]
       return Content(
         title: "Learning rate",
@@ -123,17 +126,25 @@ enum ChartView {
   }
 
   private static func chart(_ state: State) -> LineChart {
-    LineChart(
-      series: [], horizontal: state.train.axis == .time ? .duration : .number,
-      glyphs: state.theme.glyphs)
+    let horizontal: LineChart.Horizontal =
+      switch state.train.axis {
+      case .step, .pairs: .number
+      case .time: .duration
+      case .clock: .clock(offset: state.zone)
+      }
+    return LineChart(series: [], horizontal: horizontal, glyphs: state.theme.glyphs)
   }
 
   private static func x(_ steps: StepColumns, _ state: State) -> [Double] {
     switch state.train.axis {
     case .step: steps.step
     case .pairs: steps.pairs
-    case .time: steps.seconds
+    case .time, .clock: steps.seconds
     }
+  }
+
+  private static func timeline(_ run: RunData, _ state: State) -> Timeline? {
+    state.train.axis == .clock ? run.timeline : nil
   }
 
   private static func train(
@@ -141,9 +152,9 @@ enum ChartView {
     _ curve: Theme.Curve = .train
   ) -> LineChart.Series {
     LineChart.Series(
-      x: x(run.steps, state), y: smooth.samples, raw: smooth.weight > 0 ? raw : nil,
-      count: state.train.frozen?.steps, style: state.theme.curve(curve),
-      rawStyle: state.theme.raw(curve))
+      x: x(run.steps, state), timeline: timeline(run, state), y: smooth.samples,
+      raw: smooth.weight > 0 ? raw : nil, count: state.train.frozen?.steps,
+      style: state.theme.curve(curve), rawStyle: state.theme.raw(curve))
   }
 
   private static func validation(
@@ -154,10 +165,11 @@ enum ChartView {
       switch state.train.axis {
       case .step: columns.step
       case .pairs: columns.pairs
-      case .time: run.steps.seconds(atSteps: columns.step)
+      case .time, .clock: run.steps.seconds(atSteps: columns.step)
       }
     return LineChart.Series(
-      x: x, y: values, intervals: intervals, count: state.train.frozen?.validations,
+      x: x, timeline: timeline(run, state), y: values, intervals: intervals,
+      count: state.train.frozen?.validations,
       style: state.theme.curve(.validation), mark: state.theme.glyphs.point)
   }
 
@@ -166,7 +178,7 @@ enum ChartView {
   ) {
     let message = run.heartbeat?.message ?? ""
     let text = message.isEmpty ? "waiting for the first step" : message
-    let width = min(rect.width, CellText.scalars(text).count)
+    let width = min(rect.width, CellText.width(text))
     grid.clipped(to: rect) {
       $0.text(
         text, x: rect.x + (rect.width - width) / 2, y: rect.y + rect.height / 2, width: rect.width,

@@ -115,7 +115,7 @@ extension CommandTable {
   ) -> Command {
     Command(id, title, help: title + ".", keys: keys, in: [.help]) { state, _ in
       guard case .help(let rows) = state.overlays.last else { return [] }
-      let limit = max(0, HelpView.rows(for: state).count - 1)
+      let limit = HelpView.scrollLimit(state)
       state.overlays[state.overlays.count - 1] = .help(scroll: min(limit, change(rows)))
       return []
     }

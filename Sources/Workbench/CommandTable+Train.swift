@@ -8,7 +8,7 @@ extension CommandTable {
     Command(
       "train.pause", "Pause or resume training",
       help: "Pauses after the present step, keeping everything in memory, or goes on.",
-      keys: Command.keys("P"), in: [.tab(.train)], label: "pause/resume", isEssential: true,
+      keys: Command.keys("P"), in: [.tab(.train)], label: "pause", isEssential: true,
       obstacle: controlObstacle
     ) { state, _ in
       guard let run = state.run else { return [] }
@@ -62,7 +62,8 @@ extension CommandTable {
       return []
     },
     Command(
-      "train.rate", "Set the learning rate", help: "Used from the next step on.",
+      "train.rate", "Set the learning rate",
+      help: "Asks for a learning rate, used from the next step on.",
       keys: Command.keys("i"), in: [.tab(.train)],
       arguments: [
         Command.Argument(
@@ -78,6 +79,20 @@ extension CommandTable {
       guard let run = state.run, let rate = arguments.first.flatMap(Double.init) else { return [] }
       state.say("Learning rate \(NumberText.scientific(rate)) asked, from the next step on.")
       return [.send(.learningRate(rate), run: run.record.id)]
+    },
+    Command(
+      "train.nextPane", "Next pane", help: "Moves the focus to the next pane.",
+      keys: Command.keys("Tab"), in: [.tab(.train)], label: "pane"
+    ) { state, _ in
+      moveFocus(by: 1, &state)
+      return []
+    },
+    Command(
+      "train.previousPane", "Previous pane", help: "Moves the focus to the pane before.",
+      keys: Command.keys("S-Tab"), in: [.tab(.train)]
+    ) { state, _ in
+      moveFocus(by: -1, &state)
+      return []
     },
     Command(
       "train.logarithmic", "Logarithmic loss axis", help: "Linear or logarithmic loss.",
@@ -99,7 +114,7 @@ extension CommandTable {
       return []
     },
     Command(
-      "train.axis", "Change the x axis", help: "Steps, pairs, or time of training.",
+      "train.axis", "Change the x axis", help: "Steps, pairs, time of training, or time of day.",
       keys: Command.keys("x"), in: [.tab(.train)], label: "x axis"
     ) { state, _ in
       state.train.axis = next(state.train.axis, in: TrainState.Axis.allCases)
@@ -125,20 +140,6 @@ extension CommandTable {
         state.train.frozen = TrainState.Frozen(
           steps: run.steps.count, validations: run.validations.count, step: run.step)
       }
-      return []
-    },
-    Command(
-      "train.nextPane", "Next pane", help: "Moves the focus to the next pane.",
-      keys: Command.keys("Tab"), in: [.tab(.train)], label: "pane"
-    ) { state, _ in
-      moveFocus(by: 1, &state)
-      return []
-    },
-    Command(
-      "train.previousPane", "Previous pane", help: "Moves the focus to the pane before.",
-      keys: Command.keys("S-Tab"), in: [.tab(.train)]
-    ) { state, _ in
-      moveFocus(by: -1, &state)
       return []
     },
     Command(

@@ -31,12 +31,12 @@ enum HeaderView {
     let room = rect.maxX - x - 1
     var excess = Panel.width(right) - room
     for index in right.indices where excess > 0 {
-      let count = CellText.scalars(right[index].text).count
+      let count = CellText.width(right[index].text)
       guard index == 0 || state.failure != nil, count > 4 else { continue }
       let kept = max(4, count - excess)
       let cut = CellText.fitted(
         right[index].text, width: kept, ellipsis: state.theme.glyphs.ellipsis)
-      right[index].text = String(String.UnicodeScalarView(cut))
+      right[index].text = CellText.string(cut)
       excess -= count - kept
     }
     var column = max(x, rect.maxX - 1 - Panel.width(right))
@@ -82,12 +82,7 @@ enum StatusView {
     if !pending.isEmpty {
       x = grid.text(pending + " ...", x: x, y: rect.y, .bold) + 2
     }
-    let said =
-      state.notice
-      ?? state.session.note.map {
-        Notice(text: $0, level: .warning, until: .infinity)
-      }
-    guard let said else { return }
+    guard let said = state.said else { return }
     let style: Style =
       switch said.level {
       case .plain: .bold
@@ -95,15 +90,39 @@ enum StatusView {
       case .error: state.theme.badge(.bad)
       }
     let text = said.level == .plain ? said.text : " \(said.text) "
-    let length = CellText.scalars(text).count
-    if length > right - 2 - x, right > x {
-      // What is said now is worth more than the name of the session.
-      grid.fill(Rect(x: x, y: rect.y, width: rect.maxX - x, height: 1))
-      grid.text(
-        text, x: x, y: rect.y, width: rect.maxX - x, style, ellipsis: state.theme.glyphs.ellipsis)
-    } else {
+    if CellText.width(text) <= right - 2 - x {
       grid.text(text, x: x, y: rect.y, style)
+      return
     }
+    // What is said now is worth more than the place, the session and the rows above.
+    var lines = TextWrap.lines(said.text, width: rect.width - 2)
+    let rows = said.until.isFinite ? 3 : 1
+    if lines.count > rows {
+      let rest = lines[(rows - 1)...].joined(separator: " ")
+      lines.replaceSubrange(
+        (rows - 1)...,
+        with: [
+          CellText.string(
+            CellText.fitted(
+              rest, width: rect.width - 2, ellipsis: state.theme.glyphs.ellipsis))
+        ])
+    }
+    for (index, line) in lines.enumerated() {
+      let y = rect.y - lines.count + 1 + index
+      grid.fill(Rect(x: rect.x, y: y, width: rect.width, height: 1), Cell(" ", style))
+      grid.text(line, x: rect.x + 1, y: y, style)
+    }
+  }
+}
+
+extension State {
+  /// What the status line says: the newest message, else why there is no data, else how the session
+  /// was opened.
+  var said: Notice? {
+    if let notice { return notice }
+    // Without a run the screen itself says why.
+    if let failure, run != nil { return Notice(text: failure, level: .error, until: now) }
+    return session.note.map { Notice(text: $0, level: .warning, until: .infinity) }
   }
 }
 

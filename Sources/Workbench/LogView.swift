@@ -106,31 +106,3 @@ enum LogView {
     }
   }
 }
-
-/// Breaks text into lines.
-enum TextWrap {
-  /// Lines of at most `width` cells, broken between words where that can be.
-  static func lines(_ text: String, width: Int) -> [String] {
-    guard width > 0 else { return [] }
-    var lines: [String] = []
-    var line: [Unicode.Scalar] = []
-    func finish() {
-      lines.append(String(String.UnicodeScalarView(line)))
-      line = []
-    }
-    for word in CellText.scalars(text).split(separator: " ", omittingEmptySubsequences: true) {
-      var rest = word
-      if !line.isEmpty, line.count + 1 + rest.count > width { finish() }
-      if !line.isEmpty { line.append(" ") }
-      while rest.count > width - line.count {
-        let part = rest.prefix(width - line.count)
-        line += part
-        rest = rest.dropFirst(part.count)
-        finish()
-      }
-      line += rest
-    }
-    if !line.isEmpty { finish() }
-    return lines
-  }
-}

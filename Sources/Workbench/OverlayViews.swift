@@ -1,63 +1,11 @@
 import Terminal
 
-/// The keys of the screen below.
-enum HelpView {
-  /// A row: a heading, or a key with what it does.
-  enum Row {
-    case heading(String)
-    case entry(keys: String, text: String)
-  }
-
-  static func rows(for state: State) -> [Row] {
-    var result: [Row] = [.heading("\(state.tab.rawValue) screen")]
-    let all = CommandTable.all.filter { !$0.keys.isEmpty }
-    func add(_ commands: [Command]) {
-      for command in commands {
-        let keys = command.keys.map(Command.name).joined(separator: "  ")
-        result.append(.entry(keys: keys, text: command.help))
-      }
-    }
-    add(all.filter { $0.tab == state.tab })
-    result.append(.heading("Everywhere"))
-    add(all.filter { $0.isInPalette && $0.tab == nil })
-    return result
-  }
-
-  static func draw(_ state: State, scroll: Int, on grid: inout Grid) {
-    let rows = rows(for: state)
-    let box = grid.bounds.centered(
-      width: min(104, max(40, grid.size.width - 6)),
-      height: min(rows.count + 2, grid.size.height - 2))
-    let inside = Panel(
-      title: [.init("Keys", .bold)],
-      badge: rows.count > box.height - 2
-        ? [.init("j k scroll", .dim)] : [.init("Esc closes", .dim)],
-      isFocused: true
-    ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
-    let first = min(scroll, max(0, rows.count - inside.height))
-    grid.clipped(to: inside) { grid in
-      for (index, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
-        let y = inside.y + index
-        switch row {
-        case .heading(let text):
-          grid.text(text, x: inside.x + 1, y: y, Style.bold.with(.underline))
-        case .entry(let keys, let text):
-          grid.text(keys, x: inside.x + 2, y: y, width: 12, .bold)
-          grid.text(
-            text, x: inside.x + 15, y: y, width: inside.width - 16,
-            ellipsis: state.theme.glyphs.ellipsis)
-        }
-      }
-    }
-  }
-}
-
 /// The command palette.
 enum PaletteView {
   static func draw(_ state: State, _ palette: Palette, on grid: inout Grid) {
     let found = CommandTable.search(palette.query, in: state)
     let box = grid.bounds.centered(
-      width: min(96, max(30, grid.size.width - 8)), height: min(20, grid.size.height))
+      width: min(96, max(30, grid.size.width - 8)), height: min(22, grid.size.height))
     let inside = Panel(
       title: [.init("Commands", .bold)], badge: [.init("\(found.count) found", .dim)],
       isFocused: true
@@ -67,9 +15,10 @@ enum PaletteView {
     if end < inside.maxX { grid.put(" ", x: end, y: inside.y, .reverse) }
     var below = state
     below.overlays.removeAll { if case .palette = $0 { true } else { false } }
-    // Below a blank row the list, and in the last row what the chosen command does.
+    // Below a blank row the list, and in the last rows what the chosen command does.
     let list = Rect(
-      x: inside.x, y: inside.y + 2, width: inside.width, height: inside.height - 4)
+      x: inside.x, y: inside.y + 2, width: inside.width,
+      height: inside.height - 3 - aboutRows)
     let top = min(
       max(0, palette.selection - list.height / 2), max(0, found.count - list.height))
     grid.clipped(to: inside) { grid in
@@ -82,13 +31,21 @@ enum PaletteView {
       if found.isEmpty {
         grid.text("No command has these letters.", x: list.x + 2, y: list.y, .dim)
       }
-      if inside.height > 4, found.indices.contains(palette.selection) {
-        grid.text(
-          found[palette.selection].help, x: inside.x + 1, y: inside.maxY - 1,
-          width: inside.width - 2, .dim, ellipsis: state.theme.glyphs.ellipsis)
+      guard found.indices.contains(palette.selection), list.height > 0 else { return }
+      let command = found[palette.selection]
+      var lines = TextWrap.lines(command.help, width: inside.width - 2).map { ($0, Style.dim) }
+      if let obstacle = command.obstacle(below) {
+        lines += TextWrap.lines("Not now: \(obstacle).", width: inside.width - 2)
+          .map { ($0, Style.bold) }
+      }
+      for (index, line) in lines.prefix(aboutRows).enumerated() {
+        grid.text(line.0, x: inside.x + 1, y: list.maxY + 1 + index, line.1)
       }
     }
   }
+
+  /// Rows that tell of the chosen command.
+  private static let aboutRows = 4
 
   private static func drawRow(
     _ command: Command, isChosen: Bool, obstacle: String?, _ state: State, in rect: Rect,
@@ -101,10 +58,10 @@ enum PaletteView {
     if let tab = command.tab, tab != state.tab { title = "\(tab.rawValue): \(title)" }
     let end = grid.text(
       title, x: rect.x + 9, y: rect.y, width: rect.width - 10, style, ellipsis: ellipsis)
-    if let obstacle, end + 4 < rect.maxX {
-      grid.text(
-        "(\(obstacle))", x: end + 2, y: rect.y, width: rect.maxX - end - 3, .dim,
-        ellipsis: ellipsis)
+    if let obstacle {
+      // Said in full below the list when the command is chosen.
+      let reason = end + CellText.width(obstacle) + 5 <= rect.maxX ? obstacle : "not now"
+      grid.text("(\(reason))", x: end + 2, y: rect.y, .dim)
     }
     if isChosen {
       grid.put(state.theme.glyphs.pointer, x: rect.x, y: rect.y)
@@ -144,9 +101,10 @@ enum DialogView {
       .draw(in: box, on: &grid, glyphs: state.theme.glyphs)
     grid.clipped(to: inside) { grid in
       // The end of the text is where one types: its start gives way.
-      let shown = CellText.scalars(prompt.text).suffix(max(0, inside.width - 4))
+      let shown = CellText.suffix(
+        CellText.scalars(prompt.text), width: max(0, inside.width - 4))
       let end = grid.text(
-        String(String.UnicodeScalarView(shown)), x: inside.x + 1, y: inside.y, .bold)
+        CellText.string(shown), x: inside.x + 1, y: inside.y, .bold)
       grid.put(" ", x: end, y: inside.y, .reverse)
       if let problem = prompt.problem {
         grid.text(" \(problem) ", x: inside.x + 1, y: inside.y + 1, state.theme.badge(.bad))

@@ -34,6 +34,20 @@ enum RunView {
     (train.map(NumberText.fraction) ?? "-") + " / " + (validation.map(NumberText.fraction) ?? "-")
   }
 
+  /// The share of a test's pairs that were answered rightly, half its 95 % interval, their number.
+  static func test(_ test: ValidationRecord, _ state: State) -> String {
+    guard test.accuracy.isFinite else { return "NaN, n \(NumberText.grouped(test.count))" }
+    return NumberText.fraction(test.accuracy)
+      + error(Binomial.interval(share: test.accuracy, count: test.count), state)
+      + "  n \(NumberText.grouped(test.count))"
+  }
+
+  /// Half of a 95 % interval.
+  private static func error(_ interval: ClosedRange<Double>, _ state: State) -> String {
+    (state.theme.glyphs == .unicode ? " ±" : " +-")
+      + NumberText.fraction((interval.upperBound - interval.lowerBound) / 2)
+  }
+
   private static func measured(_ train: Double?, _ validation: Double?) -> String {
     "train " + (train.map(NumberText.fraction) ?? "-") + "  val "
       + (validation.map(NumberText.fraction) ?? "-")
@@ -55,9 +69,10 @@ enum RunView {
       return parts.isEmpty ? "-" : parts.joined(separator: "  ")
     }
     var accuracy = measured(steps.smoothAccuracy.values.last, run.validations.accuracy.last)
-    if let interval = run.validations.intervals.last {
-      let half = (interval.upperBound - interval.lowerBound) / 2
-      accuracy += (state.theme.glyphs == .unicode ? " ±" : " +-") + NumberText.fraction(half)
+    if let interval = run.validations.intervals.last,
+      run.validations.accuracy.last?.isFinite == true
+    {
+      accuracy += error(interval, state)
     }
     let newest = run.newestCheckpoint.map { checkpoint in
       let age = max(0, state.now - checkpoint.time.timeIntervalSince1970)
@@ -94,7 +109,9 @@ enum RunView {
       Line(name: "trained", value: steps.seconds.last.map(NumberText.duration) ?? "-"),
       Line(name: "saved", value: newest ?? "nothing yet"),
       Line(name: "best", value: best ?? "-"),
-      Line(name: "beat", value: beat ?? "none yet"),
+      // Who listens for the heart of a run that has its test?
+      run.test.map { Line(name: "test", value: test($0, state), style: .bold) }
+        ?? Line(name: "beat", value: beat ?? "none yet"),
     ]
   }
 }

@@ -61,6 +61,8 @@ public final class SessionSource: WorkbenchSource {
       cursor.event = news.events.last?.id ?? cursor.event
       let isSlow = now >= cursor.nextSlow
       if isSlow {
+        // An open database goes on without its file: nothing new would ever come.
+        guard store.location.exists else { throw SessionGone(path: store.location.folder.path) }
         cursor.nextSlow = now + 1
         let runs = try store.runs()
         news.runs = runs
@@ -81,7 +83,9 @@ public final class SessionSource: WorkbenchSource {
       cursor.pid = news.heartbeat?.pid
       news.steps = try store.steps(run: run, after: cursor.step, limit: Self.chunk)
       cursor.step = news.steps.last?.step ?? cursor.step
-      news.validations = try store.validations(run: run, after: cursor.validation)
+      // The test of a run has the step of its last validation and comes later: that step is read
+      // again, and what is known of it is passed over.
+      news.validations = try store.validations(run: run, after: cursor.validation - 1)
       cursor.validation = news.validations.last?.step ?? cursor.validation
       if isSlow || news.isFresh { news.checkpoints = try store.checkpoints(run: run) }
       return news
@@ -112,5 +116,13 @@ public final class SessionSource: WorkbenchSource {
     cursor.validation = -1
     cursor.pid = nil
     news.isFresh = true
+  }
+}
+
+/// A session that was deleted or moved while it was watched.
+struct SessionGone: Error, CustomStringConvertible {
+  let path: String
+  var description: String {
+    "\(path) is gone, deleted or moved; what is shown is from before. q leaves"
   }
 }

@@ -101,7 +101,7 @@ public struct StepColumns: Sendable {
       left -= sum
       result.append((name, sum / total, sum / steps))
     }
-    result.append(("other", max(0, left) / total, max(0, left) / steps))
+    result.append(("between", max(0, left) / total, max(0, left) / steps))
     return result
   }
 }

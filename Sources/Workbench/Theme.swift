@@ -30,7 +30,7 @@ public struct Theme: Sendable, Equatable {
   /// Style of a curve.
   public func curve(_ curve: Curve) -> Style {
     switch tier {
-    case .monochrome: return curve == .train ? .plain : .bold
+    case .monochrome: return .bold
     case .palette8, .palette16:
       switch curve {
       case .train: return Style(.palette(6))

@@ -6,7 +6,10 @@ public struct TrainState: Sendable, Equatable {
   public enum Axis: String, CaseIterable, Sendable {
     case step = "step"
     case pairs = "pairs"
-    case time = "time"
+    /// Time of training, pauses not counted.
+    case time = "training time"
+    /// Time of day.
+    case clock = "clock time"
   }
 
   /// A pane of the screen.

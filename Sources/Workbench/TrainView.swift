@@ -43,6 +43,7 @@ enum TrainView {
     add("loss", RunView.pair(run.steps.smoothLoss.values.last, run.validations.loss.last))
     add(
       "accuracy", RunView.pair(run.steps.smoothAccuracy.values.last, run.validations.accuracy.last))
+    if let test = run.test { add("test", RunView.test(test, state)) }
     if let speed = run.steps.pairsPerSecond { add("pairs/s", NumberText.short(speed)) }
     if let rate = run.steps.learningRate.last { add("lr", NumberText.scientific(rate)) }
     x = rect.x + 1
@@ -70,7 +71,7 @@ enum TrainView {
       }
     let top = inside.y + max(0, (inside.height - lines.count) / 2)
     for (index, line) in lines.enumerated() {
-      let width = min(inside.width, CellText.scalars(line.0).count)
+      let width = min(inside.width, CellText.width(line.0))
       grid.text(
         line.0, x: inside.x + (inside.width - width) / 2, y: top + index, width: inside.width,
         line.1, ellipsis: state.theme.glyphs.ellipsis)

@@ -55,7 +55,7 @@ extension State {
   private mutating func type(_ scalar: Unicode.Scalar) {
     switch overlays.last {
     case .palette, .prompt:
-      guard CellText.columns(of: scalar) == 1 else { return }
+      guard let scalar = CellText.shown(scalar) else { return }
       editText { if $0.unicodeScalars.count < 200 { $0.unicodeScalars.append(scalar) } }
     case .help, .confirmation: break
     case nil:
@@ -108,11 +108,16 @@ extension State {
     run?.heartbeat = news.heartbeat
     run?.status = news.status
     for step in news.steps { run?.steps.append(step) }
-    // The test split is told in the log; curves and figures are of the validation split.
-    for validation in news.validations where validation.split == .validation {
-      run?.validations.append(validation)
+    // Curves and figures are of the validation split; the test is one figure of its own.
+    for validation in news.validations {
+      switch validation.split {
+      case .test: run?.test = validation
+      case .validation: run?.validations.append(validation)
+      case .train: break
+      }
     }
     if let checkpoints = news.checkpoints { run?.checkpoints = checkpoints }
+    run?.noteBeat()
     if let viewers = news.viewers { run?.viewers = viewers }
   }
 }

@@ -40,7 +40,7 @@ enum TooSmallView {
     lines.append((": commands  P pause  q quit", .dim))
     let top = max(0, (grid.size.height - lines.count) / 2)
     for (index, line) in lines.enumerated() {
-      let width = min(CellText.scalars(line.0).count, grid.size.width)
+      let width = min(CellText.width(line.0), grid.size.width)
       grid.text(
         line.0, x: (grid.size.width - width) / 2, y: top + index, width: grid.size.width, line.1,
         ellipsis: state.theme.glyphs.ellipsis)

@@ -77,6 +77,10 @@ struct TickTests {
       labels(Ticks.clock(0...7_200, atMost: 5, offset: 3_600)) == [
         "01:00", "01:30", "02:00", "02:30", "03:00",
       ])
+    #expect(
+      labels(Ticks.clock(1_709_159_400...1_709_337_600, atMost: 6, offset: 0)) == [
+        "29 Feb", "12:00", "1 Mar", "12:00", "2 Mar",
+      ])
   }
 
   @Test("a range without width has its one value")
@@ -115,6 +119,8 @@ struct NumberTextTests {
     #expect(NumberText.duration(2 * 86_400 + 4 * 3_600) == "2d 04h")
     #expect(NumberText.duration(.infinity) == "-")
     #expect(NumberText.clock(-1, offset: 0) == "23:59:59")
+    #expect(NumberText.day(-86_400) == "31 Dec" && NumberText.day(1_709_164_800) == "29 Feb")
+    #expect(NumberText.day(1_763_856_000) == "23 Nov")
   }
 }
 
@@ -138,6 +144,34 @@ struct SamplesTests {
       #expect(part.isEmpty || group.first == part.first && group.last == part.last)
     }
     #expect(samples.extent(count: 100_000, positiveOnly: false) == -9...9)
+  }
+}
+
+@Suite("Timeline")
+struct TimelineTests {
+  @Test("the clock goes on with the training from one anchor to the next, pauses before an anchor")
+  func pauses() {
+    let timeline = Timeline([
+      .init(seconds: 600, time: 5_000), .init(seconds: 0, time: 1_000),
+      .init(seconds: 900, time: 5_299.5), .init(seconds: .nan, time: 1),
+    ])
+    #expect(timeline.time(atSeconds: 0) == 1_000)
+    #expect(timeline.time(atSeconds: 599) == 1_599)
+    #expect(timeline.time(atSeconds: 600) == 5_000)
+    #expect(timeline.time(atSeconds: 1_000) == 5_399.5)
+    #expect(timeline.time(atSeconds: -10) == 990)
+    #expect(Timeline([]).time(atSeconds: 1) == nil)
+  }
+
+  @Test("an anchor at which the clock went back is left out")
+  func clockSetBack() {
+    let timeline = Timeline([
+      .init(seconds: 0, time: 1_000), .init(seconds: 100, time: 500),
+      .init(seconds: 200, time: 1_250),
+    ])
+    #expect(timeline.anchors.map(\.seconds) == [0, 200])
+    let times = (0...300).compactMap { timeline.time(atSeconds: Double($0)) }
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
   }
 }
 
@@ -223,7 +257,9 @@ struct LineChartTests {
   @Test("no chart of any size or content crashes or writes outside")
   func anySize() {
     let curves: [[Double]] = [
-      [], [0.5], [0, 0, 0], [.nan, .nan], [1e-300, 1e300], [-1, 1, .infinity, -1e18, 5],
+      [], [0.5], [0, 0, 0], [1e308, .greatestFiniteMagnitude], [-1.7e308, 3, 1.7e308],
+      [.leastNonzeroMagnitude, 1], [.greatestFiniteMagnitude], [.nan, .nan], [1e-300, 1e300],
+      [-1, 1, .infinity, -1e18, 5],
       (0..<500).map { sin(Double($0) / 20) },
     ]
     for y in curves {
@@ -251,6 +287,47 @@ struct LineChartTests {
         }
       }
     }
+  }
+
+  @Test("a curve with marks shows them however many points it has")
+  func crowdedMarks() {
+    let x = (0..<1_000).map(Double.init)
+    let chart = LineChart(series: [
+      .init(x: x, y: Samples(x.map { _ in 0.5 }), style: .plain, mark: "●")
+    ])
+    let marks = picture(chart, width: 80, height: 10).unicodeScalars.filter { $0 == "●" }.count
+    #expect(marks >= 7 && marks <= 10)
+  }
+
+  @Test("in ASCII the smoothed curve, the raw values and the marks are three different glyphs")
+  func asciiCurves() {
+    let x = (0..<200).map(Double.init)
+    var dice = Dice(state: 2)
+    let raw = x.map { _ in Double.random(in: 0...1, using: &dice) }
+    let chart = LineChart(
+      series: [
+        .init(x: [50, 150], y: Samples([0.2, 0.8]), style: .plain, mark: "o"),
+        .init(x: x, y: Samples(x.map { _ in 0.5 }), raw: Samples(raw), style: .plain),
+      ], glyphs: .ascii)
+    let rows = picture(chart, width: 40, height: 9).split(separator: "\n").prefix(7)
+      .map { $0.dropFirst(5) }
+    let curve = rows.filter { $0.allSatisfy { "'-_|".contains($0) } }
+    #expect(curve.count == 1 && curve.first?.count == 35)
+    #expect(rows.joined().filter { $0 == "o" }.count == 2)
+    #expect(rows.joined().allSatisfy { "'-_|.o ".contains($0) })
+  }
+
+  @Test("the name of a line stands where no curve hides it")
+  func referenceLabel() {
+    let x = (0...100).map(Double.init)
+    // Above the line at the right, on it at the left.
+    let chart = LineChart(
+      series: [.init(x: x, y: Samples(x.map { $0 > 50 ? 0.5 : 0.1 }), style: .plain)],
+      references: [.init(0.5, label: "chance")], yRange: 0...1)
+    let rows = picture(chart, width: 60, height: 12).split(separator: "\n")
+    let row = rows.first { $0.contains(" chance ") }
+    #expect(row?.contains("╌ chance ") == true)
+    #expect(row?.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) } == true)
   }
 
   @Test("an ASCII chart holds ASCII only")

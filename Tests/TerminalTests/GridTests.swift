@@ -13,6 +13,30 @@ struct Dice: RandomNumberGenerator {
   }
 }
 
+extension Grid {
+  /// Whether each glyph takes just the cells that it has: every tail follows a glyph of two columns,
+  /// every such glyph has its tail.
+  var isSound: Bool {
+    cells.indices.allSatisfy { index in
+      let follows = index % size.width > 0 && CellText.columns(of: cells[index - 1].glyph) == 2
+      if cells[index].isTail { return follows }
+      return !follows && CellText.columns(of: cells[index].glyph) > 0
+        && (CellText.columns(of: cells[index].glyph) == 1 || index % size.width < size.width - 1)
+    }
+  }
+}
+
+extension Panel {
+  /// The first row of a panel with the focus.
+  static func topLine(_ title: String, _ badge: [String], urgent: Int, width: Int) -> String {
+    var grid = Grid(Size(width: width, height: 2))
+    Panel(
+      title: [.init(title)], badge: badge.map { .init($0) }, urgentCount: urgent, isFocused: true
+    ).draw(in: grid.bounds, on: &grid, glyphs: .unicode)
+    return String(grid.plainText.split(separator: "\n")[0])
+  }
+}
+
 @Suite("Grid")
 struct GridTests {
   static let hostile = [
@@ -29,15 +53,70 @@ struct GridTests {
     var grid = Grid(Size(width: 60, height: 1))
     grid.text(text, x: 0, y: 0)
     for scalar in text.unicodeScalars { grid.put(scalar, x: 59, y: 0) }
-    for cell in grid.cells { #expect(CellText.columns(of: cell.glyph) == 1) }
+    #expect(grid.isSound)
     #expect(!grid.plainText.dropLast().unicodeScalars.contains { $0.value < 0x20 })
   }
 
-  @Test("an accent joins its letter and a wide character becomes a question mark")
+  @Test("an accent joins its letter; what terminals disagree on becomes a question mark")
   func composition() {
-    #expect(CellText.clean("cafe\u{0301} 漢 x") == "café ? x")
+    #expect(CellText.clean("cafe\u{0301} 漢 x") == "café 漢 x")
+    #expect(CellText.clean("\u{1F1E9}\u{1F1EA} \u{E000} 👍\u{1F3FD}") == "?? ? 👍")
+    #expect(CellText.width("q\u{0323}\u{0307} 한글 ｱ") == 8)
     #expect(CellText.clean("a\tb\nc") == "a b c")
     #expect(CellText.clean("\u{1B}[31mred") == "[31mred")
+  }
+
+  @Test("wide characters take two columns and are never cut in half")
+  func wide() {
+    var grid = Grid(Size(width: 9, height: 5))
+    grid.text("漢字かなx", x: 0, y: 0)
+    grid.text("漢字かなx", x: 1, y: 1)
+    grid.text("漢字かな", x: 0, y: 2, width: 6, ellipsis: "…")
+    grid.clipped(to: Rect(x: 1, y: 3, width: 6, height: 1)) { $0.text("漢字かな", x: 0, y: 3) }
+    grid.text("n\u{0303}o\u{0331} 漢", endingAt: 9, y: 4)
+    #expect(
+      grid.plainText == """
+        漢字かなx
+         漢字かな
+        漢字…
+          字か
+            ño 漢
+
+        """)
+    // A window over the middle, as a palette lies over a list.
+    grid.fill(Rect(x: 3, y: 0, width: 3, height: 5), Cell("#"))
+    #expect(
+      grid.plainText == """
+        漢 ###なx
+         漢### な
+        漢 ###
+           ###
+           ### 漢
+
+        """)
+    #expect(grid.isSound)
+  }
+
+  @Test("whatever is drawn over whatever, no half of a character remains")
+  func overdrawing() {
+    var dice = Dice(state: 5)
+    var grid = Grid(Size(width: 12, height: 2))
+    let glyphs: [Unicode.Scalar] = ["a", "漢", "😀", "가", "\u{0301}", "\u{E000}", "é", "\0"]
+    for _ in 0..<20_000 {
+      let x = Int.random(in: -2...13, using: &dice)
+      let y = Int.random(in: 0...1, using: &dice)
+      let glyph = glyphs.randomElement(using: &dice) ?? "a"
+      let width = Int.random(in: 0...6, using: &dice)
+      grid.clipped(to: Rect(x: Int.random(in: -1...9, using: &dice), y: 0, width: width, height: 2))
+      {
+        if width == 3 {
+          $0.fill(Rect(x: x, y: y, width: 3, height: 2), Cell(glyph))
+        } else {
+          $0.put(glyph, x: x, y: y)
+        }
+      }
+      if !grid.isSound { return #expect(grid.isSound, "after \(glyph) at \(x), \(y)") }
+    }
   }
 
   @Test("text too long ends in an ellipsis")
@@ -97,6 +176,12 @@ struct GridTests {
     Panel(title: [.init("Loss")], badge: [.init("2 NaN")], isFocused: true)
       .draw(in: grid.bounds, on: &grid, glyphs: .unicode)
     #expect(
+      Panel.topLine("Loss", ["2 NaN", " 14 off scale"], urgent: 1, width: 22)
+        == "┏━ Loss ━━━━━ 2 NaN ━┓")
+    #expect(
+      Panel.topLine("Loss  train  validation", ["2 NaN", " 14 off scale"], urgent: 1, width: 30)
+        == "┏━ Loss  train  va… ━ 2 NaN ━┓")
+    #expect(
       grid.plainText == """
         ┏━ Loss ━━━━━ 2 NaN ━┓
         ┃                    ┃
@@ -132,11 +217,21 @@ struct ColorTests {
     #expect(tier(nil, [:], -1) == .monochrome)
   }
 
-  @Test("ramps rise in lightness", arguments: Ramp.allCases)
+  @Test(
+    "ramps rise in lightness, that of differences up to its middle and falls again",
+    arguments: Ramp.allCases)
   func ramps(_ ramp: Ramp) {
-    let luminances = ramp.levels256.compactMap { Color.palette($0).luminance }
-    #expect(luminances.count == 16)
-    #expect(zip(luminances, luminances.dropFirst()).allSatisfy { $0 < $1 })
+    for tier in [ColorTier.palette256, .trueColor] {
+      let colors = tier == .trueColor ? 101 : 16
+      let luminances = (0..<colors).compactMap {
+        ramp.color((Double($0) + 0.5) / Double(colors), tier: tier).luminance
+      }
+      let top = ramp.isDiverging ? luminances.count / 2 : luminances.count - 1
+      #expect(luminances.count == colors)
+      for (index, pair) in zip(luminances, luminances.dropFirst()).enumerated() {
+        #expect(index < top ? pair.0 < pair.1 : pair.0 > pair.1, "\(tier) \(index)")
+      }
+    }
     for tier in ColorTier.allCases {
       let shown = (0..<160).map { ramp.cell(Double($0) / 159, tier: tier) }
       #expect(Set(shown).count >= 10)

@@ -90,3 +90,16 @@ enum Bench {
     press(text.unicodeScalars.map { .character($0) }, &state)
   }
 }
+
+extension Grid {
+  /// Whether each glyph takes just the cells that it has: every tail follows a glyph of two columns,
+  /// every such glyph has its tail.
+  var isSound: Bool {
+    cells.indices.allSatisfy { index in
+      let follows = index % size.width > 0 && CellText.columns(of: cells[index - 1].glyph) == 2
+      if cells[index].isTail { return follows }
+      return !follows && CellText.columns(of: cells[index].glyph) > 0
+        && (CellText.columns(of: cells[index].glyph) == 1 || index % size.width < size.width - 1)
+    }
+  }
+}

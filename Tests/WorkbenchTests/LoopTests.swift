@@ -132,10 +132,30 @@ struct SessionSourceTests {
     try store.append(steps: steps(6...7))
     _ = update(&state, .news(try source.news()))
     #expect(state.run?.steps.step == (1...7).map(Double.init))
+    // The test has the step of the last validation and comes after it.
+    func measured(_ split: ClipRecord.Split, _ accuracy: Double) throws {
+      try store.append(
+        validation: ValidationRecord(
+          run: run.id, step: 7, pairs: 112, loss: 0.6, accuracy: accuracy, count: 64, split: split))
+    }
+    try measured(.validation, 0.75)
+    _ = update(&state, .news(try source.news()))
+    #expect(state.run?.validations.count == 1 && state.run?.test == nil)
+    try measured(.test, 0.5)
+    _ = update(&state, .news(try source.news()))
+    #expect(state.run?.validations.count == 1 && state.run?.test?.accuracy == 0.5)
+
     try source.send(.checkpoint, run: run.id)
     #expect(try store.takeControls(run: run.id) == [.checkpoint])
     #expect(try store.viewers().count == 1)
     source.close()
     #expect(try store.viewers().isEmpty)
+
+    try FileManager.default.moveItem(
+      at: folder, to: folder.appendingPathExtension("moved"))
+    defer { try? FileManager.default.removeItem(at: folder.appendingPathExtension("moved")) }
+    source.select(run: run.id)
+    let error = #expect(throws: (any Error).self) { try source.news() }
+    #expect("\(error as Any)".contains("is gone, deleted or moved"))
   }
 }

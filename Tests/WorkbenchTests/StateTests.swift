@@ -21,7 +21,7 @@ struct StateTests {
   @Test("the stages of a step and the rest add up to its time")
   func stages() {
     let stages = Bench.trained().run?.steps.stages ?? []
-    #expect(stages.map(\.name) == ["data", "forward", "backward", "optimizer", "other"])
+    #expect(stages.map(\.name) == ["data", "forward", "backward", "optimizer", "between"])
     #expect(abs(stages.reduce(0) { $0 + $1.share } - 1) < 1e-9)
     #expect(abs(stages[2].share - 0.6) < 1e-9)
   }

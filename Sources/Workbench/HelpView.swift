@@ -1,0 +1,106 @@
+import Session
+import Terminal
+
+/// The keys of the screen below, and what its words mean.
+enum HelpView {
+  /// A row: a heading, or a key with what it does, or more of that.
+  enum Row {
+    case heading(String)
+    case entry(keys: String, text: String)
+  }
+
+  /// Everything that the help says, in rows as wide as the screen has room for.
+  static func rows(for state: State) -> [Row] {
+    var sections: [(heading: String, entries: [(keys: String, text: String)])] = []
+    func add(_ heading: String, _ commands: [Command]) {
+      sections.append(
+        (
+          heading,
+          commands.filter { !$0.keys.isEmpty }.map { command in
+            (command.keys.map(Command.name).joined(separator: "  "), command.help)
+          }
+        ))
+    }
+    add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.tab == state.tab })
+    add("Everywhere", CommandTable.all.filter { $0.isInPalette && $0.tab == nil })
+    if state.tab == .train { sections.append(("What is shown", words(state))) }
+    var session: [(keys: String, text: String)] = []
+    if let note = state.session.note { session.append(("opened", note + ".")) }
+    if let obstacle = state.session.controlObstacle {
+      session.append(("control", obstacle + "."))
+    }
+    if !session.isEmpty { sections.append(("This session", session)) }
+    return sections.flatMap { section in
+      [Row.heading(section.heading)]
+        + section.entries.flatMap { entry in
+          let lines = TextWrap.lines(entry.text, width: textWidth(state))
+          return lines.enumerated().map { index, line in
+            Row.entry(keys: index == 0 ? entry.keys : "", text: line)
+          }
+        }
+    }
+  }
+
+  /// Words and signs of the training screen.
+  private static func words(_ state: State) -> [(keys: String, text: String)] {
+    let glyphs = state.theme.glyphs
+    let point = String(Character(glyphs.point))
+    let sign = glyphs == .unicode ? "±" : "+-"
+    let behind = glyphs == .unicode ? "the faint area" : "the dots"
+    return [
+      ("train", "What the steps measured, smoothed; \(behind) behind is each step's own value."),
+      (point, "Validation, with its 95 % interval as a bar."),
+      (sign, "Half of a 95 % interval, from the number of pairs asked (Wilson)."),
+      ("test", "Accuracy on the test split, asked once at the end; n pairs. Chance is .500."),
+      ("ln 2", "The loss of answering 1/2 to every pair: a network that knows nothing."),
+      ("off scale", "So many raw values lie beyond the axis; Y fits the axis to all."),
+      ("data", "Time that a step waits for its pairs."),
+      ("between", "Time between steps, most of it validation."),
+    ]
+  }
+
+  private static let keyWidth = 12
+
+  private static func box(_ state: State, rows: Int) -> Rect {
+    Rect(x: 0, y: 0, width: state.size.width, height: state.size.height).centered(
+      width: min(104, max(40, state.size.width - 6)), height: min(rows + 2, state.size.height - 2))
+  }
+
+  private static func textWidth(_ state: State) -> Int {
+    box(state, rows: 0).width - keyWidth - 6
+  }
+
+  /// How far the help can be scrolled.
+  static func scrollLimit(_ state: State) -> Int {
+    let count = rows(for: state).count
+    return max(0, count - max(0, box(state, rows: count).height - 2))
+  }
+
+  static func draw(_ state: State, scroll: Int, on grid: inout Grid) {
+    let rows = rows(for: state)
+    let box = box(state, rows: rows.count)
+    let isLong = rows.count > box.height - 2
+    let inside = Panel(
+      title: [.init("Help", .bold)],
+      badge: [.init(isLong ? "j k scroll  Esc closes" : "Esc closes", .dim)], isFocused: true
+    ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
+    let first = min(scroll, max(0, rows.count - inside.height))
+    grid.clipped(to: inside) { grid in
+      for (index, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
+        let y = inside.y + index
+        switch row {
+        case .heading(let text):
+          grid.text(text, x: inside.x + 1, y: y, Style.bold.with(.underline))
+        case .entry(let keys, let text):
+          grid.text(keys, x: inside.x + 2, y: y, .bold)
+          grid.text(text, x: inside.x + 3 + keyWidth, y: y)
+        }
+      }
+      let arrows = state.theme.glyphs.arrows
+      if first > 0 { grid.put(arrows.up, x: inside.maxX - 1, y: inside.y, .bold) }
+      if first + inside.height < rows.count {
+        grid.put(arrows.down, x: inside.maxX - 1, y: inside.maxY - 1, .bold)
+      }
+    }
+  }
+}

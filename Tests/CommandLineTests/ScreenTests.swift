@@ -1,0 +1,143 @@
+import Foundation
+import Session
+import Testing
+
+/// The screen on a real terminal, with real keys, sizes and signals.
+@Suite(
+  "Screen", .enabled(if: ScreenTerminal.isAvailable, "tmux, which plays the terminal, is missing"))
+struct ScreenTests {
+  let program: Program
+  let store: SessionStore
+  let run: RunRecord
+
+  /// A session whose run seems to be trained by this process.
+  init() throws {
+    program = try Program()
+    let location = SessionLocation(folder: program.folder.appendingPathComponent("sessions/s"))
+    store = try SessionStore.create(at: location, seed: 1, version: "test")
+    run = try store.createRun(name: "first", manifest: "{}", targetPairs: 16_000)
+    let id = run.id
+    try store.append(
+      steps: (1...200).map {
+        StepRecord(
+          run: id, step: $0, pairs: $0 * 16, wallSeconds: Double($0), learningRate: 1e-3,
+          loss: 0.7 - Double($0) / 1_000, accuracy: 0.5, gradientNorm: 1)
+      })
+    _ = try store.append(event: EventRecord(run: id, kind: "data", text: "漢字かな.mp4 is short"))
+    try store.beat(
+      HeartbeatRecord(run: id, state: .running, step: 200, pairs: 3_200, targetPairs: 16_000))
+  }
+
+  /// The shell line that runs earsight and tells how it went; its process id is in the file `pid`.
+  private func line(_ words: String, environment: String = "TERM=tmux-256color LANG=C.UTF-8")
+    -> String
+  {
+    """
+    stty -a > before; sh -c "echo \\$\\$ > pid; exec env -i PATH=/usr/bin:/bin HOME=/nonexistent \
+    EARSIGHT_SESSIONS=sessions \(environment) \(Program.path) \(words)"; echo CODE $?; \
+    stty -a > after; sleep 20
+    """
+  }
+
+  private func open(
+    _ words: String = "watch s", environment: String = "TERM=tmux-256color LANG=C.UTF-8"
+  ) throws -> ScreenTerminal {
+    try ScreenTerminal(line(words, environment: environment), in: program.folder)
+  }
+
+  private func file(_ name: String) throws -> String {
+    try String(contentsOf: program.folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  /// Waits for the file that the shell writes last.
+  private func expectRestored(_ terminal: ScreenTerminal, code: Int) throws {
+    try terminal.wait(for: "CODE \(code)")
+    try terminal.wait(for: "the line settings") { _ in (try? file("after").isEmpty) == false }
+    #expect(try terminal.isRestored)
+    #expect(try file("before") == file("after"))
+  }
+
+  @Test("keys open and close what the footer names, and Esc leads home")
+  func keys() throws {
+    let terminal = try open("watch s --control")
+    let home = try terminal.wait(for: "the footer of a run") {
+      $0.contains("RUNNING") && $0.contains("P pause")
+    }
+    #expect(home.contains("? help  q quit"))
+    try terminal.press("?")
+    try terminal.wait(for: "Everywhere")
+    try terminal.press("Escape")
+    try terminal.wait(for: "no help") { !$0.contains("Everywhere") }
+    try terminal.press(":", "s", "m", "o", "o")
+    try terminal.wait(for: "Change the smoothing")
+    try terminal.press("Escape", "z")
+    try terminal.wait(for: "(zoomed)")
+    try terminal.press("Escape", "y")
+    try terminal.wait(for: "log y") { $0.contains("  log y ") && !$0.contains("(zoomed)") }
+    try terminal.press("P")
+    try terminal.wait(for: "Pause asked")
+    try terminal.wait(for: "the command in the session") { _ in
+      (try? store.controls(run: run.id).map(\.command)) == [.pause]
+    }
+    try terminal.press("q")
+    try expectRestored(terminal, code: 0)
+    #expect(try terminal.text.contains("Training of first goes on"))
+  }
+
+  @Test("wide characters keep their columns on a real terminal")
+  func wide() throws {
+    let terminal = try open()
+    try terminal.wait(for: "RUNNING")
+    try terminal.press("8")
+    func rows(_ shown: String) -> [Substring] {
+      shown.split(separator: "\n").filter { $0.contains("漢字かな.mp4 is short") }
+    }
+    // In the list and, as the newest, below it in full.
+    let rows = rows(try terminal.wait(for: "the event, twice") { rows($0).count == 2 })
+    for row in rows { #expect(row.unicodeScalars.count + 4 == 120 && "┃│".contains(row.suffix(1))) }
+  }
+
+  @Test("a window of any size is drawn anew, and one too small says so")
+  func sizes() throws {
+    let terminal = try open()
+    try terminal.wait(for: "RUNNING")
+    try terminal.resize(columns: 80, rows: 24)
+    let small = try terminal.wait(for: "loss  accuracy  run  stages")
+    #expect(small.contains("? help  q quit"))
+    try terminal.resize(columns: 40, rows: 10)
+    try terminal.wait(for: "earsight needs 80x24")
+    try terminal.wait(for: "this is 40x10")
+    for columns in [1, 200, 90, 3, 130] { try terminal.resize(columns: columns, rows: 30) }
+    let large = try terminal.wait(for: "Time of a step")
+    #expect(large.contains("RUNNING") && !large.contains("earsight needs"))
+  }
+
+  @Test(
+    "a signal that ends the screen leaves the terminal as it was",
+    arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGILL])
+  func signals(number: Int32) throws {
+    // Swift's own report of a crash would ask on the terminal whether it should go on.
+    let terminal = try open(
+      environment: "TERM=tmux-256color LANG=C.UTF-8 SWIFT_BACKTRACE=enable=no")
+    try terminal.wait(for: "RUNNING")
+    let id = try #require(Int32(try file("pid").split(separator: "\n").first ?? ""))
+    kill(id, number)
+    try expectRestored(terminal, code: 128 + Int(number))
+  }
+
+  @Test(
+    "every kind of terminal shows the run, as a screen or as lines",
+    arguments: [
+      "TERM=xterm LANG=C.UTF-8", "TERM=xterm-256color NO_COLOR=1 LANG=xx_YY.UTF-8",
+      "TERM=linux LANG=C.UTF-8", "TERM=vt100 LANG=C", "TERM=no-such-terminal", "TERM=dumb", "",
+    ])
+  func terminals(environment: String) throws {
+    let terminal = try open(environment: environment)
+    let shown = try terminal.wait(for: "RUNNING")
+    let isScreen = !["TERM=dumb", ""].contains(environment)
+    #expect(shown.contains("? help") == isScreen)
+    #expect(shown.contains("no screen: ") != isScreen)
+    let isUnicode = environment.contains("xterm") || environment.contains("no-such")
+    if isScreen { #expect(shown.utf8.contains { $0 >= 0x80 } == isUnicode) }
+  }
+}
