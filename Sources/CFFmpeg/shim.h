@@ -85,3 +85,9 @@ static inline int64_t earsight_frame_duration(const AVFrame *frame) {
 static inline int earsight_error_text(int error, char *text, size_t size) {
   return av_strerror(error, text, size);
 }
+
+// Scales a whole frame into another; the rows written.
+static inline int earsight_scale(struct SwsContext *scaler, const AVFrame *from, AVFrame *to) {
+  return sws_scale(scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height,
+                   to->data, to->linesize);
+}

@@ -18,6 +18,7 @@ public final class BatchLoader: @unchecked Sendable {
   private var failures: [PairFailure] = []
   private var failedClips: Set<Int> = []
   private var runningThreads = 0
+  private var times = LoadingTimes()
 
   private let slots: [Batch]
   private let sampler: PairSampler
@@ -101,6 +102,14 @@ public final class BatchLoader: @unchecked Sendable {
     return taken
   }
 
+  /// What decoding took since the last call, all threads together.
+  public func takeTimes() -> LoadingTimes {
+    condition.lock()
+    defer { condition.unlock() }
+    defer { times = LoadingTimes() }
+    return times
+  }
+
   /// Ends the threads and waits until they have ended.
   public func stop() {
     condition.lock()
@@ -136,6 +145,7 @@ public final class BatchLoader: @unchecked Sendable {
     let outcome = Result { try fill(item, slots[slot], decoder, &cursor) }
     condition.lock()
     if case .failure(let error) = outcome { fatal = error }
+    times.add(decoder.takeTimes())
     missing[slot] -= 1
     if missing[slot] == 0 || fatal != nil { condition.broadcast() }
     condition.unlock()

@@ -3,49 +3,73 @@ import Media
 import Signal
 
 /// Turns descriptions into pictures and log-spectrograms; one thread's own.
+///
+/// Reads the prepared copy of a clip where there is one, and the clip itself where that fails.
 final class PairDecoder {
   private var cache: ReaderCache
   private let spectrogram = LogSpectrogram()
-  private var picture: [UInt8] = []
   private var sound = [Float](repeating: 0, count: LogSpectrogram.sampleCount)
+  private var clock = StageClock()
 
   /// A decoder that may keep about `bytes` of open files.
   init(bytes: Int) { cache = ReaderCache(bytes: bytes) }
+
+  /// What decoding took since the last call.
+  func takeTimes() -> LoadingTimes { clock.take() }
 
   /// Decodes one pair into place `index` of `batch`.
   ///
   /// - Throws: `PairFailure` that names the clip that failed.
   func decode(_ pair: PairDescription, clips: [Clip], into batch: Batch, at index: Int) throws {
-    try attempt(pair.pictureClip, clips) { reader in
-      let size = try reader.picture(
-        at: pair.frameTime, shortestSide: PictureTransform.shortestSide, into: &picture)
-      picture.withUnsafeBufferPointer { source in
-        PictureTransform.apply(
-          source, width: size.width, height: size.height, size: Batch.pictureSize,
-          augmentation: pair.augmentation, to: batch.pictures + index * Batch.pictureCount)
-      }
+    clock.start()
+    try attempt(pair.pictureClip, clips, at: pair.frameTime) { reader, time in
+      try reader.openPictures()
+      clock.lap(.opening)
+      let found = try reader.locate(time, .shortestSide(PictureTransform.shortestSide))
+      clock.lap(.frame)
+      let view = try reader.view(of: found)
+      clock.lap(.scaling)
+      PictureTransform.apply(
+        view, size: Batch.pictureSize, augmentation: pair.augmentation,
+        to: batch.pictures + index * Batch.pictureCount)
+      clock.lap(.variation)
     }
-    try attempt(pair.soundClip, clips) { reader in
+    try attempt(pair.soundClip, clips, at: pair.soundStart) { reader, time in
+      try reader.openSound()
+      clock.lap(.opening)
       try sound.withUnsafeMutableBufferPointer { samples in
-        try reader.sound(from: pair.soundStart, into: samples)
+        try reader.sound(from: time, into: samples)
         let gain = pair.augmentation.gain
         if gain != 1 { for i in samples.indices { samples[i] *= gain } }
+        clock.lap(.sound)
         let spectrum = UnsafeMutableBufferPointer(
           start: batch.spectra + index * Batch.spectrumCount, count: Batch.spectrumCount)
         spectrogram.compute(UnsafeBufferPointer(samples), into: spectrum)
+        clock.lap(.spectrogram)
       }
     }
     batch.labels[index] = pair.corresponds ? 1 : 0
+    clock.countPair()
   }
 
-  private func attempt(_ clip: Int, _ clips: [Clip], _ body: (ClipReader) throws -> Void) throws {
-    let path = clips[clip].path
+  /// Reads at a time of a clip: from the prepared copy, else from the clip.
+  private func attempt(
+    _ number: Int, _ clips: [Clip], at time: Double, _ body: (ClipReader, Double) throws -> Void
+  ) throws {
+    let clip = clips[number]
+    if let copy = clip.preparedPath {
+      do {
+        return try body(try cache.reader(for: copy), time - clip.start)
+      } catch {
+        cache.drop(copy)
+      }
+    }
     do {
-      try body(try cache.reader(for: path))
+      try body(try cache.reader(for: clip.path), time)
     } catch {
-      cache.drop(path)
+      cache.drop(clip.path)
       let reason = (error as? MediaError)?.description ?? String(describing: error)
-      throw PairFailure(clip: clip, reason: reason)
+      throw PairFailure(clip: number, reason: reason)
     }
   }
 }

@@ -4,6 +4,8 @@ import Media
 struct ReaderCache {
   private var readers: [(path: String, reader: ClipReader, cost: Int)] = []
   private let budget: Int
+  /// What all of them scale their pictures with.
+  private let scaler = Scaler()
 
   /// A cache of decoders that together may hold about `bytes`.
   init(bytes: Int) { budget = bytes }
@@ -15,7 +17,7 @@ struct ReaderCache {
       readers.append(entry)
       return entry.reader
     }
-    let reader = try ClipReader(path: path)
+    let reader = try ClipReader(path: path, scaler: scaler)
     // A decoder holds up to about 20 pictures of 1.5 bytes a pixel; 1 MB for all else.
     let pixels = reader.info.video.map { $0.width * $0.height } ?? 0
     let cost = (1 << 20) + pixels * 30

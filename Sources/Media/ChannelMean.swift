@@ -42,16 +42,21 @@ private struct SampleLayout {
     of type: Sample.Type, to samples: inout [Float], _ value: (Sample) -> Float
   ) {
     let start = samples.count
-    samples.append(contentsOf: repeatElement(0, count: count))
     let scale = 1 / Float(channels)
-    samples.withUnsafeMutableBufferPointer { output in
+    samples.append(contentsOf: repeatElement(0, count: count))
+    samples.withUnsafeMutableBufferPointer { all in
+      guard let output = all.baseAddress.map({ $0 + start }) else { return }
       for channel in 0..<channels {
         guard let plane = planes[isPlanar ? channel : 0] else { continue }
         let source = UnsafeRawPointer(plane).assumingMemoryBound(to: Sample.self)
         let step = isPlanar ? 1 : channels
         let offset = isPlanar ? 0 : channel
-        for index in 0..<count {
-          output[start + index] += value(source[offset + index * step]) * scale
+        if step == 1 {
+          for index in 0..<count { output[index] += value(source[index]) * scale }
+        } else {
+          for index in 0..<count {
+            output[index] += value(source[offset + index * step]) * scale
+          }
         }
       }
     }

@@ -8,33 +8,28 @@ import CFFmpeg
 public final class ClipReader {
   /// What the file is.
   public let info: MediaInfo
-  private let pictures: PictureTrack?
-  private let geometry: DisplayGeometry?
-  private let scaler = Scaler()
-  /// Opened when the first sound is asked for.
+  private let facts: FileFacts
+  private let scaler: Scaler
+  /// The opened file, until pictures or sound first need it; the other opens one of its own.
+  private var opened: Demuxer?
+  private var pictures: PictureTrack?
   private var sounds: SoundTrack?
-  private let startTime: Double
 
   /// Opens the file; either of pictures and sound may be missing, but not both.
-  public init(path: String) throws {
+  public convenience init(path: String) throws {
+    try self.init(path: path, scaler: Scaler())
+  }
+
+  /// Opens the file, with a scaler that readers on the same thread share.
+  package init(path: String, scaler: Scaler) throws {
     let demuxer = try Demuxer(path: path)
-    info = MediaInfo(demuxer: demuxer)
-    startTime = demuxer.startTime
-    guard let index = demuxer.bestStream(AVMEDIA_TYPE_VIDEO),
-      let stream = Library.stream(demuxer.context, index)
-    else {
-      pictures = nil
-      geometry = nil
-      guard let sound = demuxer.bestStream(AVMEDIA_TYPE_AUDIO) else {
-        throw MediaError.noVideo(path: path)
-      }
-      sounds = SoundTrack(
-        decoder: try StreamDecoder(demuxer: demuxer, index: sound, what: "the sound"))
-      return
+    facts = demuxer.facts
+    info = facts.info
+    self.scaler = scaler
+    opened = demuxer
+    if facts.pictureStream == nil, facts.soundStream == nil {
+      throw MediaError.noVideo(path: path)
     }
-    geometry = DisplayGeometry(context: demuxer.context, stream: stream)
-    pictures = PictureTrack(
-      decoder: try StreamDecoder(demuxer: demuxer, index: index, what: "the picture"))
   }
 
   /// The picture on display at the time, as displayed: rotated, with square pixels.
@@ -42,16 +37,13 @@ public final class ClipReader {
   /// That is the one whose interval [its time, the next picture's time) holds `seconds`; before
   /// the first, the first. Throws when there is none, e.g. past the end.
   public func frame(at seconds: Double, size: PictureSize = .native) throws -> Picture {
-    let (frame, width, height) = try locate(seconds, size)
-    var failure: String?
-    let pixels = [UInt8](unsafeUninitializedCapacity: 3 * width * height) { buffer, count in
-      failure = convert(frame, width, height, into: buffer)
-      count = failure == nil ? 3 * width * height : 0
+    let view = try view(of: locate(seconds, size))
+    let count = 3 * view.width * view.height
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      view.copy(into: buffer)
+      filled = count
     }
-    if let failure {
-      throw MediaError.decodeFailed(path: info.path, what: "the picture", reason: failure)
-    }
-    return Picture(width: width, height: height, pixels: pixels)
+    return Picture(width: view.width, height: view.height, pixels: pixels)
   }
 
   /// The picture on display at the time, scaled straight from the decoder's output into `buffer`.
@@ -63,11 +55,9 @@ public final class ClipReader {
   public func frame(
     at seconds: Double, size: PictureSize, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) throws -> (width: Int, height: Int) {
-    let (frame, width, height) = try locate(seconds, size)
-    if let failure = convert(frame, width, height, into: buffer) {
-      throw MediaError.decodeFailed(path: info.path, what: "the picture", reason: failure)
-    }
-    return (width, height)
+    let view = try view(of: locate(seconds, size))
+    view.copy(into: buffer)
+    return (view.width, view.height)
   }
 
   /// Pixels across and down that a picture of the wanted size has in this file (a rare file
@@ -114,59 +104,94 @@ public final class ClipReader {
       throw MediaError.outside(
         path: info.path, what: "sound", wanted: seconds, start: 0, end: info.duration)
     }
-    return try openSound().read(from: seconds, into: buffer)
+    return try soundTrack().read(from: seconds, into: buffer)
   }
 
   /// Seconds from the file's start to the first picture; decodes it.
   func firstPictureTime() throws(MediaError) -> Double {
-    guard let pictures else { throw .noVideo(path: info.path) }
-    _ = try pictures.frame(at: 0)
-    return pictures.firstTime ?? 0
+    let track = try pictureTrack()
+    _ = try track.frame(at: 0)
+    return track.firstTime ?? 0
   }
 
   /// Seconds from the file's start to the first sound; decodes it.
   func firstSoundTime() throws -> Double {
-    let track = try openSound()
+    let track = try soundTrack()
     var nothing: [Float] = []
     _ = try nothing.withUnsafeMutableBufferPointer { try track.read(from: 0, into: $0) }
     return track.firstTime ?? 0
   }
 
-  private func openSound() throws(MediaError) -> SoundTrack {
+  /// The time of the picture after the one that was decoded last; nil after the last one.
+  package func timeOfNextPicture() throws(MediaError) -> Double? {
+    try pictureTrack().nextTime()
+  }
+
+  /// Opens what pictures need ahead of the first one, so that the two can be timed apart.
+  package func openPictures() throws(MediaError) { _ = try pictureTrack() }
+
+  /// Opens what sound needs ahead of the first sample, so that the two can be timed apart.
+  package func openSound() throws(MediaError) { _ = try soundTrack() }
+
+  private func pictureTrack() throws(MediaError) -> PictureTrack {
+    if let pictures { return pictures }
+    guard let stream = facts.pictureStream else { throw .noVideo(path: info.path) }
+    let track = PictureTrack(
+      decoder: try StreamDecoder(demuxer: try takeDemuxer(), index: stream, what: "the picture"))
+    pictures = track
+    return track
+  }
+
+  private func soundTrack() throws(MediaError) -> SoundTrack {
     if let sounds { return sounds }
-    guard info.audio != nil else { throw .noAudio(path: info.path) }
-    let demuxer = try Demuxer(path: info.path)
-    guard let index = demuxer.bestStream(AVMEDIA_TYPE_AUDIO) else {
-      throw .noAudio(path: info.path)
-    }
+    guard let stream = facts.soundStream else { throw .noAudio(path: info.path) }
     let track = SoundTrack(
-      decoder: try StreamDecoder(demuxer: demuxer, index: index, what: "the sound"))
+      decoder: try StreamDecoder(demuxer: try takeDemuxer(), index: stream, what: "the sound"))
     sounds = track
     return track
   }
 
-  private func locate(
+  private func takeDemuxer() throws(MediaError) -> Demuxer {
+    defer { opened = nil }
+    if let opened { return opened }
+    return try Demuxer(path: info.path)
+  }
+
+  /// Decodes the picture on display at the time; it stays until the next one is asked for.
+  package func locate(
     _ seconds: Double, _ size: PictureSize
-  ) throws(MediaError) -> (UnsafeMutablePointer<AVFrame>, Int, Int) {
-    guard let pictures, let geometry else { throw .noVideo(path: info.path) }
-    let frame = try pictures.frame(at: seconds)
+  ) throws(MediaError) -> LocatedPicture {
+    let frame = try pictureTrack().frame(at: seconds)
     let width = Int(frame.pointee.width)
     let height = Int(frame.pointee.height)
-    let wanted = geometry.size(size, width: width, height: height)
+    let wanted = facts.geometry.size(size, width: width, height: height)
     guard width > 0, height > 0, max(wanted.width, wanted.height) <= DisplayGeometry.longestSide
     else {
       throw .decodeFailed(
         path: info.path, what: "the picture",
         reason: "it claims \(wanted.width)x\(wanted.height) pixels")
     }
-    return (frame, wanted.width, wanted.height)
+    return LocatedPicture(
+      frame: frame, width: wanted.width, height: wanted.height, isExact: size == .native)
   }
 
-  private func convert(
-    _ frame: UnsafeMutablePointer<AVFrame>, _ width: Int, _ height: Int,
-    into buffer: UnsafeMutableBufferPointer<UInt8>
-  ) -> String? {
-    guard let geometry else { return "no pictures" }
-    return scaler.convert(frame, geometry: geometry, width: width, height: height, into: buffer)
+  /// Scales and turns a decoded picture; the result stays until the next one is scaled.
+  package func view(of picture: LocatedPicture) throws(MediaError) -> PictureView {
+    switch scaler.convert(picture, geometry: facts.geometry) {
+    case .success(let view): return view
+    case .failure(let failure):
+      throw .decodeFailed(path: info.path, what: "the picture", reason: failure.reason)
+    }
   }
+}
+
+/// A decoded picture, not yet scaled.
+package struct LocatedPicture {
+  let frame: UnsafeMutablePointer<AVFrame>
+  /// Pixels across that are wanted of it.
+  let width: Int
+  /// Pixels down that are wanted of it.
+  let height: Int
+  /// Whether it is to be looked at: colours are then converted as well as can be, not fast.
+  let isExact: Bool
 }

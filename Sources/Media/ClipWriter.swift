@@ -94,7 +94,9 @@ public final class ClipWriter {
     }
   }
 
-  private func append(
+  /// Appends a picture, RGB24 without padding, shown from the given time on; nil: a frame after the
+  /// last.
+  package func append(
     pixels: UnsafeBufferPointer<UInt8>, width: Int, height: Int, at seconds: Double?
   ) throws {
     guard let video, let context else {
@@ -187,6 +189,11 @@ package struct Encoding {
   package var keyframeInterval = 12
   /// libx264's constant rate factor.
   package var quality = 23
+  /// Leaves out what makes H.264 slow to decode (arithmetic coding, the loop filter) for a few more
+  /// bytes: libx264's tuning `fastdecode`.
+  package var decodesFast = false
+  /// JPEG's and MPEG-4's quantiser, 1 (best) to 31.
+  package var quantiser = 4
   /// B-frames between two others.
   package var bFrames = 0
   /// Clockwise turn noted in the file, in degrees.

@@ -9,19 +9,26 @@ final class Demuxer {
   let path: String
   private(set) var context: UnsafeMutablePointer<AVFormatContext>
   private var io: UnsafeMutablePointer<AVIOContext>?
+  /// What the file is.
+  let facts: FileFacts
   /// The file's own time of its start, in seconds.
-  let startTime: Double
+  var startTime: Double { facts.info.startTime }
 
   /// Opens the file and reads as much as is needed to know its streams.
   init(path: String) throws(MediaError) {
     _ = Library.isSilent
     self.path = path
-    let opened = try Self.open(path)
-    context = opened.context
-    io = opened.io
-    let start = opened.context.pointee.start_time
-    startTime =
-      start == earsight_no_timestamp() ? 0 : Double(start) / Double(AV_TIME_BASE)
+    let identity = try FileIdentity(path: path)
+    if let known = FileMemory.shared.facts(path, identity),
+      let opened = try? Self.open(path, known)
+    {
+      (context, io, facts) = (opened.context, opened.io, known)
+      return
+    }
+    let opened = try Self.open(path, nil)
+    (context, io) = (opened.context, opened.io)
+    facts = FileFacts(path: path, context: opened.context)
+    FileMemory.shared.keep(facts, path, identity)
   }
 
   deinit {
@@ -30,7 +37,7 @@ final class Demuxer {
 
   /// Opens the file anew, so that the next packet is its first.
   func reopen() throws(MediaError) {
-    let opened = try Self.open(path)
+    let opened = try Self.open(path, nil)
     Self.close(context, io)
     context = opened.context
     io = opened.io
@@ -70,39 +77,12 @@ final class Demuxer {
     return Int64(max(-9e18, min(9e18, ticks)))
   }
 
-  /// The best stream of a kind that can be decoded and is no cover picture, or nil.
-  func bestStream(_ kind: AVMediaType) -> Int? {
-    let best = Int(av_find_best_stream(context, kind, -1, -1, nil, 0))
-    let candidates = [best] + Array(0..<Int(context.pointee.nb_streams))
-    return candidates.first { index in
-      guard let stream = Library.stream(context, index),
-        let parameters = stream.pointee.codecpar
-      else { return false }
-      return parameters.pointee.codec_type == kind
-        && stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
-        && avcodec_find_decoder(parameters.pointee.codec_id) != nil
-    }
-  }
-
   private typealias Opened = (
     context: UnsafeMutablePointer<AVFormatContext>, io: UnsafeMutablePointer<AVIOContext>
   )
 
-  private static func open(_ path: String) throws(MediaError) -> Opened {
-    // Opening a pipe or a device could wait for ever.
-    var status = stat()
-    guard !path.utf8.contains(0) else {
-      throw .cannotOpen(path: path, reason: "the name holds a zero byte")
-    }
-    guard stat(path, &status) == 0 else {
-      throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .cannotOpen(path: path, reason: "it is not a regular file; name a video file")
-    }
-    guard status.st_size > 0 else {
-      throw .cannotOpen(path: path, reason: "it is empty (0 bytes); fetch it again")
-    }
+  /// Opens a file of which nothing is known, or one whose facts are.
+  private static func open(_ path: String, _ facts: FileFacts?) throws(MediaError) -> Opened {
     var options: OpaquePointer?
     defer { av_dict_free(&options) }
     av_dict_set(&options, "protocol_whitelist", "file", 0)
@@ -122,13 +102,18 @@ final class Demuxer {
     // What a demuxer (a playlist's, say) may open itself: nothing.
     av_dict_set(&options, "protocol_whitelist", "none", 0)
     av_dict_set(&options, "pattern_type", "none", 0)
-    let result = avformat_open_input(&context, url, nil, &options)
+    let result = avformat_open_input(&context, url, facts?.knownFormat, &options)
     guard result >= 0, let found = context else {
       avio_closep(&io)
       throw .cannotOpen(
         path: path,
         reason: "\(Library.message(result)); it is no video or sound file that FFmpeg knows, "
           + "or it is damaged")
+    }
+    if let facts {
+      if facts.complete(found) { return (found, input) }
+      close(found, input)
+      throw .cannotOpen(path: path, reason: "it is not what it was")
     }
     let streams = avformat_find_stream_info(found, nil)
     guard streams >= 0 else {

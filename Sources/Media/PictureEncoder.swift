@@ -21,11 +21,14 @@ final class PictureEncoder {
     height = encoding.height
     startTime = encoding.startTime
     framesPerSecond = Double(encoding.frameRate)
-    guard width % 2 == 0, height % 2 == 0, width > 0, height > 0, encoding.frameRate > 0 else {
+    let found = encoding.videoCodecs.lazy.compactMap { avcodec_find_encoder_by_name($0) }.first
+    // JPEG pads its blocks; the others need whole pairs of pixels.
+    let step = found?.pointee.id == AV_CODEC_ID_MJPEG ? 1 : 2
+    guard width % step == 0, height % step == 0, width > 0, height > 0, encoding.frameRate > 0
+    else {
       throw .cannotWrite(
         path: path, reason: "a clip needs an even width and height, not \(width)x\(height)")
     }
-    let found = encoding.videoCodecs.lazy.compactMap { avcodec_find_encoder_by_name($0) }.first
     guard let encoder = found, let stream = avformat_new_stream(context, nil),
       let codec = avcodec_alloc_context3(encoder)
     else {
@@ -55,13 +58,16 @@ final class PictureEncoder {
     }
     if encoder.pointee.id == AV_CODEC_ID_H264 {
       av_opt_set(codec.pointee.priv_data, "preset", "veryfast", 0)
+      if encoding.decodesFast {
+        av_opt_set(codec.pointee.priv_data, "tune", "fastdecode", 0)
+      }
       av_opt_set(codec.pointee.priv_data, "crf", String(encoding.quality), 0)
       // Without look-ahead a packet follows each picture at once and memory stays small.
       av_opt_set(codec.pointee.priv_data, "x264-params", "rc-lookahead=0:sync-lookahead=0", 0)
       if encoding.bFrames > 0 { av_opt_set(codec.pointee.priv_data, "b_strategy", "0", 0) }
-    } else if encoder.pointee.id == AV_CODEC_ID_MPEG4 {
+    } else if [AV_CODEC_ID_MPEG4, AV_CODEC_ID_MJPEG].contains(encoder.pointee.id) {
       codec.pointee.flags |= AV_CODEC_FLAG_QSCALE
-      codec.pointee.global_quality = FF_QP2LAMBDA * 4
+      codec.pointee.global_quality = FF_QP2LAMBDA * Int32(encoding.quantiser)
     }
     let result = avcodec_open2(codec, encoder, nil)
     guard result >= 0 else {

@@ -5,6 +5,9 @@ import CFFmpeg
 final class PictureTrack {
   /// Seconds after the last picture's interval for which it still stands: sound often ends later.
   static let patience = 0.25
+  /// Pictures of usual length before a sought time within which every one is decoded, and the most
+  /// seconds that these are.
+  static let fullDecoding = (pictures: 4.0, seconds: 0.5)
   /// Seconds forward that are decoded rather than sought when the container has no index.
   static let stride = 3.0
 
@@ -17,7 +20,9 @@ final class PictureTrack {
   private var followingTime: Double?
   private var isEnded = false
   /// The time of the stream's first picture, once known.
-  private(set) var firstTime: Double?
+  private(set) var firstTime: Double? {
+    didSet { decoder.demuxer.facts.firstTimes.picture = firstTime }
+  }
   /// Seconds that a picture lasts when the file does not say.
   private let usualDuration: Double
 
@@ -28,6 +33,7 @@ final class PictureTrack {
     following = av_frame_alloc()
     let rate = decoder.stream?.pointee.avg_frame_rate.value ?? 0
     usualDuration = rate > 0.1 ? 1 / rate : 0.04
+    firstTime = decoder.demuxer.facts.firstTimes.picture
   }
 
   deinit {
@@ -60,6 +66,12 @@ final class PictureTrack {
       throw .outside(path: path, what: "picture", wanted: time, start: firstTime, end: end)
     }
     return current
+  }
+
+  /// The time of the picture after the one that `frame(at:)` gave last; nil after the last one.
+  func nextTime() -> Double? {
+    if followingTime == nil, !isEnded { followingTime = decodeFollowing() }
+    return followingTime
   }
 
   /// Seconds from the file's start to the end of the last picture decoded so far.
@@ -99,7 +111,8 @@ final class PictureTrack {
 
   /// Makes the picture at the time the current one, decoding on the way only what it needs.
   private func go(to time: Double) throws(MediaError) {
-    let full = time - StreamDecoder.fullDecoding
+    let full =
+      time - min(Self.fullDecoding.pictures * usualDuration, Self.fullDecoding.seconds)
     decoder.leavesOutBefore = full
     defer { decoder.leavesOutBefore = nil }
     if !canAdvance(to: time) || !advance(to: time) { try jump(to: time) }
@@ -118,7 +131,10 @@ final class PictureTrack {
     }
     guard let first = currentTime, first <= time else { return false }
     while true {
-      if followingTime == nil, !isEnded { followingTime = decodeFollowing() }
+      if followingTime == nil, !isEnded {
+        if let soon = decoder.timeOfNextPacket(), soon > time { return true }
+        followingTime = decodeFollowing()
+      }
       guard let next = followingTime else { return true }
       if next > time { return true }
       take(next)

@@ -2,20 +2,21 @@ import CFFmpeg
 
 /// Opens the file and tells what it is, without decoding more than FFmpeg needs to know that.
 public func probe(path: String) throws -> MediaInfo {
-  MediaInfo(demuxer: try Demuxer(path: path))
+  try Demuxer(path: path).facts.info
 }
 
 extension MediaInfo {
-  /// Reads what the demuxer found.
-  init(demuxer: Demuxer) {
-    let context = demuxer.context
-    path = demuxer.path
-    startTime = demuxer.startTime
+  /// Reads what opening the file found.
+  init(path: String, context: UnsafeMutablePointer<AVFormatContext>) {
+    self.path = path
+    let start = context.pointee.start_time
+    let startTime = start == earsight_no_timestamp() ? 0 : Double(start) / Double(AV_TIME_BASE)
+    self.startTime = startTime
     container = context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? ""
     let ticks = context.pointee.duration
     duration =
       ticks == earsight_no_timestamp() || ticks < 0 ? 0 : Double(ticks) / Double(AV_TIME_BASE)
-    if let index = demuxer.bestStream(AVMEDIA_TYPE_VIDEO),
+    if let index = FileFacts.bestStream(context, AVMEDIA_TYPE_VIDEO),
       let stream = Library.stream(context, index), let coded = stream.pointee.codecpar
     {
       let geometry = DisplayGeometry(context: context, stream: stream)
@@ -25,21 +26,22 @@ extension MediaInfo {
       video = VideoInfo(
         codec: Library.name(coded.pointee.codec_id), width: size.width, height: size.height,
         rotation: 90 * geometry.quarterTurns, frameRate: rate > 0 ? rate : 0,
-        end: demuxer.claimedEnd(stream))
+        end: Self.claimedEnd(stream, context, startTime))
     }
-    if let index = demuxer.bestStream(AVMEDIA_TYPE_AUDIO),
+    if let index = FileFacts.bestStream(context, AVMEDIA_TYPE_AUDIO),
       let stream = Library.stream(context, index), let coded = stream.pointee.codecpar
     {
       audio = AudioInfo(
         codec: Library.name(coded.pointee.codec_id), sampleRate: Int(coded.pointee.sample_rate),
-        channels: Int(coded.pointee.ch_layout.nb_channels), end: demuxer.claimedEnd(stream))
+        channels: Int(coded.pointee.ch_layout.nb_channels), end: Self.claimedEnd(stream, context, startTime))
     }
   }
-}
 
-extension Demuxer {
   /// Seconds from the file's start to a stream's end as the file claims; 0 when it does not.
-  func claimedEnd(_ stream: UnsafeMutablePointer<AVStream>) -> Double {
+  private static func claimedEnd(
+    _ stream: UnsafeMutablePointer<AVStream>, _ context: UnsafeMutablePointer<AVFormatContext>,
+    _ startTime: Double
+  ) -> Double {
     let unknown = earsight_no_timestamp()
     guard stream.pointee.duration != unknown, stream.pointee.duration > 0 else {
       let ticks = context.pointee.duration

@@ -7,8 +7,9 @@ import CFFmpeg
 final class SoundTrack {
   /// Samples a second of what is handed out (LLL 2.2).
   static let outputRate = 48_000
-  /// Seconds decoded before what is wanted, so that codecs with memory have settled.
-  static let preroll = 0.4
+  /// Seconds decoded before what is wanted, so that the resampler and codecs with memory have
+  /// settled: for plain samples what the resampler needs, for AAC four frames, else much.
+  private let preroll: Double
   /// Seconds missing at the ends of a request that count as the last partial packet.
   static let patience = 0.1
   /// Seconds by which time stamps may disagree with the count of samples before it is a gap.
@@ -35,6 +36,17 @@ final class SoundTrack {
     self.decoder = decoder
     path = decoder.demuxer.path
     frame = av_frame_alloc()
+    if let first = decoder.demuxer.facts.firstTimes.sound {
+      (firstTime, firstCount, rate) = (first.time, first.count, first.rate)
+    }
+    let frequency = Int(decoder.stream?.pointee.codecpar.pointee.sample_rate ?? 0)
+    if frequency > 0, decoder.isPlainSamples {
+      preroll = 2 * Double(Resampler.margin(rate: frequency)) / Double(frequency)
+    } else if frequency > 0, decoder.needsLittlePreroll {
+      preroll = min(0.4, 4 * 1024 / Double(frequency))
+    } else {
+      preroll = 0.4
+    }
   }
 
   deinit {
@@ -53,8 +65,9 @@ final class SoundTrack {
     if firstTime == nil {
       forget()
       if decodeMore() {
-        firstTime = clock.time(of: 0, rate: rate)
-        firstCount = samples.count
+        let time = clock.time(of: 0, rate: rate)
+        (firstTime, firstCount) = (time, samples.count)
+        decoder.demuxer.facts.firstTimes.sound = (time, firstCount, rate)
       }
     }
     guard firstTime != nil, rate > 0 else {
@@ -83,10 +96,10 @@ final class SoundTrack {
   /// time gives the same samples whatever was asked for before.
   private func begin(before time: Double) throws(MediaError) {
     let first = firstTime ?? 0
-    for back in [Self.preroll, 1.5, 5, 20] {
+    for back in [preroll, 1.5, 5, 20] {
       guard time - back > first, decoder.seek(to: time - back, isFresh: true) else { break }
       forget()
-      if decodeMore(), runBegin <= time - 0.5 * Self.preroll { return }
+      if decodeMore(), runBegin <= time - 0.5 * preroll { return }
     }
     if decoder.seek(to: first, isFresh: true) {
       forget()
@@ -178,14 +191,14 @@ final class SoundTrack {
       rate == Self.outputRate
       ? output.count
       : Int((Double(output.count) * ratio).rounded(.up)) + 2 * margin + 2
-    segment.removeAll(keepingCapacity: true)
     let available = runStart..<runStart + samples.count
-    for number in first..<first + length {
-      segment.append(available.contains(number) ? samples[number - runStart] : 0)
-    }
     if rate == Self.outputRate {
-      for index in 0..<output.count { output[index] = segment[index] }
+      copySamples(first..<first + length, into: output)
     } else {
+      if segment.count != length { segment = [Float](repeating: 0, count: length) }
+      segment.withUnsafeMutableBufferPointer {
+        copySamples(first..<first + length, into: $0)
+      }
       let skip = Int(((start - Double(first)) / ratio).rounded())
       resampler.resample(segment, rate: rate, skip: skip, into: output)
     }
@@ -198,5 +211,20 @@ final class SoundTrack {
         0, min(last, Double(gap.upperBound)) - max(start, Double(gap.lowerBound)))
     }
     return min(output.count, Int((lacking / ratio).rounded()))
+  }
+
+  /// Copies samples of the run, by their numbers; those that are not kept are 0.
+  private func copySamples(_ numbers: Range<Int>, into target: UnsafeMutableBufferPointer<Float>) {
+    let found = numbers.clamped(to: runStart..<runStart + samples.count)
+    guard let to = target.baseAddress, !found.isEmpty else { return target.update(repeating: 0) }
+    let before = found.lowerBound - numbers.lowerBound
+    let after = before + found.count
+    to.update(repeating: 0, count: before)
+    (to + after).update(repeating: 0, count: numbers.count - after)
+    samples.withUnsafeBufferPointer {
+      if let from = $0.baseAddress {
+        (to + before).update(from: from + (found.lowerBound - runStart), count: found.count)
+      }
+    }
   }
 }

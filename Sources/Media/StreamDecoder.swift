@@ -5,9 +5,6 @@ import Glibc
 ///
 /// Damaged packets are skipped. Decodes on the calling thread only.
 final class StreamDecoder {
-  /// Seconds before a sought time within which every frame is decoded.
-  static let fullDecoding = 0.5
-
   /// Packets that one request may read before it gives up, so that no file can hang a reader.
   static let packetLimit = 200_000
 
@@ -16,6 +13,12 @@ final class StreamDecoder {
   let timeBase: AVRational
   private var codec: UnsafeMutablePointer<AVCodecContext>?
   private var packet: UnsafeMutablePointer<AVPacket>?
+  /// Whether `packet` was read to look at and is yet to be decoded.
+  private var isWaiting = false
+  /// Whether the codec has taken no packet since it was opened.
+  private var isNew = false
+  /// Packets that the decoder took since it was started, less the frames that came out.
+  private var owed = 0
   private var isDraining = false
   private var awaitsKeyFrame = false
   private var packetsLeft = StreamDecoder.packetLimit
@@ -61,12 +64,29 @@ final class StreamDecoder {
     guard result >= 0 else { return result }
     codec.pointee.thread_count = 1
     codec.pointee.pkt_timebase = timeBase
+    isNew = true
     return avcodec_open2(codec, decoder, nil)
   }
 
   deinit {
     avcodec_free_context(&codec)
     av_packet_free(&packet)
+  }
+
+  /// Whether the stream is sound that is not coded: each packet stands for itself.
+  var isPlainSamples: Bool {
+    guard let codec else { return false }
+    // FFmpeg's numbers of PCM codecs end where those of ADPCM begin.
+    return (AV_CODEC_ID_PCM_S16LE.rawValue..<AV_CODEC_ID_ADPCM_IMA_QT.rawValue)
+      .contains(codec.pointee.codec_id.rawValue)
+  }
+
+  /// Whether the stream is AAC without spectral band replication in an mp4 file: a frame needs
+  /// nothing but the one before it, and is where the file's index says.
+  var needsLittlePreroll: Bool {
+    guard let codec, let parameters = stream?.pointee.codecpar else { return false }
+    return codec.pointee.codec_id == AV_CODEC_ID_AAC && demuxer.facts.knownFormat != nil
+      && parameters.pointee.profile == FF_PROFILE_AAC_LOW && parameters.pointee.frame_size == 1024
   }
 
   /// The stream in the demuxer's present context.
@@ -80,7 +100,10 @@ final class StreamDecoder {
     guard let codec, let packet else { return false }
     while true {
       let received = avcodec_receive_frame(codec, frame)
-      if received >= 0 { return true }
+      if received >= 0 {
+        owed -= 1
+        return true
+      }
       if received == earsight_error_eof() || isDraining { return false }
       if received != earsight_error_again() { lastError = Library.message(received) }
       feed(codec, packet)
@@ -91,26 +114,51 @@ final class StreamDecoder {
   private func feed(
     _ codec: UnsafeMutablePointer<AVCodecContext>, _ packet: UnsafeMutablePointer<AVPacket>
   ) {
-    while packetsLeft > 0, demuxer.read(into: packet) {
-      packetsLeft -= 1
+    while readPacket(packet) {
+      isWaiting = false
       defer { av_packet_unref(packet) }
-      guard Int(packet.pointee.stream_index) == index else { continue }
-      if awaitsKeyFrame {
-        guard packet.pointee.flags & AV_PKT_FLAG_KEY != 0 else { continue }
-        awaitsKeyFrame = false
-      }
       let canLeaveOut = canLeaveOut(packet)
       hasLeftOut = hasLeftOut || canLeaveOut
       codec.pointee.skip_frame = canLeaveOut ? AVDISCARD_NONREF : AVDISCARD_DEFAULT
+      isNew = false
       let sent = avcodec_send_packet(codec, packet)
       if sent < 0 {
         lastError = Library.message(sent)
         continue
       }
+      owed += 1
       return
     }
     isDraining = true
     avcodec_send_packet(codec, nil)
+  }
+
+  /// Reads the stream's next packet unless one waits already; false at the end.
+  private func readPacket(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
+    if isWaiting { return true }
+    while packetsLeft > 0, demuxer.read(into: packet) {
+      packetsLeft -= 1
+      let isKey = packet.pointee.flags & AV_PKT_FLAG_KEY != 0
+      if Int(packet.pointee.stream_index) == index, isKey || !awaitsKeyFrame {
+        awaitsKeyFrame = false
+        isWaiting = true
+        return true
+      }
+      av_packet_unref(packet)
+    }
+    return false
+  }
+
+  /// The time before which no further frame comes, read off the next packet without decoding it;
+  /// nil when the packet does not tell.
+  ///
+  /// It tells when the decoder holds nothing back and the packet's frame is shown in the order of
+  /// decoding: all that follow are decoded later, and no frame is shown before it is decoded.
+  func timeOfNextPacket() -> Double? {
+    guard let packet, owed == 0, !isDraining, readPacket(packet),
+      packet.pointee.pts != earsight_no_timestamp(), packet.pointee.pts == packet.pointee.dts
+    else { return nil }
+    return Double(packet.pointee.pts) * timeBase.value - demuxer.startTime
   }
 
   private func canLeaveOut(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
@@ -122,7 +170,8 @@ final class StreamDecoder {
   /// container cannot.
   ///
   /// - Parameter isFresh: whether the codec forgets even what a flush leaves it (its noise
-  ///   generator, adaptive filters), so that what comes does not depend on what came before.
+  ///   generator, adaptive filters), so that what comes does not depend on what came before. It
+  ///   is opened anew for that, unless its packets are plain samples.
   func seek(to seconds: Double, isFresh: Bool = false) -> Bool {
     guard demuxer.seek(stream: index, to: seconds) else { return false }
     restart(isFresh: isFresh)
@@ -145,7 +194,11 @@ final class StreamDecoder {
 
   private func restart(isFresh: Bool) {
     isDraining = false
-    if isFresh, let codec, let decoder = codec.pointee.codec,
+    isWaiting = false
+    owed = 0
+    av_packet_unref(packet)
+    if isNew { return }
+    if isFresh, !isPlainSamples, let codec, let decoder = codec.pointee.codec,
       let parameters = stream?.pointee.codecpar
     {
       if open(decoder, parameters) < 0 { avcodec_free_context(&self.codec) }

@@ -80,8 +80,7 @@ private func packetEnds(
   path: String, claimed: Double
 ) throws(MediaError) -> (video: Double, audio: Double) {
   let demuxer = try Demuxer(path: path)
-  guard let video = demuxer.bestStream(AVMEDIA_TYPE_VIDEO),
-    let audio = demuxer.bestStream(AVMEDIA_TYPE_AUDIO)
+  guard let video = demuxer.facts.pictureStream, let audio = demuxer.facts.soundStream
   else { throw .noVideo(path: path) }
   var scan = PacketScan(demuxer: demuxer, streams: [video, audio])
   if claimed > 4 {

@@ -4,13 +4,27 @@ import Media
 import Session
 
 extension SessionStore {
-  /// The session's clips as the samplers want them, paths absolute.
+  /// The session's clips as the samplers want them, paths absolute, each with its prepared copy
+  /// where there is one.
   public func trainingClips() throws -> [Clip] {
+    let prepared = PreparedFolder(session: location.folder)
+    return try originals().map { original in
+      var clip = original.clip
+      clip.preparedPath = prepared.path(
+        of: clip, byteCount: original.byteCount, modified: original.modified)
+      return clip
+    }
+  }
+
+  /// The session's clips with what their files were when they were indexed.
+  public func originals() throws -> [ClipPreparer.Original] {
     try clips().map { record in
-      Clip(
-        path: location.url(of: record.path).path, source: record.source,
-        start: record.start, duration: record.duration, label: record.label,
-        split: Split(rawValue: record.split.rawValue) ?? .train)
+      ClipPreparer.Original(
+        clip: Clip(
+          path: location.url(of: record.path).path, source: record.source,
+          start: record.start, duration: record.duration, label: record.label,
+          split: Split(rawValue: record.split.rawValue) ?? .train),
+        byteCount: record.byteCount, modified: record.modified)
     }
   }
 

@@ -52,7 +52,10 @@ struct ThreadsOption: ParsableArguments {
   var threads: Int?
 
   /// The number asked for, or all cores.
-  var count: Int { max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount) }
+  var count: Int { threads ?? Self.allCores }
+
+  /// The cores of this machine.
+  static var allCores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   func validate() throws { try Self.check(threads) }
 

@@ -19,7 +19,8 @@ struct Program: ParsableCommand {
     subcommands: [
       DemoCommand.self, SynthCommand.self, NewCommand.self, TrainCommand.self, WatchCommand.self,
       ControlTraining.self, SpectrogramCommand.self, EmbedCommand.self, ExportCommand.self,
-      SessionsCommand.self, DoctorCommand.self, OpenCommand.self,
+      SessionsCommand.self, DoctorCommand.self, PrepareCommand.self, BenchCommand.self,
+      OpenCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -5,7 +5,7 @@ import Testing
 struct UsageTests {
   static let commands = [
     "demo", "synth", "new", "train", "watch", "control", "spectrogram", "embed", "export",
-    "sessions", "doctor",
+    "sessions", "doctor", "prepare", "bench",
   ]
 
   @Test("every command's help has an example and exits 0", arguments: commands)

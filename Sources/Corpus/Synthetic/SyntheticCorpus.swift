@@ -133,7 +133,10 @@ public struct SyntheticCorpus: Sendable {
     encoding.height = SyntheticClip.height
     encoding.frameRate = clip.frameRate
     encoding.sampleRate = SyntheticClip.sampleRate
-    encoding.keyframeInterval = 12
+    // Training reads single frames from anywhere: with every frame a key frame, and coded plainly,
+    // one takes a fifth of the time (0.3 against 1.8 ms; measured) for 1.5 times the bytes.
+    encoding.keyframeInterval = 1
+    encoding.decodesFast = true
     // FFmpeg's AAC keeps 22 of 24 kHz at this rate (16 kHz at 64 kbit/s): the top third of a
     // spectrogram would be empty.
     encoding.soundBitRate = 160_000
@@ -178,8 +181,8 @@ public struct SyntheticCorpus: Sendable {
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)
   }
 
-  /// Raised when the same seed makes other clips than before.
-  private static let version = 1
+  /// Raised when the same seed makes other files than before.
+  private static let version = 2
 }
 
 /// Why a synthetic corpus is not written.
