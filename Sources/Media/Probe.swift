@@ -33,7 +33,8 @@ extension MediaInfo {
     {
       audio = AudioInfo(
         codec: Library.name(coded.pointee.codec_id), sampleRate: Int(coded.pointee.sample_rate),
-        channels: Int(coded.pointee.ch_layout.nb_channels), end: Self.claimedEnd(stream, context, startTime))
+        channels: Int(coded.pointee.ch_layout.nb_channels),
+        end: Self.claimedEnd(stream, context, startTime))
     }
   }
 

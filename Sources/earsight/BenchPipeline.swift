@@ -51,7 +51,7 @@ struct BenchPipeline: ParsableCommand {
     StopSignals.install(ignoringHangUp: false)
     var made: URL?
     defer { if let made { try? FileManager.default.removeItem(at: made) } }
-    let start = ProgressLine.now()
+    let start = MonotonicClock.seconds()
     let clips = try clips(&made)
     let sampler = try PairSampler(
       clips: clips, seed: seedOption.seed, name: "bench", augments: true)
@@ -68,7 +68,7 @@ struct BenchPipeline: ParsableCommand {
       progress.show(number + 1, of: rounds)
     }
     progress.finish()
-    try report(results, clips, seconds: ProgressLine.now() - start)
+    try report(results, clips, seconds: MonotonicClock.seconds() - start)
   }
 
   /// What loading some batches took.
@@ -83,7 +83,7 @@ struct BenchPipeline: ParsableCommand {
   }
 
   private func round(_ sampler: PairSampler, _ batches: Range<Int>) throws -> Round {
-    let start = ProgressLine.now()
+    let start = MonotonicClock.seconds()
     let loader = BatchLoader(
       sampler: sampler, batchSize: batch, first: batches.lowerBound, limit: batches.upperBound,
       threads: threads)
@@ -92,7 +92,7 @@ struct BenchPipeline: ParsableCommand {
       if StopSignals.request != .none { throw Interrupted() }
       loader.release()
     }
-    return Round(wall: ProgressLine.now() - start, times: loader.takeTimes())
+    return Round(wall: MonotonicClock.seconds() - start, times: loader.takeTimes())
   }
 
   private func clips(_ made: inout URL?) throws -> [Clip] {
@@ -127,8 +127,10 @@ struct BenchPipeline: ParsableCommand {
     let prepared = clips.filter { $0.preparedPath != nil }.count
     let lines =
       ["\(clips.count) clips, \(prepared) prepared; batches of \(batch), \(threads) thread(s)"]
-      + stages.map { "  \($0.0.padding(toLength: 12, withPad: " ", startingAt: 0)) "
-        + "\($0.1.text(3)) ms" }
+      + stages.map {
+        "  \($0.0.padding(toLength: 12, withPad: " ", startingAt: 0)) "
+          + "\($0.1.text(3)) ms"
+      }
       + [
         "processor time a pair \(total.text(3)) ms: a thread alone loads "
           + "\(fixed(1000 / total.median, 0)) pairs a second",

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Compute
 import Corpus
 import Foundation
+import Printable
 import Session
 import Training
 
@@ -27,10 +29,10 @@ struct PrepareCommand: ParsableCommand {
     StopSignals.install(ignoringHangUp: false)
     let location = try SessionLocation.existing(session)
     let store = try SessionStore.open(at: location)
-    let start = ProgressLine.now()
+    let start = MonotonicClock.seconds()
     let folder = PreparedFolder(session: location.folder).url
     let report = try prepare(try store.originals(), to: folder)
-    let seconds = ProgressLine.now() - start
+    let seconds = MonotonicClock.seconds() - start
     if !output.json {
       for skip in report.skipped { print("skipped \(printable(skip.path)): \(skip.reason)") }
     }

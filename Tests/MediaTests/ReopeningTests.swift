@@ -27,7 +27,8 @@ import Testing
     var encoding = smallEncoding(container, video: codec, audio: audio)
     encoding.bFrames = bFrames
     encoding.sampleRate = rate
-    encoding.startTime = 0.3
+    // A whole number of pictures.
+    encoding.startTime = 0.4
     let path = folder.file("clip")
     let sound = (0..<3 * rate).map { Float(($0 * 7919) % 1999 - 999) / 2000 }
     try makeClip(
