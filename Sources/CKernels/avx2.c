@@ -1,8 +1,6 @@
 // The kernels for AVX2 and FMA.
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define V 8
-#define BLOCK 4
 #define CK(name) name##_avx2
 #include "variant.h"
 #pragma clang attribute pop

@@ -18,33 +18,53 @@
   }                                                                                  \
   result name parameters __attribute__((ifunc(#name "_resolve")));
 
-DISPATCH(void, ck_pack_strip,
+DISPATCH(void, ck_product, (const float *, long, long, const float *, long, float *, long, long))
+DISPATCH(void, ck_product_transposed,
+         (const float *, long, long, const float *, long, long, long, float *))
+DISPATCH(void, ck_winograd_input,
+         (const float *, const float *, const float *, int, long, long, long, long, float *, long))
+DISPATCH(void, ck_winograd_gradient, (const float *, long, long, long, long, float *, long))
+DISPATCH(void, ck_winograd_output, (const float *, long, long, long, long, long, float *, double *))
+DISPATCH(void, ck_winograd_output_activated,
+         (const float *, long, const float *, const float *, int, long, long, long, long, float *))
+DISPATCH(void, ck_winograd_weights, (const float *, long, long, int, long, float *))
+DISPATCH(void, ck_winograd_weight_gradient, (const float *, long, long, long, float *))
+DISPATCH(void, ck_stem_pack,
+         (const float *, const float *, const float *, long, long, long, long, long, float *,
+          long))
+DISPATCH(void, ck_stem_forward,
+         (const float *, const int64_t *, long, long, const float *, long, float *, long, long))
+DISPATCH(void, ck_stem_gradient,
+         (const float *, const int64_t *, long, long, const float *, long, long, long, float *))
+DISPATCH(void, ck_columns_planar,
          (const float *, const float *, const float *, int, long, long, long, long, long, long,
-          float *, long))
-DISPATCH(void, ck_columns, (const float *, long, long, const int64_t *, long, long, float *))
-DISPATCH(long, ck_direct_block, (void))
-DISPATCH(long, ck_vector_width, (void))
-DISPATCH(void, ck_pack_weights, (const float *, long, long, int, long, float *))
-DISPATCH(void, ck_direct_forward,
-         (const float *, long, long, const int64_t *, const float *, float *, long, long, long))
-DISPATCH(void, ck_direct_weight_gradient,
-         (const float *, long, long, const int64_t *, const float *, long, long, long, float *))
-DISPATCH(void, ck_direct_weight_reduce, (const float *, long, long, float *))
-DISPATCH(void, ck_unpack_strip,
-         (const float *, long, long, long, long, long, long, float *, double *))
-DISPATCH(void, ck_sums, (const float *, long, double *))
-DISPATCH(void, ck_affine, (const float *, float, float, int, long, float *))
-DISPATCH(void, ck_pool, (const float *, float, float, long, long, float *))
-DISPATCH(void, ck_global_pool, (const float *, float, float, long, float *, int32_t *))
+          float *))
+DISPATCH(void, ck_columns,
+         (const float *, const float *, const float *, int, long, long, long, long, long, float *))
+DISPATCH(void, ck_rows_to_group, (const float *, long, long, float *, double *))
+DISPATCH(void, ck_group_to_rows, (const float *, long, float *, long))
+DISPATCH(void, ck_plane_sums, (const float *, long, double *))
+DISPATCH(void, ck_map_sums, (const float *, long, double *))
+DISPATCH(void, ck_affine, (const float *, const float *, const float *, int, long, float *))
+DISPATCH(void, ck_pool, (const float *, const float *, const float *, long, long, float *))
+DISPATCH(void, ck_global_pool,
+         (const float *, const float *, const float *, long, long, float *, int32_t *))
 DISPATCH(void, ck_relu_backward_sums,
-         (const float *, const float *, float, float, float, long, double *))
+         (const float *, const float *, const float *, const float *, const float *, long, double
+          *))
 DISPATCH(void, ck_relu_backward,
-         (float *, const float *, float, float, float, float, float, long))
+         (float *, const float *, const float *, const float *, const float *, const float *, const
+          float *, long))
 DISPATCH(void, ck_pool_backward_sums,
-         (const float *, const float *, float, float, float, long, long, double *))
+         (const float *, const float *, const float *, const float *, const float *, long, long,
+          double *))
 DISPATCH(void, ck_pool_backward,
-         (float *, const float *, float, float, float, float, float, long, long))
+         (float *, const float *, const float *, const float *, const float *, const float *, const
+          float *, long, long))
 DISPATCH(void, ck_inside_sums, (const float *, long, long, long, long, long, double *))
+DISPATCH(void, ck_group_to_planes,
+         (const float *, const float *, const float *, int, long, long, float *))
+DISPATCH(void, ck_planes_to_group, (const float *, long, long, float *))
 DISPATCH(void, ck_adam,
          (float *, const float *, float *, float *, long, float, float, float, float, float, float,
           float, float))

@@ -1,49 +1,37 @@
-import CKernels
-
-/// Convolutions as matrix products (im2col and sgemm), a strip of rows at a time; with few channels,
-/// where the copies would cost more than the products, by a direct kernel in registers.
+/// Convolutions as matrix products of a library: im2col and sgemm, a strip of rows at a time.
 ///
-/// Each worker takes its own images and strips, so the outputs do not depend on the number of threads; the
-/// weights' gradients are summed per worker and then in the workers' order.
+/// Slower than the others and simple: the sums are written out as they stand, so the other engines are
+/// held against this one. The outputs do not depend on the number of threads; the weights' gradients are summed per
+/// worker and then in the workers' order.
 public final class BLASConvolutionEngine: ConvolutionEngine {
-  /// How the products are computed.
-  public enum Method: Sendable {
-    /// The direct kernel for few channels (up to 64 x 64, our choice), else im2col and sgemm.
-    case automatic
-    /// Always im2col and sgemm.
-    case matrix
-    /// Always the direct kernel.
-    case direct
-  }
-
   /// `blas`.
   public let name = "blas"
   let pool: WorkerPool
-  let method: Method
   /// Workspaces shared by all convolutions of the engine, grown while planning.
   private(set) var scratch = AlignedBuffer(count: 0)
   private(set) var weights = AlignedBuffer(count: 0)
   private(set) var weightSums = AlignedBuffer(count: 0)
-  private(set) var sums = UnsafeMutableBufferPointer<Double>.allocate(capacity: 0)
+  private(set) var partials = UnsafeMutableBufferPointer<Double>.allocate(capacity: 0)
 
   /// An engine on a pool.
-  public init(pool: WorkerPool, method: Method = .automatic) {
+  public init(pool: WorkerPool) {
     self.pool = pool
-    self.method = method
   }
 
-  deinit { sums.deallocate() }
+  deinit { partials.deallocate() }
 
   /// Plans a convolution for up to `batch` images.
-  public func plan(_ shape: ConvolutionShape, batch: Int, training: Bool) -> any Convolution {
-    let convolution = BLASConvolution(shape, engine: self)
-    grow(&scratch, to: pool.threads * convolution.scratchCount(training: training))
-    grow(&weights, to: convolution.packedWeightCount(training: training))
-    if training { grow(&weightSums, to: pool.threads * convolution.weightSumCount) }
-    let partials = batch * convolution.geometry.strips * shape.outputs * 2
-    if sums.count < partials {
-      sums.deallocate()
-      sums = .allocate(capacity: partials)
+  public func plan(
+    _ shape: ConvolutionShape, reading layout: MapLayout, batch: Int, training: Bool
+  ) -> any Convolution {
+    let convolution = BLASConvolution(shape, layout: layout, engine: self)
+    grow(&scratch, to: pool.threads * convolution.scratchCount)
+    grow(&weights, to: convolution.weightCount)
+    if training { grow(&weightSums, to: pool.threads * convolution.weightCount) }
+    let count = batch * convolution.strips * shape.outputGroups * 16
+    if partials.count < count {
+      partials.deallocate()
+      partials = .allocate(capacity: count)
     }
     return convolution
   }

@@ -1,3 +1,13 @@
+/// The channels of a map lie in groups of 8, the floats of one vector: a grouped map is
+/// [B, ceil(C / 8), H, W, 8]. The channels that fill the last group are zero and stay zero.
+public let channelGroup = 8
+
+/// The number of groups of `channels` channels.
+public func channelGroups(_ channels: Int) -> Int { (channels + channelGroup - 1) / channelGroup }
+
+/// The number of channels in whole groups, `channels` rounded up.
+public func groupedChannels(_ channels: Int) -> Int { channelGroups(channels) * channelGroup }
+
 /// The extents of a 3x3 convolution with padding 1.
 public struct ConvolutionShape: Hashable, Sendable {
   /// Input channels C.
@@ -27,12 +37,26 @@ public struct ConvolutionShape: Hashable, Sendable {
   public var outputHeight: Int { (height - 1) / stride + 1 }
   /// Output width Wo.
   public var outputWidth: Int { (width - 1) / stride + 1 }
-  /// Elements of one image's input, C * H * W.
-  public var inputCount: Int { inputs * height * width }
-  /// Elements of one image's output, O * Ho * Wo.
-  public var outputCount: Int { outputs * outputHeight * outputWidth }
+  /// Groups of input channels.
+  public var inputGroups: Int { channelGroups(inputs) }
+  /// Groups of output channels.
+  public var outputGroups: Int { channelGroups(outputs) }
+  /// Floats of one image's input, grouped.
+  public var inputCount: Int { groupedChannels(inputs) * height * width }
+  /// Floats of one image's output, grouped.
+  public var outputCount: Int { groupedChannels(outputs) * outputHeight * outputWidth }
   /// Elements of the weights, O * C * 9.
   public var weightCount: Int { outputs * inputs * 9 }
+  /// Floating-point operations of one image's forward pass, a product and a sum for each weight and output.
+  public var operations: Int { 2 * weightCount * outputHeight * outputWidth }
+}
+
+/// How a convolution's input lies in memory.
+public enum MapLayout: Sendable {
+  /// [B, C, H, W]: pictures and spectrograms as they come.
+  case planes
+  /// [B, ceil(C / 8), H, W, 8].
+  case groups
 }
 
 /// What a convolution reads: stored values, and what is done to them on the way in.
@@ -40,11 +64,11 @@ public struct ConvolutionShape: Hashable, Sendable {
 /// With `scale` and `shift` a channel's values x are read as x * scale + shift, `rectified` as
 /// max(0, x * scale + shift): so batch norm and ReLU of the layer before cost no pass of their own.
 public struct ConvolutionInput {
-  /// [B, C, H, W].
+  /// The map, in the layout that the convolution was planned for.
   public let values: UnsafePointer<Float>
-  /// [C], or nil to read the values as they are.
+  /// [C], in whole groups if the map is grouped; or nil to read the values as they are.
   public let scale: UnsafePointer<Float>?
-  /// [C], or nil.
+  /// As `scale`.
   public let shift: UnsafePointer<Float>?
   /// Whether values below zero are read as zero (only with `scale`).
   public let rectified: Bool
@@ -73,19 +97,20 @@ public protocol Convolution: AnyObject {
 
   /// Computes the output of `count` images.
   ///
-  /// - output: [count, O, Ho, Wo].
-  /// - sums: [O, 2], gets each output channel's sum and sum of squares over all images, or nil.
+  /// - output: grouped, [count, groups of O, Ho, Wo, 8].
+  /// - sums: [O in whole groups, 2], gets each output channel's sum and sum of squares over all images,
+  ///   or nil.
   func forward(
     _ input: ConvolutionInput, weights: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>?, count: Int)
 
   /// Adds to the weights' gradient and computes the input's.
   ///
-  /// - outputGradient: [count, O, Ho, Wo].
+  /// - outputGradient: grouped as the output.
   /// - weightGradient: [O, C, 3, 3], added to.
-  /// - inputGradient: [count, C, H, W], the gradient of what was read (after scale, shift and ReLU), or
-  ///   nil when nobody needs it. With stride 2 it must be nil: only the first layer has it, whose input
-  ///   is data.
+  /// - inputGradient: grouped as the input, the gradient of what was read (after scale, shift and ReLU),
+  ///   or nil when nobody needs it. A convolution that reads planes computes none: only the first layer
+  ///   reads them, and they are data.
   func backward(
     _ input: ConvolutionInput, outputGradient: UnsafePointer<Float>,
     weights: UnsafePointer<Float>, weightGradient: UnsafeMutablePointer<Float>,
@@ -98,6 +123,8 @@ public protocol ConvolutionEngine: AnyObject {
   /// The engine's name on command lines and in manifests, `blas` for example.
   var name: String { get }
 
-  /// Plans a convolution for up to `batch` images; without `training`, `backward` may not be called.
-  func plan(_ shape: ConvolutionShape, batch: Int, training: Bool) -> any Convolution
+  /// Plans a convolution for up to `batch` images; without `training`, `backward` may not be called. Of grouped
+  /// inputs only stride 1 can be planned.
+  func plan(_ shape: ConvolutionShape, reading layout: MapLayout, batch: Int, training: Bool)
+    -> any Convolution
 }

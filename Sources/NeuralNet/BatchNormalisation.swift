@@ -39,6 +39,8 @@ final class BatchNormalisation {
     biasGradient = parameters.gradient("\(name).bias")
     runningMean = parameters.runningPointer("\(name).running_mean")
     runningVariance = parameters.runningPointer("\(name).running_var")
+    // Zeros where the last group of channels is filled up.
+    let channels = groupedChannels(channels)
     block = AlignedBuffer(count: 8 * channels)
     mean = block.base
     inverseDeviation = mean + channels

@@ -11,23 +11,23 @@ import Compute
 final class InputNormalisation {
   let normalisation: BatchNormalisation
   let size: PlaneSize
-  private let passes: PlanePasses
+  private let passes: MapPasses
   /// [C, 2].
   private let sums: UnsafeMutablePointer<Double>
-  /// S, [O, 9].
+  /// S, [O in whole groups, 9].
   private let inside: UnsafeMutablePointer<Double>
   /// G, [O, C, 9].
   private let raw: AlignedBuffer
 
   init(
     _ name: String, shape: ConvolutionShape, training: Bool, parameters: Parameters,
-    passes: PlanePasses
+    passes: MapPasses
   ) {
     normalisation = BatchNormalisation(name, channels: shape.inputs, parameters: parameters)
     size = PlaneSize(height: shape.height, width: shape.width)
     self.passes = passes
     sums = .allocate(capacity: shape.inputs * 2)
-    inside = .allocate(capacity: shape.outputs * 9)
+    inside = .allocate(capacity: groupedChannels(shape.outputs) * 9)
     raw = AlignedBuffer(count: training ? shape.weightCount : 0)
   }
 
@@ -41,7 +41,7 @@ final class InputNormalisation {
     guard training else { return normalisation.normaliseByRunningStatistics() }
     let extents = MapExtents(
       images: count, channels: normalisation.channels, height: size.height, width: size.width)
-    passes.sums(input, extents, into: sums)
+    passes.planeSums(input, extents, into: sums)
     normalisation.normalise(sums: sums, count: count * size.count, momentum: momentum)
   }
 

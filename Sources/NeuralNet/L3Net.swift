@@ -33,7 +33,7 @@ public final class L3Net {
   private let vision: Tower
   private let audio: Tower
   private let classifier: Classifier
-  private let passes: PlanePasses
+  private let passes: MapPasses
   /// Its convolutions do not keep it alive.
   private let engine: any ConvolutionEngine
   private var pictures: UnsafePointer<Float>?
@@ -57,9 +57,10 @@ public final class L3Net {
     let training = mode == .training
     let parameters = Parameters(configuration, training: training)
     self.parameters = parameters
-    let engine = engine ?? BLASConvolutionEngine(pool: pool)
+    let engine = engine ?? WinogradConvolutionEngine(pool: pool)
     self.engine = engine
-    let passes = PlanePasses(pool: pool, planes: batch * configuration.embeddingSize)
+    let passes = MapPasses(
+      pool: pool, channels: batch * groupedChannels(configuration.embeddingSize))
     self.passes = passes
     let memory = TowerMemory(
       shapes: [

@@ -9,15 +9,15 @@ final class NormalisedConvolution {
   let normalisation: BatchNormalisation
   let weights: UnsafeMutablePointer<Float>
   let weightGradient: UnsafeMutablePointer<Float>
-  /// z, [B, O, Ho, Wo].
+  /// z, grouped [B, groups of O, Ho, Wo, 8].
   let output: UnsafeMutablePointer<Float>
-  private let passes: PlanePasses
-  /// [O, 2].
+  private let passes: MapPasses
+  /// [O in whole groups, 2].
   private let sums: UnsafeMutablePointer<Double>
 
   init(
     _ name: String, _ convolution: any Convolution, output: UnsafeMutablePointer<Float>,
-    parameters: Parameters, passes: PlanePasses
+    parameters: Parameters, passes: MapPasses
   ) {
     self.convolution = convolution
     self.output = output
@@ -26,7 +26,7 @@ final class NormalisedConvolution {
     weightGradient = parameters.gradient("\(name).weight")
     normalisation = BatchNormalisation(
       "\(name).bn", channels: convolution.shape.outputs, parameters: parameters)
-    sums = .allocate(capacity: convolution.shape.outputs * 2)
+    sums = .allocate(capacity: groupedChannels(convolution.shape.outputs) * 2)
   }
 
   deinit { sums.deallocate() }
@@ -57,7 +57,7 @@ final class NormalisedConvolution {
     }
   }
 
-  /// z becomes dz. gradient: of the activation [B, O, Ho, Wo], or, `pooled`, of its 2x2 maxima.
+  /// z becomes dz. gradient: of the activation, or, `pooled`, of its 2x2 maxima.
   func backwardNormalisation(gradient: UnsafePointer<Float>, pooled: Bool, count: Int) {
     let extents = extents(count)
     passes.backwardSums(

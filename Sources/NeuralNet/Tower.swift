@@ -7,11 +7,11 @@ final class Tower {
   let input: InputNormalisation
   /// conv1_1, conv1_2, conv2_1, ... conv4_2.
   let layers: [NormalisedConvolution]
-  /// The pooled output of blocks 1 to 3, [B, C, H / 2, W / 2].
+  /// The pooled output of blocks 1 to 3, grouped [B, groups of C, H / 2, W / 2, 8].
   private let pooled: [UnsafeMutablePointer<Float>]
   /// The places of the last block's maxima, [B, 8 * width].
   private let places: UnsafeMutablePointer<Int32>
-  private let passes: PlanePasses
+  private let passes: MapPasses
   private let memory: TowerMemory
 
   /// The shapes of a tower's convolutions on an input of a size.
@@ -39,7 +39,7 @@ final class Tower {
 
   init(
     _ modality: Modality, configuration: NetworkConfiguration, size: PlaneSize, batch: Int,
-    training: Bool, parameters: Parameters, engine: any ConvolutionEngine, passes: PlanePasses,
+    training: Bool, parameters: Parameters, engine: any ConvolutionEngine, passes: MapPasses,
     memory: TowerMemory
   ) {
     self.modality = modality
@@ -52,7 +52,9 @@ final class Tower {
       let name = "\(modality.rawValue).conv\(index / 2 + 1)_\(index % 2 + 1)"
       layers.append(
         NormalisedConvolution(
-          name, engine.plan(shape, batch: batch, training: training),
+          name,
+          engine.plan(
+            shape, reading: index == 0 ? .planes : .groups, batch: batch, training: training),
           output: memory.output(modality, layer: index), parameters: parameters, passes: passes))
       if index % 2 == 1 { pooled.append(memory.pooled(modality, block: index / 2)) }
     }

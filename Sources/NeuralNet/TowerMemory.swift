@@ -15,7 +15,7 @@ final class TowerMemory {
   init(shapes: [[ConvolutionShape]], batch: Int, training: Bool) {
     self.training = training
     func pooledCount(_ shape: ConvolutionShape) -> Int {
-      shape.outputs * (shape.outputHeight / 2) * (shape.outputWidth / 2)
+      groupedChannels(shape.outputs) * (shape.outputHeight / 2) * (shape.outputWidth / 2)
     }
     let all = shapes.flatMap { $0 }
     // conv*_1 and conv*_2 of a block have outputs of one size.

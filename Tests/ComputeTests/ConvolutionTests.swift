@@ -31,7 +31,8 @@ private struct NaiveConvolution {
   }
 
   func output() -> [Double] {
-    var output = [Double](repeating: 0, count: count * shape.outputCount)
+    let size = count * shape.outputs * shape.outputHeight * shape.outputWidth
+    var output = [Double](repeating: 0, count: size)
     each { output[$0] += input[$1] * weights[$2] }
     return output
   }
@@ -47,10 +48,11 @@ private struct NaiveConvolution {
   }
 }
 
+/// Whether all agree to 3e-5 of the largest: Winograd's transforms multiply by up to 8 and divide again.
 private func agrees(_ ours: [Float], _ right: [Double]) -> Bool {
   let largest = right.map(abs).max() ?? 0
   return ours.count == right.count
-    && zip(ours, right).allSatisfy { abs(Double($0) - $1) <= 1e-5 * max(largest, 1) }
+    && zip(ours, right).allSatisfy { abs(Double($0) - $1) <= 3e-5 * max(largest, 1) }
 }
 
 @Suite("Convolutions")
@@ -62,39 +64,47 @@ struct Convolutions {
     .init(inputs: 5, outputs: 9, height: 7, width: 9, stride: 1),
     .init(inputs: 20, outputs: 33, height: 6, width: 5, stride: 1),
     .init(inputs: 2, outputs: 3, height: 1, width: 1, stride: 1),
+    .init(inputs: 4, outputs: 3, height: 1, width: 1, stride: 1),
+    .init(inputs: 16, outputs: 40, height: 13, width: 8, stride: 1),
     .init(inputs: 2, outputs: 3, height: 2, width: 1, stride: 2),
   ]
 
   @Test(
-    "output, sums and gradients agree with the sums written out, by either method and any threads",
-    arguments: [BLASConvolutionEngine.Method.matrix, .direct, .automatic], shapes)
-  func agree(method: BLASConvolutionEngine.Method, shape: ConvolutionShape) {
+    "output, sums and gradients agree with the sums written out, by each engine and any threads",
+    arguments: ConvolutionEngineKind.allCases, shapes)
+  func agree(kind: ConvolutionEngineKind, shape: ConvolutionShape) {
     for (count, threads) in [(1, 1), (3, 2)] {
-      let engine = BLASConvolutionEngine(pool: WorkerPool(threads: threads), method: method)
-      let convolution = engine.plan(shape, batch: count, training: true)
+      let pool = WorkerPool(threads: threads)
+      let engine = kind.engine(on: pool)
+      let layout: MapLayout = shape.inputs <= 3 ? .planes : .groups
+      let convolution = engine.plan(shape, reading: layout, batch: count, training: true)
       // A larger plan after it moves the engine's workspaces.
       _ = engine.plan(
-        .init(inputs: 40, outputs: 40, height: 50, width: 50, stride: 1), batch: count,
-        training: true)
+        .init(inputs: 40, outputs: 40, height: 50, width: 50, stride: 1), reading: .groups,
+        batch: count, training: true)
       var stream = RandomStream(seed: 1, name: "convolution")
       func random(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
-      let stored = random(count * shape.inputCount)
-      let scale = random(shape.inputs)
-      let shift = random(shape.inputs)
+      let pixels = shape.height * shape.width
+      let outputPixels = shape.outputHeight * shape.outputWidth
+      let planes = random(count * shape.inputs * pixels)
+      let stored = layout == .planes ? planes : grouped(planes, count, shape.inputs, pixels)
+      let padding = [Float](repeating: 0, count: 8)
+      let scale = random(shape.inputs) + padding
+      let shift = random(shape.inputs) + padding
       let weights = random(shape.weightCount)
-      let gradient = random(count * shape.outputCount)
-      for rectified in [nil, false, true] {
-        let plane = shape.height * shape.width
-        let read = stored.enumerated().map { index, value in
+      let gradient = random(count * shape.outputs * outputPixels)
+      let storedGradient = grouped(gradient, count, shape.outputs, outputPixels)
+      for rectified in layout == .planes ? [nil, false] : [nil, false, true] {
+        let read = planes.enumerated().map { index, value in
           guard let rectified else { return Double(value) }
-          let c = index / plane % shape.inputs
+          let c = index / pixels % shape.inputs
           let y = Double(value) * Double(scale[c]) + Double(shift[c])
           return rectified ? max(0, y) : y
         }
         let naive = NaiveConvolution(
           shape: shape, count: count, input: read, weights: weights.map(Double.init))
         var output = [Float](repeating: .nan, count: count * shape.outputCount)
-        var sums = [Double](repeating: .nan, count: 2 * shape.outputs)
+        var sums = [Double](repeating: .nan, count: 2 * groupedChannels(shape.outputs))
         var weightGradient = [Float](repeating: 1, count: shape.weightCount)
         var inputGradient = [Float](repeating: .nan, count: count * shape.inputCount)
         stored.withUnsafeBufferPointer { stored in
@@ -110,28 +120,83 @@ struct Convolutions {
                 input, weights: weights, output: &output, sums: &sums, count: count)
               inputGradient.withUnsafeMutableBufferPointer { inputGradient in
                 convolution.backward(
-                  input, outputGradient: gradient, weights: weights,
+                  input, outputGradient: storedGradient, weights: weights,
                   weightGradient: &weightGradient,
-                  inputGradient: shape.stride == 1 ? inputGradient.baseAddress : nil, count: count)
+                  inputGradient: layout == .groups ? inputGradient.baseAddress : nil, count: count)
               }
             }
           }
         }
         let right = naive.output()
-        #expect(agrees(output, right))
-        let size = shape.outputHeight * shape.outputWidth
+        let outputAgrees = agrees(planar(output, count, shape.outputs, outputPixels), right)
+        #expect(outputAgrees)
         for o in 0..<shape.outputs {
-          let values = right.indices.filter { $0 / size % shape.outputs == o }.map { right[$0] }
+          let values = right.indices.filter { $0 / outputPixels % shape.outputs == o }
+            .map { right[$0] }
           let total = values.reduce(0, +)
           let squares = values.reduce(0) { $0 + $1 * $1 }
           #expect(abs(sums[2 * o] - total) < 1e-4 * squares.squareRoot() * 10 + 1e-6)
           #expect(abs(sums[2 * o + 1] - squares) < 1e-4 * squares + 1e-6)
         }
         let gradients = naive.gradients(gradient.map(Double.init))
-        #expect(agrees(weightGradient.map { $0 - 1 }, gradients.weights))
-        if shape.stride == 1 { #expect(agrees(inputGradient, gradients.input)) }
+        let weightsAgree = agrees(weightGradient.map { $0 - 1 }, gradients.weights)
+        #expect(weightsAgree)
+        if layout == .groups {
+          let inputAgrees = agrees(
+            planar(inputGradient, count, shape.inputs, pixels), gradients.input)
+          #expect(inputAgrees)
+        }
       }
     }
+  }
+
+  @Test("the engines agree to 1e-4 of the largest value at a size of the real network")
+  func enginesAgree() {
+    let shape = ConvolutionShape(inputs: 64, outputs: 128, height: 30, width: 25, stride: 1)
+    let pool = WorkerPool(threads: 2)
+    var stream = RandomStream(seed: 3, name: "engines")
+    func random(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
+    let input = random(4 * shape.inputCount)
+    let weights = random(shape.weightCount)
+    let gradient = random(4 * shape.outputCount)
+    func results(_ kind: ConvolutionEngineKind) -> [[Float]] {
+      let engine = kind.engine(on: pool)
+      let convolution = engine.plan(shape, reading: .groups, batch: 4, training: true)
+      var output = [Float](repeating: 0, count: 4 * shape.outputCount)
+      var weightGradient = [Float](repeating: 0, count: shape.weightCount)
+      var inputGradient = [Float](repeating: 0, count: 4 * shape.inputCount)
+      convolution.forward(
+        ConvolutionInput(input), weights: weights, output: &output, sums: nil, count: 4)
+      convolution.backward(
+        ConvolutionInput(input), outputGradient: gradient, weights: weights,
+        weightGradient: &weightGradient, inputGradient: &inputGradient, count: 4)
+      return [output, weightGradient, inputGradient]
+    }
+    let expected = results(.blas)
+    for kind in ConvolutionEngineKind.allCases where kind != .blas {
+      for (ours, right) in zip(results(kind), expected) {
+        let largest = right.map(abs).max() ?? 0
+        let difference = zip(ours, right).map { abs($0 - $1) }.max() ?? .infinity
+        #expect(difference < 2e-5 * largest, "\(kind): \(difference) of \(largest)")
+      }
+    }
+  }
+
+  private func grouped(_ planes: [Float], _ images: Int, _ channels: Int, _ pixels: Int) -> [Float]
+  {
+    var groups = [Float](
+      repeating: .nan,
+      count: GroupedMap.count(images: images, channels: channels, pixels: pixels))
+    GroupedMap.groups(
+      fromPlanes: planes, images: images, channels: channels, pixels: pixels, into: &groups)
+    return groups
+  }
+
+  private func planar(_ groups: [Float], _ images: Int, _ channels: Int, _ pixels: Int) -> [Float] {
+    var planes = [Float](repeating: .nan, count: images * channels * pixels)
+    GroupedMap.planes(
+      fromGroups: groups, images: images, channels: channels, pixels: pixels, into: &planes)
+    return planes
   }
 }
 

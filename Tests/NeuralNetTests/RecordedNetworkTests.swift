@@ -19,12 +19,12 @@ private func expected(_ name: String) throws -> [Float] {
 
 /// The small network of `Expected/l3net.py`, filled by the formula.
 private func recordedNetwork(
-  stride: Int, threads: Int, method: BLASConvolutionEngine.Method
+  stride: Int, threads: Int, kind: ConvolutionEngineKind
 ) -> (L3Net, WorkerPool) {
   let pool = WorkerPool(threads: threads)
   let net = L3Net(
     configuration: NetworkConfiguration(width: 2, stride: stride), batch: 3, pool: pool,
-    engine: BLASConvolutionEngine(pool: pool, method: method), mode: .training,
+    engine: kind.engine(on: pool), mode: .training,
     pictureSize: PlaneSize(height: 33, width: 40), spectrumSize: PlaneSize(height: 40, width: 35))
   net.initialise(seed: 1)
   for (index, row) in net.parameters.table.enumerated() {
@@ -65,9 +65,9 @@ private func worst(_ table: [Parameter], _ arena: AlignedBuffer, _ theirs: [Floa
 struct RecordedNetworkTests {
   @Test(
     "forward, backward and ten steps of Adam give PyTorch's values",
-    arguments: [1, 2], [BLASConvolutionEngine.Method.matrix, .direct])
-  func recorded(stride: Int, method: BLASConvolutionEngine.Method) throws {
-    let (net, pool) = recordedNetwork(stride: stride, threads: 2, method: method)
+    arguments: [1, 2], ConvolutionEngineKind.allCases)
+  func recorded(stride: Int, kind: ConvolutionEngineKind) throws {
+    let (net, pool) = recordedNetwork(stride: stride, threads: 2, kind: kind)
     let parameters = net.parameters
     let first = AlignedBuffer(count: parameters.count)
     let second = AlignedBuffer(count: parameters.count)

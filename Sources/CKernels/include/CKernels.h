@@ -1,5 +1,6 @@
 #pragma once
 #include "convolution.h"
-#include "normalisation.h"
+#include "product.h"
+#include "maps.h"
 #include "optimizer.h"
 #include "pause.h"

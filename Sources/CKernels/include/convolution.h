@@ -1,59 +1,66 @@
 #pragma once
 #include <stdint.h>
 
-// 3x3 convolutions with padding 1, one strip of output rows at a time.
-//
-// Letters: C input channels, O output channels, H W input height and width, Ho Wo output height and
-// width, R output rows of the strip, Ws = Wo + 1 the flat row length.
-//
-// A strip is packed so that each of the nine taps is one contiguous stream: with flat output position
-// p = r * Ws + x (the column x = Wo is a seam, computed and thrown away),
-//   out[o][p] = sum over c, t of weight[o][c][t] * packed[c][p + tap[t]].
-// Stride 1: a channel is R + 2 rows of Ws, each a zero and then the row: the zero that pads a row on the
-// left also pads the row above on the right.
-// Stride 2: a channel is four planes of R + 1 rows of Ws: even and odd rows and columns of the padded
-// picture, so that again neighbouring outputs read neighbouring values.
+// 3x3 convolutions with padding 1. Letters: C input and O output channels, H W input height and width, Ho
+// Wo output height and width. A map is grouped: [groups of 8 channels][H][W][8], one group a "plane" here.
 
-/// Packs the input rows of a strip, x -> x, x * scale + shift or max(0, x * scale + shift) by channel.
-/// @param x [C, H, W] of one image.
-/// @param scale, shift [C], or both null for the values as they are.
-/// @param relu not 0 to clip at zero.
-/// @param first the first output row of the strip.
-/// @param packed [C, channel_stride], channel_stride more than the channel takes; the rest is zeroed.
-void ck_pack_strip(const float *x, const float *scale, const float *shift, int relu, long C, long H,
-                   long W, long first, long R, long stride, float *packed, long channel_stride);
+// Winograd's F(4x4, 3x3): a tile is 4x4 outputs, its input 6x6 pixels, its products 36 points. A row of
+// tiles covers 4 rows of the map; where it reaches over the edge the map counts as zero. Tile t's vector
+// of point p is at [p * stride + t * 8].
 
-/// Columns for a matrix product: columns[c * 9 + t][n] = packed[c][first + n + tap[t]], n < N.
-void ck_columns(const float *packed, long channel_stride, long C, const int64_t *taps, long first,
-                long N, float *columns);
+/// Points of the input, read as x, x * scale + shift or (`relu`) max(0, that); scale, shift [8] or null.
+void ck_winograd_input(const float *plane, const float *scale, const float *shift, int relu, long H,
+                       long W, long tile_row, long tiles, float *v, long stride);
 
-/// Output channels that the direct convolution computes together on this machine.
-long ck_direct_block(void);
+/// Points of the output's gradient, for the gradient of the weights.
+void ck_winograd_gradient(const float *plane, long H, long W, long tile_row, long tiles, float *v,
+                          long stride);
 
-/// Floats of one vector on this machine.
-long ck_vector_width(void);
+/// Outputs of a row of tiles, and, unless null, each channel's sum and sum of squares: sums [8, 2].
+void ck_winograd_output(const float *m, long stride, long H, long W, long tile_row, long tiles,
+                        float *plane, double *sums);
 
-/// Brings weights [O, C, 9] into the order [ceil(M / block)][K][9][block] with zeros past M, where
-/// M = O, K = C, or, transposed and turned by half (for the data gradient), M = C, K = O.
-void ck_pack_weights(const float *weights, long O, long C, int transposed, long block, float *packed);
+/// As ck_winograd_output, max(0, y * scale + shift), and with `pool` its 2x2 maxima: plane [H/2, W/2, 8].
+void ck_winograd_output_activated(const float *m, long stride, const float *scale,
+                                  const float *shift, int pool, long H, long W, long tile_row,
+                                  long tiles, float *plane);
 
-/// out[o][p] for o < O, p < N and beyond to a multiple of 48; weights as ck_pack_weights with
-/// ck_direct_block().
-/// @param out [O rounded up to the block, out_stride].
-void ck_direct_forward(const float *packed, long channel_stride, long C, const int64_t *taps,
-                       const float *weights, float *out, long out_stride, long O, long N);
+/// Points of the weights [O, C, 9] of one group of inputs, as b of ck_product, [36][inputs * outputs].
+/// @param turned not 0 for the data gradient: outputs are C, inputs O, taps turned by half.
+void ck_winograd_weights(const float *weights, long O, long C, int turned, long group, float *u);
 
-/// Adds the strip's weight gradients, unreduced: sums[o / 4][c][t][o % 4][ck_vector_width()].
-/// @param gradient [O, gradient_stride]: p -> gradient of out[o][p], zero on the seam.
-void ck_direct_weight_gradient(const float *packed, long channel_stride, long C,
-                               const int64_t *taps, const float *gradient, long gradient_stride,
-                               long O, long N, float *sums);
+/// gradient [O, C, 9] += the gradient of one input channel's weights from that of its points, [36][C, O]
+/// with C and O rounded up to 8.
+void ck_winograd_weight_gradient(const float *u, long O, long C, long channel, float *gradient);
 
-/// weight_gradient [O, C, 9] += the sums of ck_direct_weight_gradient over their vectors.
-void ck_direct_weight_reduce(const float *sums, long O, long C, float *weight_gradient);
+// The first convolution reads planes [C, H, W] of any stride. Tap k of output t is packed[taps[k] + t * stride].
 
-/// Drops the seam: z[o][first + r][x] = out[o][r * Ws + x], and, unless null, per channel the sum and
-/// the sum of squares of the strip: sums [O, 2].
-/// @param z [O, Ho, Wo] of one image.
-void ck_unpack_strip(const float *out, long out_stride, long O, long Ho, long Wo, long first, long R,
-                     float *z, double *sums);
+/// Rows first ..< first + rows of C planes, x * scale + shift (or as they are), between zeros:
+/// packed [C, rows, row_length], pixel 0 at 1.
+void ck_stem_pack(const float *x, const float *scale, const float *shift, long C, long H, long W,
+                  long first, long rows, float *packed, long row_length);
+
+/// out[o][t][8] = the sum over k of tap k of t * weights; weights in panels as b of ck_product, K deep.
+void ck_stem_forward(const float *packed, const int64_t *taps, long K, long stride,
+                     const float *weights, long outputs, float *out, long out_stride, long n);
+
+/// sums[k][o * 8 + j] += the sum over t of tap k of t * gradient[o][t][j]; K a multiple of 9.
+void ck_stem_gradient(const float *packed, const int64_t *taps, long K, long stride,
+                      const float *gradient, long gradient_stride, long outputs, long n,
+                      float *sums);
+
+// Columns for a library's matrix product.
+
+/// columns [rows * Wo][C * 9] of output rows `first` on, from planes.
+void ck_columns_planar(const float *x, const float *scale, const float *shift, int relu, long C,
+                       long H, long W, long stride, long first, long rows, float *columns);
+
+/// columns [rows * W][groups][9][8] of output rows `first` on, stride 1, from a grouped map.
+void ck_columns(const float *x, const float *scale, const float *shift, int relu, long groups,
+                long H, long W, long first, long rows, float *columns);
+
+/// group [n, 8] = the first 8 of each row, and, unless null, each one's sum and sum of squares.
+void ck_rows_to_group(const float *rows, long row_length, long n, float *group, double *sums);
+
+/// The other way round.
+void ck_group_to_rows(const float *group, long n, float *rows, long row_length);
