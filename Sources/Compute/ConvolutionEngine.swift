@@ -104,6 +104,16 @@ public protocol Convolution: AnyObject {
     _ input: ConvolutionInput, weights: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>?, count: Int)
 
+  /// Computes max(0, y * scale + shift) of the output y, or, `pooled`, its 2x2 maxima, without writing y.
+  ///
+  /// - scale, shift: [O in whole groups], batch norm's with running statistics.
+  /// - output: grouped, [count, groups of O, Ho, Wo, 8], or [.., Ho / 2, Wo / 2, 8].
+  /// - Returns: false if the engine cannot; nothing is done then.
+  func forward(
+    _ input: ConvolutionInput, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>,
+    shift: UnsafePointer<Float>, pooled: Bool, output: UnsafeMutablePointer<Float>, count: Int
+  ) -> Bool
+
   /// Adds to the weights' gradient and computes the input's.
   ///
   /// - outputGradient: grouped as the output.
@@ -115,6 +125,14 @@ public protocol Convolution: AnyObject {
     _ input: ConvolutionInput, outputGradient: UnsafePointer<Float>,
     weights: UnsafePointer<Float>, weightGradient: UnsafeMutablePointer<Float>,
     inputGradient: UnsafeMutablePointer<Float>?, count: Int)
+}
+
+extension Convolution {
+  /// Not by default.
+  public func forward(
+    _ input: ConvolutionInput, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>,
+    shift: UnsafePointer<Float>, pooled: Bool, output: UnsafeMutablePointer<Float>, count: Int
+  ) -> Bool { false }
 }
 
 /// Something that computes convolutions: it plans them once, with shared workspaces, and then computes

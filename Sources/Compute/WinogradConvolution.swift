@@ -53,15 +53,26 @@ final class WinogradConvolution: Convolution {
     output: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>?, count: Int
   ) {
     convolve(
-      input, groups: shape.inputGroups, weights: weights, turned: false, output: output,
-      outputGroups: shape.outputGroups, sums: sums == nil ? nil : engine.partials.baseAddress,
-      count: count)
+      input, groups: shape.inputGroups, weights: weights, turned: false,
+      to: .plain(output, sums: sums == nil ? nil : engine.partials.baseAddress),
+      groups: shape.outputGroups, count: count)
     guard let sums, let partials = engine.partials.baseAddress else { return }
     let channels = 16 * shape.outputGroups
     for channel in 0..<channels { sums[channel] = 0 }
     for row in 0..<count * tileRows {
       for channel in 0..<channels { sums[channel] += partials[row * channels + channel] }
     }
+  }
+
+  func forward(
+    _ input: ConvolutionInput, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>,
+    shift: UnsafePointer<Float>, pooled: Bool, output: UnsafeMutablePointer<Float>, count: Int
+  ) -> Bool {
+    convolve(
+      input, groups: shape.inputGroups, weights: weights, turned: false,
+      to: .activated(output, scale: scale, shift: shift, pooled: pooled),
+      groups: shape.outputGroups, count: count)
+    return true
   }
 
   func backward(
@@ -74,13 +85,12 @@ final class WinogradConvolution: Convolution {
     // The gradient of the input is the convolution of the output's gradient with the turned weights.
     convolve(
       ConvolutionInput(outputGradient), groups: shape.outputGroups, weights: weights, turned: true,
-      output: inputGradient, outputGroups: shape.inputGroups, sums: nil, count: count)
+      to: .plain(inputGradient, sums: nil), groups: shape.inputGroups, count: count)
   }
 
   private func convolve(
     _ input: ConvolutionInput, groups: Int, weights: UnsafePointer<Float>, turned: Bool,
-    output: UnsafeMutablePointer<Float>, outputGroups: Int,
-    sums: UnsafeMutablePointer<Double>?, count: Int
+    to output: TileOutput, groups outputGroups: Int, count: Int
   ) {
     let pool = engine.pool
     let u = engine.weightPoints.base
@@ -101,8 +111,7 @@ final class WinogradConvolution: Convolution {
       pool.parallel(
         count: block.rows * outputGroups,
         OutputTransform(
-          block: block, m: engine.outputPoints.base, groups: outputGroups, output: output,
-          sums: sums))
+          block: block, m: engine.outputPoints.base, groups: outputGroups, output: output))
     }
   }
 

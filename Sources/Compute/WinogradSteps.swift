@@ -75,21 +75,39 @@ struct GradientTransform: ParallelWork {
   }
 }
 
+/// What becomes of the outputs.
+enum TileOutput {
+  /// They are stored; sums, [rows of the batch, groups, 8, 2], get each row's, or nil.
+  case plain(UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>?)
+  /// Their activation is stored, or its 2x2 maxima.
+  case activated(
+    UnsafeMutablePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>,
+    pooled: Bool)
+}
+
 /// The outputs, of one row of tiles of one group.
 struct OutputTransform: ParallelWork {
   let block: TileBlock
   let m: UnsafePointer<Float>
   let groups: Int
-  let output: UnsafeMutablePointer<Float>
-  /// [rows of the batch, groups, 8, 2].
-  let sums: UnsafeMutablePointer<Double>?
+  let output: TileOutput
 
   func run(index: Int, worker: Int) {
     let (row, group, image, tileRow) = block.place(index, groups: groups)
-    ck_winograd_output(
-      m + block.points(row, group), groups * block.stride, block.height, block.width, tileRow,
-      block.tiles, output + block.plane(image, group, groups: groups),
-      sums.map { $0 + ((block.first + row) * groups + group) * 16 })
+    let m = m + block.points(row, group)
+    switch output {
+    case .plain(let output, let sums):
+      ck_winograd_output(
+        m, groups * block.stride, block.height, block.width, tileRow, block.tiles,
+        output + block.plane(image, group, groups: groups),
+        sums.map { $0 + ((block.first + row) * groups + group) * 16 })
+    case .activated(let output, let scale, let shift, let pooled):
+      let pixels = pooled ? (block.height / 2) * (block.width / 2) : block.height * block.width
+      ck_winograd_output_activated(
+        m, groups * block.stride, scale + group * channelGroup, shift + group * channelGroup,
+        pooled ? 1 : 0, block.height, block.width, tileRow, block.tiles,
+        output + (image * groups + group) * pixels * channelGroup)
+    }
   }
 }
 

@@ -57,6 +57,17 @@ final class NormalisedConvolution {
     }
   }
 
+  /// Computes the activation itself with the running statistics, or its 2x2 maxima, if the engine can do so
+  /// without storing z; nothing is done if not. Without `pooledInto` it goes where z would.
+  func forwardActivated(
+    _ input: ConvolutionInput, pooledInto pooled: UnsafeMutablePointer<Float>? = nil, count: Int
+  ) -> Bool {
+    normalisation.normaliseByRunningStatistics()
+    return convolution.forward(
+      input, weights: weights, scale: normalisation.scale, shift: normalisation.shift,
+      pooled: pooled != nil, output: pooled ?? output, count: count)
+  }
+
   /// z becomes dz. gradient: of the activation, or, `pooled`, of its 2x2 maxima.
   func backwardNormalisation(gradient: UnsafePointer<Float>, pooled: Bool, count: Int) {
     let extents = extents(count)

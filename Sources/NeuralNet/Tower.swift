@@ -81,8 +81,18 @@ final class Tower {
     for block in 0..<4 {
       let first = layers[2 * block]
       let second = layers[2 * block + 1]
-      first.forward(reading, count: count, training: training, momentum: momentum)
-      second.forward(first.activation, count: count, training: training, momentum: momentum)
+      let activated = !training && first.forwardActivated(reading, count: count)
+      if !activated {
+        first.forward(reading, count: count, training: training, momentum: momentum)
+      }
+      let between = activated ? ConvolutionInput(first.output) : first.activation
+      if !training, block < 3,
+        second.forwardActivated(between, pooledInto: pooled[block], count: count)
+      {
+        reading = ConvolutionInput(pooled[block])
+        continue
+      }
+      second.forward(between, count: count, training: training, momentum: momentum)
       if block < 3 {
         passes.pool(
           second.output, second.normalisation.numbers, second.extents(count),
