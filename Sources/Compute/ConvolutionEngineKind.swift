@@ -1,5 +1,5 @@
 /// The engines by name, as `--engine` takes them.
-public enum ConvolutionEngineKind: String, CaseIterable, Sendable {
+public enum ConvolutionEngineKind: String, CaseIterable, Codable, Sendable {
   /// A quarter of the products, by our own kernels.
   case winograd
   /// im2col and sgemm, by OpenBLAS.

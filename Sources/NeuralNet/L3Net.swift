@@ -34,6 +34,8 @@ public final class L3Net {
   private let audio: Tower
   private let classifier: Classifier
   private let passes: MapPasses
+  /// The workers that the network's passes are shared among.
+  public let pool: WorkerPool
   /// Its convolutions do not keep it alive.
   private let engine: any ConvolutionEngine
   private var pictures: UnsafePointer<Float>?
@@ -54,6 +56,7 @@ public final class L3Net {
     self.mode = mode
     self.pictureSize = pictureSize
     self.spectrumSize = spectrumSize
+    self.pool = pool
     let training = mode == .training
     let parameters = Parameters(configuration, training: training)
     self.parameters = parameters
@@ -154,6 +157,11 @@ public final class L3Net {
     tower.backward(
       values, embeddings: classifier.features + offset,
       gradient: classifier.featureGradient + offset, stride: classifier.inputs, count: count)
+  }
+
+  /// The extents of each tower's convolutions, conv1_1 to conv4_2.
+  public var convolutionShapes: [Modality: [ConvolutionShape]] {
+    [.vision: vision.layers.map(\.shape), .audio: audio.layers.map(\.shape)]
   }
 
   /// Copies the `pool4` embeddings of the last forward: [count, 8 * width].

@@ -57,7 +57,10 @@ public final class Embedder {
   /// The network.
   public let net: L3Net
   private let options: EmbeddingOptions
-  private let spectrogram = LogSpectrogram()
+  /// One for each worker.
+  private let spectrograms: [LogSpectrogram]
+  /// The windows of a pass, [batch, 48000].
+  private let sounds: AlignedBuffer
   private let pictures: AlignedBuffer
   private let spectra: AlignedBuffer
   private let pictureSize: Int
@@ -68,9 +71,7 @@ public final class Embedder {
   /// Loads a checkpoint.
   ///
   /// - Throws: `ArrayFileError`, or `TrainingError.mismatch` for another sound front-end.
-  public init(checkpoint: URL, options: EmbeddingOptions, threads: Int) throws {
-    self.options = options
-    pictureSize = options.layer == .conv42 ? 256 : Batch.pictureSize
+  public convenience init(checkpoint: URL, options: EmbeddingOptions, threads: Int) throws {
     let file = try SafeTensorsFile(contentsOf: checkpoint)
     let configuration = try L3Net.configuration(of: file, at: checkpoint)
     guard configuration.frontEnd == LogSpectrogram.frontEnd else {
@@ -78,12 +79,27 @@ public final class Embedder {
         file: checkpoint.path, found: "sound front-end '\(configuration.frontEnd)'",
         expected: "'\(LogSpectrogram.frontEnd)'")
     }
-    net = L3Net(
+    let size = options.layer == .conv42 ? 256 : Batch.pictureSize
+    let net = L3Net(
       configuration: configuration, batch: Self.batch, pool: WorkerPool(threads: threads),
-      mode: .inference, pictureSize: PlaneSize(height: pictureSize, width: pictureSize))
+      mode: .inference, pictureSize: PlaneSize(height: size, width: size))
     try net.load(file)
-    pictures = AlignedBuffer(count: Self.batch * 3 * pictureSize * pictureSize)
-    spectra = AlignedBuffer(count: Self.batch * LogSpectrogram.valueCount)
+    self.init(net: net, options: options)
+  }
+
+  /// An embedder with a network for inference, whose weights are there.
+  public init(net: L3Net, options: EmbeddingOptions) {
+    self.net = net
+    self.options = options
+    pictureSize = net.pictureSize.width
+    let batch = net.batch
+    spectrograms = (0..<net.pool.threads).map { _ in LogSpectrogram() }
+    sounds = AlignedBuffer(
+      count: options.modality == .vision ? 0 : batch * LogSpectrogram.sampleCount)
+    pictures = AlignedBuffer(
+      count: options.modality == .audio ? 0 : batch * 3 * pictureSize * pictureSize)
+    spectra = AlignedBuffer(
+      count: options.modality == .vision ? 0 : batch * LogSpectrogram.valueCount)
   }
 
   /// Numbers in one embedding of a tower.
@@ -113,7 +129,7 @@ public final class Embedder {
     var pixels: [UInt8] = []
     var first = 0
     while first < count && !isCancelled() {
-      let n = min(Self.batch, count - first)
+      let n = min(net.batch, count - first)
       for i in 0..<n {
         let time = Double(first + i) * options.hop
         result.timestamps.append(time)
@@ -121,9 +137,8 @@ public final class Embedder {
           let start = options.center ? time - 0.5 : time
           let window = try sound.window(from: start, count: LogSpectrogram.sampleCount)
           if window.padded > 0 { result.paddedWindows += 1 }
-          let target = UnsafeMutableBufferPointer(
-            start: spectra.base + i * LogSpectrogram.valueCount, count: LogSpectrogram.valueCount)
-          window.values.withUnsafeBufferPointer { spectrogram.compute($0, into: target) }
+          sounds.base.advanced(by: i * LogSpectrogram.sampleCount)
+            .update(from: window.values, count: LogSpectrogram.sampleCount)
         }
         if hasPictures {
           do {
@@ -139,7 +154,12 @@ public final class Embedder {
           }
         }
       }
-      if hasSound { append(.audio, spectra, n, to: &result.audio) }
+      if hasSound {
+        net.pool.parallel(
+          count: n,
+          Spectrograms(plans: spectrograms, sounds: sounds.base, spectra: spectra.base))
+        append(.audio, spectra, n, to: &result.audio)
+      }
       if hasPictures { append(.vision, pictures, n, to: &result.vision) }
       first += n
       progress(first, count)
@@ -170,6 +190,21 @@ public final class Embedder {
       values += Self.pooled(
         maps, planes: n * units, size: size,
         to: PlaneSize(height: 4, width: modality == .audio ? 3 : 4))
+    }
+  }
+
+  /// A window's spectrogram, by its worker's plan.
+  private struct Spectrograms: ParallelWork {
+    let plans: [LogSpectrogram]
+    let sounds: UnsafePointer<Float>
+    let spectra: UnsafeMutablePointer<Float>
+
+    func run(index: Int, worker: Int) {
+      plans[worker].compute(
+        UnsafeBufferPointer(
+          start: sounds + index * LogSpectrogram.sampleCount, count: LogSpectrogram.sampleCount),
+        into: UnsafeMutableBufferPointer(
+          start: spectra + index * LogSpectrogram.valueCount, count: LogSpectrogram.valueCount))
     }
   }
 

@@ -79,7 +79,8 @@ public final class Trainer {
       augments: false)
     let pool = WorkerPool(threads: options.threads)
     net = L3Net(
-      configuration: options.network, batch: options.batch, pool: pool, mode: .training)
+      configuration: options.network, batch: options.batch, pool: pool,
+      engine: options.engine.engine(on: pool), mode: .training)
     net.initialise(seed: options.seed)
     adam = Adam(net.parameters, weightDecay: options.weightDecay, pool: pool)
     checkpoints = CheckpointFolder(store: store, run: run)

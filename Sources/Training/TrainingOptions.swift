@@ -65,7 +65,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// Threads that decode; they share the cores with the compute threads.
   public var loaderThreads = 2
   /// The convolution engine.
-  public var engine = "blas"
+  public var engine = ConvolutionEngineKind.winograd
   /// The arithmetic.
   public var precision = "fp32"
 

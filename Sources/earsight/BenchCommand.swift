@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
       Example:
         earsight bench pipeline birds --threads 2
       """,
-    subcommands: [BenchPipeline.self])
+    subcommands: [BenchTrain.self, BenchEmbed.self, BenchPipeline.self])
 }
 
 /// What several rounds of one measurement gave.

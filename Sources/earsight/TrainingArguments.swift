@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compute
 import Foundation
 import NeuralNet
 import Training
@@ -25,8 +26,8 @@ struct TrainingArguments: ParsableArguments {
   var stride: Int?
   @Option(help: "Arithmetic: auto or fp32.")
   var precision: String?
-  @Option(help: "Convolution engine: blas.")
-  var engine: String?
+  @Option(help: "Convolutions by winograd (own kernels) or blas (OpenBLAS) (default: winograd).")
+  var engine: ConvolutionEngineKind?
   @Option(help: "Minutes between checkpoints (default: 5).")
   var checkpointEvery: Double?
   @Option(help: "Pairs between validations (default: 10,000).")
@@ -85,9 +86,6 @@ struct TrainingArguments: ParsableArguments {
     if let precision, !["auto", "fp32"].contains(precision) {
       throw ValidationError("--precision \(precision): this version has auto and fp32")
     }
-    if let engine, engine != "blas" {
-      throw ValidationError("--engine \(engine): this version has blas")
-    }
     try ThreadsOption.check(threads)
     if pairs != nil && steps != nil { throw ValidationError("give --pairs or --steps, not both") }
     _ = try learningRates()
@@ -117,6 +115,7 @@ struct TrainingArguments: ParsableArguments {
     if let schedule { options.schedule = try Self.schedule(schedule) }
     if let width { options.network.width = width }
     if let stride { options.network.stride = stride }
+    if let engine { options.engine = engine }
     if let seed { options.seed = seed }
     if let threads { options.threads = threads }
     if let checkpointEvery { options.checkpointMinutes = checkpointEvery }
