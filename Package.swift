@@ -41,11 +41,12 @@ let package = Package(
       ]),
     library("CZip", pkgConfig: "libzip", apt: ["libzip-dev"]),
     .target(name: "CTerminal", dependencies: ["CNcurses"]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
     target("Printable"),
     target("Arrays", ["CZip", "Printable"]),
-    target("Compute", ["COpenBLAS", "CFFTW", "CKernels"]),
+    target("Compute", ["COpenBLAS", "COneDNN", "CFFTW", "CKernels"]),
     target("Signal", ["Compute"]),
     target("Media", ["CFFmpeg", "Printable"]),
     target("Corpus", ["Media", "Signal", "Compute", "Printable"]),

@@ -5,6 +5,7 @@ set -euo pipefail
 packages=(
   libncurses-dev ncurses-term   # the screen
   libopenblas-dev               # matrix products
+  libdnnl-dev                   # convolutions
   libfftw3-dev                  # Fourier transforms
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev  # media
   libsqlite3-dev                # sessions

@@ -80,7 +80,7 @@ public final class Trainer {
     let pool = WorkerPool(threads: options.threads)
     net = L3Net(
       configuration: options.network, batch: options.batch, pool: pool,
-      engine: options.engine.engine(on: pool), mode: .training)
+      engine: try options.engine.engine(on: pool, precision: options.precision), mode: .training)
     net.initialise(seed: options.seed)
     adam = Adam(net.parameters, weightDecay: options.weightDecay, pool: pool)
     checkpoints = CheckpointFolder(store: store, run: run)

@@ -68,7 +68,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// The convolution engine.
   public var engine = ConvolutionEngineKind.winograd
   /// The arithmetic.
-  public var precision = "fp32"
+  public var precision = ConvolutionPrecision.fp32
 
   /// The defaults of the command line.
   public init() {}

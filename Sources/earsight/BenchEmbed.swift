@@ -27,8 +27,10 @@ struct BenchEmbed: ParsableCommand {
   var batch = 16
   @Option(help: "Stride of conv1_1: 1 or 2.")
   var stride = 2
-  @Option(help: "Convolution engine.")
-  var engine = ConvolutionEngineKind.winograd
+  @Option(help: "Convolutions by winograd, onednn or blas (default: winograd).")
+  var engine: ConvolutionEngineKind?
+  @Option(help: "Products in auto, fp32 or bf16.")
+  var precision = PrecisionChoice.fp32
   @Option(help: "Passes measured, after one of warm-up.")
   var steps = 10
   @Option(help: "A file to embed as well.")
@@ -57,10 +59,11 @@ struct BenchEmbed: ParsableCommand {
   func run() throws {
     let start = MonotonicClock.seconds()
     let pool = WorkerPool(threads: threadsOption.count)
+    let (engine, precision) = precision.choice(for: engine ?? .winograd, asked: engine)
     let net = L3Net(
       configuration: NetworkConfiguration(
         width: width, stride: stride, frontEnd: LogSpectrogram.frontEnd), batch: batch,
-      pool: pool, engine: engine.engine(on: pool), mode: .inference)
+      pool: pool, engine: try engine.engine(on: pool, precision: precision), mode: .inference)
     net.initialise(seed: seedOption.seed)
     let pairs = RandomPairs(count: batch, seed: seedOption.seed)
     func measure(_ body: () -> Void) -> Measurement {
@@ -76,7 +79,7 @@ struct BenchEmbed: ParsableCommand {
         pictures: pairs.pictures.base, spectra: pairs.spectra.base, count: batch, training: false)
     }
     var lines = [
-      "width \(width), stride \(stride), batch \(batch), \(engine.rawValue), "
+      "width \(width), stride \(stride), batch \(batch), \(engine.rawValue) in \(precision.rawValue), "
         + "\(threadsOption.count) thread(s)",
       "forward of both towers \(forward.text(4)) s, "
         + "\(fixed(Double(batch) / forward.median, 1)) pairs a second",
@@ -84,7 +87,7 @@ struct BenchEmbed: ParsableCommand {
     var object: [String: any Sendable] = [
       "forward_seconds": forward.median, "forward_spread": forward.spread,
       "pairs_per_second": Double(batch) / forward.median, "batch": batch, "width": width,
-      "stride": stride, "precision": "fp32", "engine": engine.rawValue,
+      "stride": stride, "precision": precision.rawValue, "engine": engine.rawValue,
       "threads": threadsOption.count, "seed": seedOption.seed,
     ]
     if let file {

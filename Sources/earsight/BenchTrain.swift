@@ -4,8 +4,6 @@ import Foundation
 import NeuralNet
 import Training
 
-extension ConvolutionEngineKind: ExpressibleByArgument {}
-
 struct BenchTrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
@@ -26,8 +24,10 @@ struct BenchTrain: ParsableCommand {
   var batch = 16
   @Option(help: "Stride of conv1_1: 1 or 2.")
   var stride = 2
-  @Option(help: "Convolution engine.")
-  var engine = ConvolutionEngineKind.winograd
+  @Option(help: "Convolutions by winograd, onednn or blas (default: winograd).")
+  var engine: ConvolutionEngineKind?
+  @Option(help: "Products in auto, fp32 or bf16.")
+  var precision = PrecisionChoice.fp32
   @Option(help: "Steps measured, after one of warm-up.")
   var steps = 5
   @Flag(help: "Add a table of the convolutions.")
@@ -49,9 +49,11 @@ struct BenchTrain: ParsableCommand {
   func run() throws {
     let start = MonotonicClock.seconds()
     let pool = WorkerPool(threads: threadsOption.count)
+    let (engine, precision) = precision.choice(for: engine ?? .winograd, asked: engine)
     let configuration = NetworkConfiguration(width: width, stride: stride)
     let net = L3Net(
-      configuration: configuration, batch: batch, pool: pool, engine: engine.engine(on: pool),
+      configuration: configuration, batch: batch, pool: pool,
+      engine: try engine.engine(on: pool, precision: precision),
       mode: .training)
     net.initialise(seed: seedOption.seed)
     let adam = Adam(net.parameters, weightDecay: 1e-5, pool: pool)
@@ -86,7 +88,7 @@ struct BenchTrain: ParsableCommand {
       .reduce(0, +)
     let rate = Double(operations) / step.median * 1e-9
     var lines = [
-      "width \(width), stride \(stride), batch \(batch), \(engine.rawValue), "
+      "width \(width), stride \(stride), batch \(batch), \(engine.rawValue) in \(precision.rawValue), "
         + "\(threadsOption.count) thread(s)",
       "step \(step.text(4)) s, \(fixed(Double(batch) / step.median, 1)) pairs a second, "
         + "\(fixed(rate, 0)) GFLOP/s of convolutions as written out",
@@ -96,7 +98,7 @@ struct BenchTrain: ParsableCommand {
       "step_seconds": step.median, "step_spread": step.spread,
       "forward_seconds": Measurement(forward).median,
       "pairs_per_second": Double(batch) / step.median, "batch": batch, "width": width,
-      "stride": stride, "precision": "fp32", "engine": engine.rawValue,
+      "stride": stride, "precision": precision.rawValue, "engine": engine.rawValue,
       "threads": threadsOption.count, "peak_bytes": peak, "operations": operations,
       "steps": steps, "seed": seedOption.seed,
     ]

@@ -24,9 +24,9 @@ struct TrainingArguments: ParsableArguments {
   var width: Int?
   @Option(help: "Stride of conv1_1: 1 (the paper's figure 2) or 2 (default: 2).")
   var stride: Int?
-  @Option(help: "Arithmetic: auto or fp32.")
-  var precision: String?
-  @Option(help: "Convolutions by winograd (own kernels) or blas (OpenBLAS) (default: winograd).")
+  @Option(help: "Products in fp32 or bf16; auto: bf16 if the processor has it (default: fp32).")
+  var precision: PrecisionChoice?
+  @Option(help: "Convolutions by winograd (own kernels), onednn or blas (default: winograd).")
   var engine: ConvolutionEngineKind?
   @Option(help: "Minutes between checkpoints (default: 5).")
   var checkpointEvery: Double?
@@ -83,9 +83,6 @@ struct TrainingArguments: ParsableArguments {
     if let stride, ![1, 2].contains(stride) {
       throw ValidationError("--stride \(stride): expected 1 or 2")
     }
-    if let precision, !["auto", "fp32"].contains(precision) {
-      throw ValidationError("--precision \(precision): this version has auto and fp32")
-    }
     try ThreadsOption.check(threads)
     if pairs != nil && steps != nil { throw ValidationError("give --pairs or --steps, not both") }
     _ = try learningRates()
@@ -116,6 +113,9 @@ struct TrainingArguments: ParsableArguments {
     if let width { options.network.width = width }
     if let stride { options.network.stride = stride }
     if let engine { options.engine = engine }
+    if let precision {
+      (options.engine, options.precision) = precision.choice(for: options.engine, asked: engine)
+    }
     if let seed { options.seed = seed }
     if let threads { options.threads = threads }
     if let checkpointEvery { options.checkpointMinutes = checkpointEvery }
