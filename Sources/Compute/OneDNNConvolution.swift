@@ -12,8 +12,8 @@ final class OneDNNConvolution: Convolution {
   private let piece: OneDNNPrimitives
   private let single: OneDNNPrimitives
 
-  /// Floats of a piece's input: 8 MB (measured, a step at width 64 on AVX2, core seconds: 8.2; image by
-  /// image 9.4, whole shares 8.0 and 40 MB more).
+  /// Floats of a piece's input: 8 MB (one run each on a busy AVX2 machine, core seconds of a step at
+  /// width 64: 8.2; image by image 9.4; whole shares 8.0, within the noise, and 40 MB more).
   private static let budget = 1 << 21
 
   init(_ shape: ConvolutionShape, batch: Int, training: Bool, engine: OneDNNConvolutionEngine)

@@ -16,8 +16,8 @@ final class WinogradConvolution: Convolution {
 
   /// The points of a tile.
   static let points = 36
-  /// Floats of a block's points, of inputs and outputs together (measured: 4 MB, of 1 to 16, is quickest
-  /// at widths 8 to 64).
+  /// Floats of a block's points, of inputs and outputs together (our choice: 4 MB, which a last cache
+  /// holds; other sizes have not been measured).
   private static let budget = 1 << 20
   /// The fewest tiles of a block, so that weights are read from memory for enough products.
   private static let fewest = 192
