@@ -51,6 +51,7 @@ let package = Package(
     target("Media", ["CFFmpeg", "Printable"]),
     target("Corpus", ["Media", "Signal", "Compute", "Printable"]),
     target("NeuralNet", ["Compute", "Arrays"]),
+    target("Analysis", ["Compute"]),
     target("Session", ["Arrays", "Printable", .product(name: "GRDB", package: "GRDB.swift")]),
     target(
       "Training", ["Arrays", "NeuralNet", "Corpus", "Compute", "Session", "Media", "Signal"]),
@@ -74,6 +75,7 @@ let package = Package(
     tests("Media", ["Media"]),
     tests("Corpus", ["Corpus", "Media", "Signal", "TinyClips"], exclude: ["Baseline"]),
     tests("NeuralNet", ["NeuralNet", "Compute", "Arrays"], resources: [.copy("Expected")]),
+    tests("Analysis", ["Analysis", "Compute", "Arrays"], resources: [.copy("Expected")]),
     tests("Session", ["Session"]),
     tests(
       "Training",
