@@ -32,7 +32,7 @@ let package = Package(
   targets: [
     library("CNcurses", apt: ["libncurses-dev"]),
     library("COpenBLAS", pkgConfig: "openblas", apt: ["libopenblas-dev"]),
-    library("CFFTW", pkgConfig: "fftw3", apt: ["libfftw3-dev"]),
+    library("CFFTW", pkgConfig: "fftw3 fftw3f", apt: ["libfftw3-dev"]),
     library(
       "CFFmpeg", pkgConfig: "libavformat libavcodec libavutil libswscale libswresample",
       apt: [

@@ -70,4 +70,28 @@ DISPATCH(void, ck_adam,
           float, float))
 DISPATCH(double, ck_sum_of_squares, (const float *, long))
 DISPATCH(void, ck_add, (const float *, float, float *, long))
+DISPATCH(void, ck_layout_attract,
+         (const float *, const int64_t *, const int32_t *, const float *, long, long, float *))
+DISPATCH(double, ck_layout_cross_entropy,
+         (const float *, const int64_t *, const int32_t *, const float *, long, long))
+DISPATCH(double, ck_layout_repel,
+         (const float *, long, long, const float *, const float *, long, float *))
+DISPATCH(void, ck_layout_step,
+         (const float *, const float *, const float *, float, float, float, float, const float *,
+          float *, float *, float *, long))
+DISPATCH(void, ck_layout_bounds, (const float *, long, double *, float *))
+DISPATCH(void, ck_spline_spread,
+         (const float *, long, long, const float *, const float *, float, float *, long))
+DISPATCH(double, ck_spline_gather,
+         (const float *, long, long, const float *, const float *, float, const float *, long,
+          float *, float *))
+DISPATCH(void, ck_columns_take, (const float *, long, long, long, float *))
+DISPATCH(double, ck_columns_scale, (float *, long, const float *, const float *))
+DISPATCH(void, ck_columns_put, (const float *, long, long, float *, long))
+DISPATCH(float, ck_perplexity_row, (const float *, long, float, float *))
+DISPATCH(void, ck_nearest_tile,
+         (const float *, long, long, long, const ck_nearest_lists *, const ck_nearest_lists *, long,
+          long, int, int))
+DISPATCH(long, ck_nearest_sort, (uint64_t *, long, long))
+DISPATCH(float, ck_squared_distance, (const float *, const float *, long))
 #endif

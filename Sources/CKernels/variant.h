@@ -26,3 +26,5 @@ typedef int32_t ints __attribute__((ext_vector_type(8)));
 #include "columns.inc"
 #include "maps.inc"
 #include "optimizer.inc"
+#include "layout.inc"
+#include "neighbours.inc"

@@ -1,8 +1,8 @@
 import CFFTW
 import Foundation
 
-/// FFTW makes and destroys plans one thread at a time; only executing them is free.
-private let planner = NSLock()
+/// FFTW makes and destroys plans one thread at a time, of either precision; only executing them is free.
+let fourierPlanner = NSLock()
 
 /// Many Fourier transforms of real signals of one length, planned once with their own buffers.
 ///
@@ -32,7 +32,7 @@ public final class RealFourierTransforms {
     guard let signals = fftw_alloc_real(count * length),
       let spectra = fftw_alloc_complex(count * bins)
     else { preconditionFailure("Fourier transform: out of memory") }
-    let made = planner.withLock {
+    let made = fourierPlanner.withLock {
       withUnsafePointer(to: Int32(length)) {
         fftw_plan_many_dft_r2c(
           1, $0, Int32(count), signals, nil, 1, Int32(length), spectra, nil, 1, Int32(bins),
@@ -51,7 +51,7 @@ public final class RealFourierTransforms {
   }
 
   deinit {
-    planner.withLock { fftw_destroy_plan(plan) }
+    fourierPlanner.withLock { fftw_destroy_plan(plan) }
     fftw_free(input.baseAddress)
     fftw_free(output.baseAddress)
   }

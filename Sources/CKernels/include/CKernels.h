@@ -4,3 +4,5 @@
 #include "maps.h"
 #include "optimizer.h"
 #include "pause.h"
+#include "layout.h"
+#include "neighbours.h"
