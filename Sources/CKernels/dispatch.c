@@ -94,4 +94,11 @@ DISPATCH(void, ck_nearest_tile,
           long, int, int))
 DISPATCH(long, ck_nearest_sort, (uint64_t *, long, long))
 DISPATCH(float, ck_squared_distance, (const float *, const float *, long))
+DISPATCH(void, ck_nearest,
+         (const float *, long, const float *, long, long, int32_t *, float *))
+DISPATCH(double, ck_candidate, (float *, const float *, float, const float *, long))
+DISPATCH(void, ck_accumulate, (const float *, double, double *, long))
+DISPATCH(double, ck_exact_distance, (const float *, const float *, long))
+DISPATCH(double, ck_dot, (const float *, const float *, long))
+DISPATCH(long, ck_above, (const float *, const float *, long, int32_t *))
 #endif

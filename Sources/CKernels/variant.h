@@ -28,3 +28,4 @@ typedef int32_t ints __attribute__((ext_vector_type(8)));
 #include "optimizer.inc"
 #include "layout.inc"
 #include "neighbours.inc"
+#include "clusters.inc"

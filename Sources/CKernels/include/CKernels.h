@@ -3,6 +3,7 @@
 #include "product.h"
 #include "maps.h"
 #include "optimizer.h"
+#include "clusters.h"
 #include "pause.h"
 #include "layout.h"
 #include "neighbours.h"
