@@ -98,7 +98,8 @@ public final class TSNE {
     let mean = bounds.sum / Double(points)
     let constants = LayoutPasses.Step(
       exaggeration: Float(exaggeration), inverseNorm: Float(1 / max(norm, .leastNormalMagnitude)),
-      rate: Float(rate), momentum: Float(options.momentum), centre: SIMD2<Float>(mean))
+      rate: Float(rate), momentum: Float(options.momentum(at: iteration)),
+      centre: SIMD2<Float>(mean))
     let (layout, target, points) = (UnsafePointer(current.base), next.base, points)
     let (velocities, gains) = (velocities.base, gains.base)
     eachChunk { [repulsion, scratch, affinities] index, worker in

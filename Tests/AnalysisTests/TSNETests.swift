@@ -20,7 +20,7 @@ struct TSNETests {
     for _ in 0..<warmUp { tsne.step() }
     var slow = NaiveTSNE(affinities.matrix, tsne.state)
     for _ in 0..<3 {
-      slow.step(exaggeration: warmUp == 0 ? 12 : 1, rate: 200)
+      slow.step(early: warmUp == 0, rate: 200)
       tsne.step()
     }
     let scale = slow.y.map(abs).max() ?? 1
@@ -238,7 +238,8 @@ struct NaiveTSNE {
     return sum
   }
 
-  mutating func step(exaggeration: Double, rate: Double) {
+  mutating func step(early: Bool, rate: Double) {
+    let (exaggeration, momentum) = early ? (12.0, 0.5) : (1.0, 0.8)
     let z = norm
     var mean = [0.0, 0.0]
     for i in y.indices { mean[i % 2] += y[i] / Double(p.count) }
@@ -255,7 +256,7 @@ struct NaiveTSNE {
         let k = 2 * i + a
         let same = velocities[k] * g[a] > 0 || velocities[k] == 0 && g[a] == 0
         gains[k] = same ? gains[k] * 0.8 + 0.01 : gains[k] + 0.2
-        velocities[k] = 0.8 * velocities[k] - rate * gains[k] * g[a]
+        velocities[k] = momentum * velocities[k] - rate * gains[k] * g[a]
       }
       let length = hypot(velocities[2 * i], velocities[2 * i + 1])
       if length > 5 {
