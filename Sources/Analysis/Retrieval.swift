@@ -38,8 +38,8 @@ public enum Retrieval {
     public let medianRank: Double
   }
 
-  /// nDCG of clips ranked by their nearness to each clip, relevant when of its class (*Objects that
-  /// Sound*, section 3.2 and table 2, k = 30; classes here, where they have a hierarchy):
+  /// nDCG of clips ranked by their nearness to each clip, relevant when of its class (the measure of
+  /// *Objects that Sound*, k = 30, with classes where its relevance follows a hierarchy of labels):
   ///
   ///     DCG = sum over ranks r = 1...k of relevant_r / log2(r + 1)
   ///
