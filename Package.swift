@@ -40,6 +40,7 @@ let package = Package(
         "libswresample-dev",
       ]),
     library("CZip", pkgConfig: "libzip", apt: ["libzip-dev"]),
+    library("CCairo", pkgConfig: "cairo", apt: ["libcairo2-dev"]),
     .target(name: "CTerminal", dependencies: ["CNcurses"]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -55,14 +56,17 @@ let package = Package(
     target("Session", ["Arrays", "Printable", .product(name: "GRDB", package: "GRDB.swift")]),
     target(
       "Training", ["Arrays", "NeuralNet", "Corpus", "Compute", "Session", "Media", "Signal"]),
-    target("Terminal"),
+    // What charts in cells and on paper share, so that neither is drawn from the other's numbers.
+    target("Scales"),
+    target("Figures", ["CCairo", "Printable", "Scales"]),
+    target("Terminal", ["Scales"]),
     target("Curses", ["Terminal", "CNcurses", "CTerminal"]),
-    target("Workbench", ["Session", "Terminal"]),
+    target("Workbench", ["Session", "Scales", "Terminal"]),
     .executableTarget(
       name: "earsight",
       dependencies: [
         "Printable", "Arrays", "Compute", "Signal", "Media", "Corpus", "NeuralNet", "Session",
-        "Training", "Terminal", "Curses", "Workbench",
+        "Training", "Scales", "Figures", "Terminal", "Curses", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -81,7 +85,9 @@ let package = Package(
       "Training",
       ["Training", "Arrays", "NeuralNet", "Corpus", "Session", "Media", "Compute", "TinyClips"],
       resources: [.copy("Expected")]),
-    tests("Terminal", ["Terminal"]),
+    tests("Scales", ["Scales"]),
+    tests("Figures", ["Figures", "CCairo", "Scales"]),
+    tests("Terminal", ["Terminal", "Scales"]),
     tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
     tests(
       "CommandLine", ["Session", "Arrays", "Media", "TinyClips"],

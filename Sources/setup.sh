@@ -10,6 +10,7 @@ packages=(
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev  # media
   libsqlite3-dev                # sessions
   libzip-dev                    # .npz files
+  libcairo2-dev fonts-dejavu-core  # figures and the letters on them
   pkg-config
 )
 

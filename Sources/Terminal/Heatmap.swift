@@ -1,4 +1,5 @@
 import Foundation
+import Scales
 
 /// A field of numbers in colours, with axes, units and a colour bar: spectrograms, activation maps,
 /// differences.

@@ -1,4 +1,5 @@
 import Foundation
+import Scales
 
 extension LineChart {
   /// Where things lie in the chart.

@@ -1,4 +1,5 @@
 import Foundation
+import Scales
 
 /// Curves over an axis of steps, pairs or time, drawn with dots: two across and four down a cell.
 public struct LineChart: Sendable {

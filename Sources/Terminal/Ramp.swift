@@ -1,3 +1,5 @@
+import Scales
+
 /// A sequence of colours for pictures of numbers: rising in lightness, or, for differences, lightest
 /// in the middle.
 public enum Ramp: String, CaseIterable, Sendable {
@@ -8,7 +10,7 @@ public enum Ramp: String, CaseIterable, Sendable {
   case difference
 
   /// Whether the middle of the range means nothing, as in differences.
-  public var isDiverging: Bool { self == .difference }
+  public var isDiverging: Bool { palette.isDiverging }
 
   /// The cell for a level 0 (lowest) to 1 (highest); levels outside are taken to the nearer end.
   ///
@@ -28,7 +30,7 @@ public enum Ramp: String, CaseIterable, Sendable {
 
   /// The colour of a level 0 to 1; levels outside are taken to the nearer end.
   ///
-  /// In true colour between the control points; with 256 colours one of sixteen entries (the nearest
+  /// In true colour a point of ``palette``; with 256 colours one of sixteen entries (the nearest
   /// colours of the continuous maps do not rise in lightness); with fewer one of six.
   public func color(_ level: Double, tier: ColorTier) -> Color {
     let share = level.isFinite ? min(1, max(0, level)) : 0
@@ -42,36 +44,18 @@ public enum Ramp: String, CaseIterable, Sendable {
       let entries = levels256
       return .palette(entries[min(entries.count - 1, Int(share * Double(entries.count)))])
     case .trueColor:
-      let points = controlPoints
-      let place = share * Double(points.count - 1)
-      let index = min(points.count - 2, Int(place))
-      let rest = place - Double(index)
-      func mixed(_ shift: UInt32) -> UInt8 {
-        let low = Double(points[index] >> shift & 0xFF)
-        let high = Double(points[index + 1] >> shift & 0xFF)
-        return UInt8((low + rest * (high - low)).rounded())
-      }
-      return .rgb(mixed(16), mixed(8), mixed(0))
+      let point = palette.color(share)
+      return .rgb(point.red, point.green, point.blue)
     }
   }
 
-  /// Colours at even distances, red, green and blue in a byte each; between them lines in sRGB.
-  ///
-  /// Viridis and magma (van der Walt and Smith 2015) and cividis (Nunez et al. 2018) as the R package
-  /// viridisLite gives them; the difference ramp joins the blue and the vermilion of Okabe and Ito
-  /// (our choice).
-  private var controlPoints: [UInt32] {
+  /// The colours that paper has for the same numbers.
+  public var palette: Palette {
     switch self {
-    case .viridis:
-      [
-        0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21908C, 0x27AD81, 0x5DC863, 0xAADC32, 0xFDE725,
-      ]
-    case .magma:
-      [
-        0x000004, 0x1D1147, 0x51127C, 0x822681, 0xB63679, 0xE65164, 0xFB8861, 0xFEC287, 0xFCFDBF,
-      ]
-    case .cividis: [0x00204D, 0x414D6B, 0x7C7B78, 0xBCAF6F, 0xFFEA46]
-    case .difference: [0x0072B2, 0x7FB8D8, 0xF7F7F7, 0xEAAE80, 0xD55E00]
+    case .viridis: .viridis
+    case .magma: .magma
+    case .cividis: .cividis
+    case .difference: .difference
     }
   }
 

@@ -1,3 +1,4 @@
+import Scales
 import Session
 import Terminal
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Arrays
 import Foundation
 import Media
+import Scales
 import Signal
 import Training
 
@@ -78,28 +79,10 @@ struct SpectrogramCommand: ParsableCommand {
     for y in 0..<bins {
       for x in 0..<frames {
         let v = values[(bins - 1 - y) * frames + x]
-        let color = Magma.color(Double(max(0, min(1, 1 - (high - v) / range))))
-        pixels += [color.0, color.1, color.2]
+        let color = Palette.magma.color(Double(1 - (high - v) / range))
+        pixels += [color.red, color.green, color.blue]
       }
     }
     return Picture(width: frames, height: bins, pixels: pixels)
-  }
-}
-
-/// The magma palette (van der Walt and Smith, 2015), by nine of its points.
-private enum Magma {
-  private static let points: [(Double, Double, Double)] = [
-    (0, 0, 4), (28, 16, 68), (79, 18, 123), (129, 37, 129), (181, 54, 122), (229, 80, 100),
-    (251, 135, 97), (254, 194, 135), (252, 253, 191),
-  ]
-
-  static func color(_ v: Double) -> (UInt8, UInt8, UInt8) {
-    let position = v * Double(points.count - 1)
-    let i = min(points.count - 2, Int(position))
-    let f = position - Double(i)
-    let (a, b) = (points[i], points[i + 1])
-    return (
-      UInt8(a.0 + f * (b.0 - a.0)), UInt8(a.1 + f * (b.1 - a.1)), UInt8(a.2 + f * (b.2 - a.2))
-    )
   }
 }

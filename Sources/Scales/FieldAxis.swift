@@ -63,7 +63,7 @@ public struct FieldAxis: Hashable, Sendable {
 
   /// For each of `parts` equal pieces of the screen, the places of `count` that it covers, in whole
   /// or in part; the one at its middle where it is smaller than a place.
-  func patches(_ parts: Int, of count: Int) -> [Range<Int>] {
+  package func patches(_ parts: Int, of count: Int) -> [Range<Int>] {
     guard count > 0, parts > 0 else { return [] }
     let step = count > 1 ? (range.upperBound - range.lowerBound) / Double(count - 1) : 0
     // Place i covers i - 1/2 to i + 1/2. On a linear axis the outermost halves are shown as well.

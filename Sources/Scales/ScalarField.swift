@@ -31,7 +31,7 @@ public struct ScalarField: Hashable, Sendable {
   /// The field on other columns and rows, each given as the range of old ones that it covers: the
   /// greatest value of each patch, so that a narrow peak survives at every size. Patches without a
   /// finite value are NaN.
-  func pooled(columns: [Range<Int>], rows: [Range<Int>]) -> [Float] {
+  package func pooled(columns: [Range<Int>], rows: [Range<Int>]) -> [Float] {
     // The greatest of the greatest: one direction after the other gives the same.
     var across = [Float](repeating: .nan, count: columns.count * height)
     for y in 0..<height {
