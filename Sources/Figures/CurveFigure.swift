@@ -166,6 +166,7 @@ public struct CurveFigure: Figure {
   private func name(_ series: Series) -> String {
     if !series.y.contains(where: \.isFinite) { return series.name + " (no data)" }
     let lost = isLogarithmicY ? series.y.count { $0.isFinite && $0 <= 0 } : 0
-    return lost > 0 ? series.name + " (\(lost) not positive, not shown)" : series.name
+    return lost > 0
+      ? series.name + " (\(NumberText.grouped(lost)) not positive, not shown)" : series.name
   }
 }

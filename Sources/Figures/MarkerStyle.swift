@@ -17,10 +17,10 @@ package struct MarkerStyle: Hashable, Sendable {
   /// colours meets other shapes.
   package static func category(_ index: Int, theme: Theme) -> MarkerStyle {
     let colors = theme.categories.count
-    let shapes = Shape.allCases.count
-    let shape = (index + index / colors) % shapes
+    let (turn, color) = index.quotientAndRemainder(dividingBy: colors)
+    let shape = (color + turn) % Shape.allCases.count
     return MarkerStyle(
-      shape: Shape.allCases[shape], color: theme.categories[index % colors])
+      shape: Shape.allCases[shape], color: theme.categories[color])
   }
 
   /// The corners of the shape about 0, for a circle of radius 1 beside it to look equally large;

@@ -71,9 +71,12 @@ struct PlotFrame {
         tick.label, at: Point(place, box.maxY + 5 + PlotFrame.size), size: PlotFrame.size,
         color: page.theme.dimmed, anchor: .middle)
     }
+    var last = Double.infinity
     for tick in yTicks {
       guard let place = inside(y.scale.place(tick.value), box.y, box.maxY) else { continue }
       page.add(.line([Point(box.x - 3.5, place), Point(box.x, place)], stroke))
+      guard abs(place - last) >= PlotFrame.size + 2 else { continue }
+      last = place
       page.write(
         tick.label, at: Point(box.x - 6, place + PlotFrame.size * 0.35), size: PlotFrame.size,
         color: page.theme.dimmed, anchor: .end)

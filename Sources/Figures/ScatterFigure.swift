@@ -61,7 +61,7 @@ public struct ScatterFigure: Figure {
     for index in shown { counts[kind(index)] += 1 }
     let styles =
       names.indices.map { MarkerStyle.category($0, theme: theme) }
-      + [MarkerStyle(shape: .circle, color: names.isEmpty ? theme.series[0] : theme.dimmed)]
+      + [MarkerStyle(shape: .circle, color: names.isEmpty ? theme.series[0] : theme.missing)]
     var entries = names.indices.map {
       Legend.Entry(
         sample: .marker(styles[$0]), name: "\(names[$0])  \(NumberText.grouped(counts[$0]))")

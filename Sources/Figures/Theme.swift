@@ -10,7 +10,7 @@ public struct Theme: Hashable, Sendable {
   public var dimmed: RGB
   /// Lines behind the data.
   public var grid: RGB
-  /// Places of a field that have no value.
+  /// Places of a field that have no value, points that have no category.
   public var missing: RGB
   /// Points of categories, in turn: the colours of Okabe and Ito (2008) in their own order, which
   /// the screen has too.

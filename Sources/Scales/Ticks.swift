@@ -44,7 +44,20 @@ public enum Ticks {
         return values.map { Tick(value: $0, label: NumberText.logTick($0)) }
       }
     }
-    // Less than a factor of five, or dozens of decades: round numbers at even distances do.
+    // Dozens of decades: every second, third, ... power of ten.
+    let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
+    let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
+    if last - first >= 3, count >= 2 {
+      let step = (last - first) / count + 1
+      // Multiples of the step, so that 1 is among them, unless they were too few.
+      let aligned = Int((Double(first) / Double(step)).rounded(.up)) * step
+      let start = aligned + step <= last ? aligned : first
+      return stride(from: start, through: last, by: step).map { exponent in
+        let value = pow(10, Double(exponent))
+        return Tick(value: value, label: NumberText.logTick(value))
+      }
+    }
+    // Less than a factor of five: round numbers at even distances do.
     return linear(range, atMost: count).filter { $0.value > 0 }
   }
 

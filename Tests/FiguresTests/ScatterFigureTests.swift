@@ -30,7 +30,7 @@ struct ScatterFigureTests {
     let picture = try Photograph(figure, scale: 2)
     for (point, kind) in zip(markers.points, markers.kinds) {
       let color = picture.color(at: point, scale: 2)
-      let ink = kind < 3 ? Theme.light.categories[kind] : Theme.light.dimmed
+      let ink = kind < 3 ? Theme.light.categories[kind] : Theme.light.missing
       let expected = RGB(0xFFFFFF).mixed(with: ink, 0.9)
       #expect(abs(Int(color.red) - Int(expected.red)) <= 2, "\(kind)")
       #expect(abs(Int(color.blue) - Int(expected.blue)) <= 2, "\(kind)")

@@ -46,6 +46,20 @@ struct TickTests {
       ])
   }
 
+  @Test("dozens of decades are marked at even steps of powers of ten, few decades at all of them")
+  func decades() {
+    func labels(_ range: ClosedRange<Double>, _ count: Int) -> [String] {
+      Ticks.logarithmic(range, atMost: count).map(\.label)
+    }
+    #expect(labels(3e-18...200, 6) == ["1e-16", "1e-12", "1e-8", "0.0001", "1"])
+    #expect(labels(1e-3...1_000, 4) == ["0.01", "1", "100"])
+    #expect(labels(0.5...2_000, 6) == ["1", "10", "100", "1k"])
+    for count in 2...9 {
+      let ticks = Ticks.logarithmic(1e-300...1e300, atMost: count)
+      #expect((2...count + 1).contains(ticks.count))
+    }
+  }
+
   @Test("a range without width has its one value")
   func single() {
     #expect(Ticks.linear(3...3, atMost: 5).map(\.label) == ["3.00"])
