@@ -59,14 +59,23 @@ let package = Package(
     // What charts in cells and on paper share, so that neither is drawn from the other's numbers.
     target("Scales"),
     target("Figures", ["CCairo", "Printable", "Scales"]),
+    target(
+      "Experiments",
+      [
+        "Training", "Analysis", "Session", "Corpus", "NeuralNet", "Figures", "Scales", "Media",
+        "Signal", "Compute", "Arrays",
+      ]),
     target("Terminal", ["Scales"]),
     target("Curses", ["Terminal", "CNcurses", "CTerminal"]),
-    target("Workbench", ["Session", "Scales", "Terminal"]),
+    target(
+      "Workbench",
+      ["Experiments", "Analysis", "Session", "NeuralNet", "Compute", "Scales", "Terminal"]),
     .executableTarget(
       name: "earsight",
       dependencies: [
         "Printable", "Arrays", "Compute", "Signal", "Media", "Corpus", "NeuralNet", "Session",
-        "Training", "Scales", "Figures", "Terminal", "Curses", "Workbench",
+        "Training", "Analysis", "Figures", "Scales", "Experiments", "Terminal", "Curses",
+        "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -87,6 +96,9 @@ let package = Package(
       resources: [.copy("Expected")]),
     tests("Scales", ["Scales"]),
     tests("Figures", ["Figures", "CCairo", "Scales"]),
+    tests(
+      "Experiments",
+      ["Experiments", "Analysis", "Session", "NeuralNet", "Compute", "Arrays", "TinyClips"]),
     tests("Terminal", ["Terminal", "Scales"]),
     tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
     tests(

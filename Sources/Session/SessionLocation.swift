@@ -25,6 +25,8 @@ public struct SessionLocation: Sendable, Hashable {
   public var exports: URL { folder.appendingPathComponent("exports", isDirectory: true) }
   /// Where a detached trainer's standard error goes.
   public var trainerLog: URL { folder.appendingPathComponent("trainer.log") }
+  /// Where detached analyses print to.
+  public var jobLog: URL { folder.appendingPathComponent("jobs.log") }
   /// The file that a trainer holds locked while it lives.
   public var lockFile: URL { folder.appendingPathComponent("trainer.lock") }
 

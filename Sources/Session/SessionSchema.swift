@@ -30,6 +30,7 @@ enum SessionSchema {
   private static let steps: [(name: String, sql: String)] = [
     ("1 clips, runs, steps", first),
     ("2 view state", second),
+    ("3 jobs, results, indexes, notes", third),
   ]
 
   private static let first = """
@@ -76,5 +77,34 @@ enum SessionSchema {
 
   private static let second = """
     CREATE TABLE viewState (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+    """
+
+  private static let third = """
+    CREATE TABLE job (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, title TEXT NOT NULL,
+      arguments TEXT NOT NULL, created REAL NOT NULL, finished REAL, state TEXT NOT NULL,
+      done INTEGER NOT NULL, total INTEGER NOT NULL, stage TEXT NOT NULL, message TEXT NOT NULL,
+      time REAL NOT NULL, pid INTEGER NOT NULL, host TEXT NOT NULL, request TEXT);
+    CREATE TABLE result (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, job INTEGER REFERENCES job (id) ON DELETE SET NULL,
+      kind TEXT NOT NULL, created REAL NOT NULL, updated REAL NOT NULL, isComplete INTEGER NOT NULL,
+      provenance TEXT NOT NULL, figures TEXT NOT NULL);
+    CREATE INDEX resultByKind ON result (kind, id);
+    CREATE TABLE resultArray (
+      result INTEGER NOT NULL REFERENCES result (id) ON DELETE CASCADE, name TEXT NOT NULL,
+      shape TEXT NOT NULL, type TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (result, name));
+    CREATE TABLE embeddingIndex (
+      name TEXT PRIMARY KEY NOT NULL, network TEXT NOT NULL, isTrained INTEGER NOT NULL,
+      run TEXT NOT NULL, step INTEGER NOT NULL, weights TEXT NOT NULL,
+      seed INTEGER NOT NULL, frontEnd TEXT NOT NULL,
+      width INTEGER NOT NULL, stride INTEGER NOT NULL, split TEXT NOT NULL,
+      windows INTEGER NOT NULL, rows INTEGER NOT NULL, clips INTEGER NOT NULL,
+      created REAL NOT NULL) WITHOUT ROWID;
+    CREATE TABLE note (
+      subject TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, updated REAL NOT NULL,
+      PRIMARY KEY (subject, kind)) WITHOUT ROWID;
+    CREATE TABLE journal (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, command TEXT NOT NULL,
+      arguments TEXT NOT NULL);
     """
 }

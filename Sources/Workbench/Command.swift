@@ -90,7 +90,9 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + logCommands + generalCommands + overlayCommands
+    trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
+    + prefsCommands + jobsCommands + pairsCommands + analysisCommands + logCommands
+    + generalCommands + overlayCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

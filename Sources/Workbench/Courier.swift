@@ -29,19 +29,7 @@ final class Courier: Sendable {
 
   /// Starts the thread. Signals that the display handles are blocked in it.
   func start() {
-    let thread = Thread { [self] in work() }
-    thread.name = "earsight-courier"
-    thread.stackSize = 1 << 20
-    var blocked = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&blocked)
-    for signal in [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-      sigaddset(&blocked, signal)
-    }
-    // A thread begins with the mask of the one that starts it.
-    pthread_sigmask(SIG_BLOCK, &blocked, &before)
-    thread.start()
-    pthread_sigmask(SIG_SETMASK, &before, nil)
+    startQuietThread("earsight-courier", stackSize: 1 << 20) { [self] in work() }
   }
 
   /// Gives the thread something to do, at once.
@@ -90,8 +78,18 @@ final class Courier: Sendable {
         post(.sent(command, problem: "\(command) was not sent: \(error)"))
       }
     case .select(let run): source.select(run: run)
-    case .repaint, .suspend, .quit: break
+    case .start(let words):
+      attempt("'\(words.first ?? "")' was not started") { try source.start(words) }
+    case .request(let request, let job):
+      attempt("\(request) was not sent to job \(job)") { try source.send(request, job: job) }
+    case .annotate(let kind, let subject, let text):
+      attempt("this was not kept") { try source.annotate(kind, of: subject, text) }
+    case .fetch, .repaint, .suspend, .quit: break
     }
+  }
+
+  private func attempt(_ what: String, _ body: () throws -> Void) {
+    do { try body() } catch { post(.refused("\(what): \(error)")) }
   }
 
   private func fetch() {

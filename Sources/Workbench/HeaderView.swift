@@ -8,7 +8,9 @@ enum HeaderView {
     var x = rect.x
     for tab in Tab.allCases {
       let isActive = tab == state.tab
-      let name = " \(tab.digit) \(tab.rawValue) "
+      // A narrow screen has the name of the one in front only.
+      let isNamed = isActive || rect.width >= 120
+      let name = isNamed ? " \(tab.digit) \(tab.rawValue) " : " \(tab.digit) "
       x = grid.text(name, x: x, y: rect.y, isActive ? Style.reverse.with(.bold) : .plain) + 1
     }
     var right: [Panel.Span] = []
@@ -67,7 +69,9 @@ enum StatusView {
     let place =
       switch state.tab {
       case .train: "Train > \(state.train.focus.rawValue)"
-      case .log: "Log"
+      case .jobs, .log, .pairs: state.tab.rawValue
+      case .units, .clip, .embed, .clusters, .prefs:
+        "\(state.tab.rawValue) > \(state.analysis.subject.title)"
       }
     let zoomed = state.isZoomed ? " (zoomed)" : ""
     var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3

@@ -15,6 +15,10 @@ public enum Message: Sendable {
   case failed(String)
   /// A command was handed to the trainer, or could not be.
   case sent(ControlCommand, problem: String?)
+  /// Something that was needed was found.
+  case found(Inquiry, Finding)
+  /// Something that was asked of the world did not succeed.
+  case refused(String)
 }
 
 /// What the workbench asks the world to do.
@@ -23,6 +27,14 @@ public enum Effect: Sendable, Equatable {
   case send(ControlCommand, run: Int64)
   /// Follow another run.
   case select(run: Int64)
+  /// Fetch these, and forget what was to be fetched before.
+  case fetch([Inquiry])
+  /// Start this command line of the program in a process of its own.
+  case start([String])
+  /// Ask something of a job.
+  case request(JobRecord.Request, job: Int64)
+  /// Keep in the session what was said of a subject, or, with nil, that it was taken back.
+  case annotate(NoteRecord.Kind, of: String, String?)
   /// Draw everything anew.
   case repaint
   /// Give the terminal to the shell until continued.
@@ -54,6 +66,16 @@ public struct News: Sendable {
   public var checkpoints: [CheckpointRecord]?
   /// How many screens are attached, when that may have changed.
   public var viewers: Int?
+  /// The clips, when they are told for the first time.
+  public var clips: [ClipRecord]?
+  /// Jobs, when they may have changed.
+  public var jobs: [JobRecord]?
+  /// Results without their arrays, when they may have changed.
+  public var results: [ResultRecord]?
+  /// Indexes, when they may have changed.
+  public var indexes: [IndexRecord]?
+  /// What was said, when it is told for the first time.
+  public var notes: [NoteRecord]?
 
   /// No news.
   public init() {}

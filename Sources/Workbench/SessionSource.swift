@@ -10,6 +10,12 @@ public protocol WorkbenchSource: Sendable {
   func news() throws -> News
   /// Hands a command to a run's trainer.
   func send(_ command: ControlCommand, run: Int64) throws
+  /// Asks something of a job.
+  func send(_ request: JobRecord.Request, job: Int64) throws
+  /// Keeps what was said of a subject; nil takes it back.
+  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws
+  /// Starts this command line of the program in a process of its own.
+  func start(_ arguments: [String]) throws
   /// Tells of another run from now on.
   func select(run: Int64)
   /// Says that the screen goes.
@@ -28,12 +34,17 @@ public final class SessionSource: WorkbenchSource {
     var event: Int64 = 0
     /// When runs, checkpoints and viewers are read again, in seconds since 1970.
     var nextSlow = 0.0
+    /// Whether clips and notes were told.
+    var hasToldClips = false
+    /// Whether a job was at work at the last look.
+    var isBusy = false
     /// When this viewer says again that it is there.
     var nextSign = 0.0
   }
 
   private let store: SessionStore
   private let tty: String
+  private let launch: @Sendable ([String]) throws -> Void
   private let cursor: Mutex<Cursor>
 
   /// Rows of one kind that one call reads at most, so that a long run shows something soon.
@@ -41,8 +52,14 @@ public final class SessionSource: WorkbenchSource {
 
   /// News of one run, or of the newest where none is named.
   ///
-  /// - Parameter tty: the terminal of this viewer, as in `pts/4`; empty where there is none.
-  public init(_ store: SessionStore, run: Int64? = nil, tty: String = "") {
+  /// - Parameters:
+  ///   - tty: the terminal of this viewer, as in `pts/4`; empty where there is none.
+  ///   - launch: starts a command line of the program in a process of its own.
+  public init(
+    _ store: SessionStore, run: Int64? = nil, tty: String = "",
+    launch: @escaping @Sendable ([String]) throws -> Void = { _ in }
+  ) {
+    self.launch = launch
     self.store = store
     self.tty = tty
     cursor = Mutex(Cursor(wanted: run))
@@ -60,6 +77,10 @@ public final class SessionSource: WorkbenchSource {
       news.events = try store.events(after: cursor.event, limit: Self.chunk)
       cursor.event = news.events.last?.id ?? cursor.event
       let isSlow = now >= cursor.nextSlow
+      if cursor.isBusy && !isSlow {
+        news.jobs = try store.jobs()
+        news.results = try store.results()
+      }
       if isSlow {
         // An open database goes on without its file: nothing new would ever come.
         guard store.location.exists else { throw SessionGone(path: store.location.folder.path) }
@@ -67,6 +88,16 @@ public final class SessionSource: WorkbenchSource {
         let runs = try store.runs()
         news.runs = runs
         news.viewers = try store.viewers().count
+        let jobs = try store.jobs()
+        cursor.isBusy = jobs.contains { $0.state.isActive && !$0.isLost }
+        news.jobs = jobs
+        news.results = try store.results()
+        news.indexes = try store.indexes()
+        if !cursor.hasToldClips {
+          cursor.hasToldClips = true
+          news.clips = try store.clips()
+          news.notes = try store.notes()
+        }
         let chosen = runs.first { $0.id == cursor.wanted } ?? runs.max { $0.id < $1.id }
         if chosen?.id != cursor.run?.id { Self.forget(&cursor, &news) }
         cursor.run = chosen
@@ -95,6 +126,22 @@ public final class SessionSource: WorkbenchSource {
   /// Hands a command to a run's trainer.
   public func send(_ command: ControlCommand, run: Int64) throws {
     try store.send(command, run: run)
+  }
+
+  /// Asks something of a job.
+  public func send(_ request: JobRecord.Request, job: Int64) throws {
+    try store.send(request, job: job)
+  }
+
+  /// Starts this command line of the program in a process of its own.
+  public func start(_ arguments: [String]) throws {
+    try launch(arguments)
+    cursor.withLock { $0.nextSlow = 0 }
+  }
+
+  /// Keeps what was said of a subject.
+  public func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {
+    try store.setNote(kind, of: subject, to: text)
   }
 
   /// Tells of another run from the next call on.

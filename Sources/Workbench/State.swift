@@ -27,6 +27,22 @@ public struct State: Sendable {
   public var log = LogState()
   /// How the training screen looks.
   public var train = TrainState()
+  /// What the analysis screens look at.
+  public var analysis = AnalysisState()
+  /// How the screen of units looks.
+  public var units = UnitsState()
+  /// How the screen of clip looks.
+  public var clip = ClipState()
+  /// How the screen of embedding looks.
+  public var embed = EmbedState()
+  /// How the screen of clusters looks.
+  public var clusters = ClustersState()
+  /// How the screen of preferences looks.
+  public var prefs = PrefsState()
+  /// How the screen of jobs looks.
+  public var jobs = JobsState()
+  /// How the screen of hardest pairs looks.
+  public var pairs = PairsState()
   /// Why the session cannot be read at present; nil when it can.
   public var failure: String?
 
@@ -72,16 +88,30 @@ public struct State: Sendable {
   }
 }
 
-/// A screen of the workbench. Those that do not exist yet are not listed.
+/// A screen of the workbench.
 public enum Tab: String, CaseIterable, Sendable {
   case train = "Train"
+  case units = "Units"
+  case clip = "Clip"
+  case embed = "Embed"
+  case clusters = "Clusters"
+  case prefs = "Prefs"
+  case jobs = "Jobs"
   case log = "Log"
+  case pairs = "Pairs"
 
-  /// The key that shows it; its place among all screens that are planned.
+  /// The key that shows it.
   public var digit: Unicode.Scalar {
     switch self {
     case .train: "1"
+    case .units: "2"
+    case .clip: "3"
+    case .embed: "4"
+    case .clusters: "5"
+    case .prefs: "6"
+    case .jobs: "7"
     case .log: "8"
+    case .pairs: "0"
     }
   }
 }
@@ -90,14 +120,19 @@ public enum Tab: String, CaseIterable, Sendable {
 public struct SessionInfo: Sendable, Equatable {
   /// Name of the session's folder.
   public var name: String
+  /// The folder, by which command lines name it.
+  public var path: String
   /// What to know of how it was opened, in one line.
   public var note: String?
   /// Why nothing may be asked of the trainer from here; nil when it may.
   public var controlObstacle: String?
 
   /// A session.
-  public init(name: String, note: String? = nil, controlObstacle: String? = nil) {
+  public init(
+    name: String, path: String = "", note: String? = nil, controlObstacle: String? = nil
+  ) {
     self.name = name
+    self.path = path
     self.note = note
     self.controlObstacle = controlObstacle
   }

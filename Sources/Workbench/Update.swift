@@ -5,25 +5,37 @@ import Terminal
 ///
 /// A pure function: the same state and message give the same result, and nothing else happens.
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
-  switch message {
-  case .key(let key):
-    return state.press(key)
-  case .resize(let size):
-    state.size = size
-    // A pane that the new size does not show cannot keep the focus.
-    let panes = TrainLayout.panes(for: size)
-    if !panes.contains(state.train.focus) { state.train.focus = panes[0] }
-  case .tick(let now):
-    state.now = now
-    if let notice = state.notice, notice.until <= now { state.notice = nil }
-  case .news(let news):
-    state.take(news)
-  case .failed(let reason):
-    state.failure = CellText.clean(reason)
-  case .sent(_, let problem):
-    if let problem { state.say(problem, .error) }
+  var effects = state.take(message)
+  let needed = needs(state)
+  state.analysis.shelf.touch(needed)
+  let missing = needed.filter { state.analysis.shelf[$0] == nil }
+  if missing != state.analysis.asked {
+    state.analysis.asked = missing
+    effects.append(.fetch(missing))
   }
-  return []
+  return effects
+}
+
+extension State {
+  fileprivate mutating func take(_ message: Message) -> [Effect] {
+    switch message {
+    case .key(let key): return press(key)
+    case .resize(let size):
+      self.size = size
+      // A pane that the new size does not show cannot keep the focus.
+      let panes = TrainLayout.panes(for: size)
+      if !panes.contains(train.focus) { train.focus = panes[0] }
+    case .tick(let now):
+      self.now = now
+      if let notice, notice.until <= now { self.notice = nil }
+    case .news(let news): take(news)
+    case .failed(let reason): failure = CellText.clean(reason)
+    case .sent(_, let problem): if let problem { say(problem, .error) }
+    case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
+    case .refused(let reason): say(CellText.clean(reason), .error)
+    }
+    return []
+  }
 }
 
 extension State {
@@ -93,6 +105,7 @@ extension State {
   mutating func take(_ news: News) {
     failure = nil
     if let runs = news.runs { self.runs = runs }
+    takeAnalyses(news)
     for event in news.events { log.append(event) }
     guard let record = news.run else {
       run = nil
@@ -119,5 +132,20 @@ extension State {
     if let checkpoints = news.checkpoints { run?.checkpoints = checkpoints }
     run?.noteBeat()
     if let viewers = news.viewers { run?.viewers = viewers }
+  }
+}
+
+extension State {
+  fileprivate mutating func takeAnalyses(_ news: News) {
+    if let clips = news.clips {
+      analysis.clips = Dictionary(clips.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    }
+    if let jobs = news.jobs { analysis.jobs = jobs }
+    if let indexes = news.indexes, indexes != analysis.indexes {
+      analysis.indexes = indexes
+      analysis.shelf.forgetFailures()
+    }
+    if let results = news.results { analysis.results = results }
+    if let notes = news.notes { analysis.notes.take(notes) }
   }
 }

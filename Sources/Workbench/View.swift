@@ -12,7 +12,14 @@ public func view(_ state: State) -> Grid {
     HeaderView.draw(state, in: rows[0], on: &grid)
     switch state.tab {
     case .train: TrainView.draw(state, in: rows[1], on: &grid)
+    case .units: UnitsView.draw(state, in: rows[1], on: &grid)
+    case .clip: ClipView.draw(state, in: rows[1], on: &grid)
+    case .embed: EmbedView.draw(state, in: rows[1], on: &grid)
+    case .clusters: ClustersView.draw(state, in: rows[1], on: &grid)
+    case .prefs: PrefsView.draw(state, in: rows[1], on: &grid)
+    case .jobs: JobsView.draw(state, in: rows[1], on: &grid)
     case .log: LogView.draw(state, in: rows[1], on: &grid)
+    case .pairs: PairsView.draw(state, in: rows[1], on: &grid)
     }
     StatusView.draw(state, in: rows[2], on: &grid)
     FooterView.draw(state, in: rows[3], on: &grid)
@@ -26,6 +33,20 @@ public func view(_ state: State) -> Grid {
     }
   }
   return grid
+}
+
+/// What the screen in front needs and does not have, most wanted first.
+func needs(_ state: State) -> [Inquiry] {
+  guard !state.isTooSmall else { return [] }
+  switch state.tab {
+  case .units: return UnitsView.needs(state)
+  case .clip: return ClipView.needs(state)
+  case .embed: return EmbedView.needs(state)
+  case .clusters: return ClustersView.needs(state)
+  case .prefs: return PrefsView.needs(state)
+  case .pairs: return PairsView.needs(state)
+  case .train, .jobs, .log: return []
+  }
 }
 
 /// What is drawn where a screen has no room for its panes.

@@ -46,8 +46,8 @@ public struct ExitReport: Sendable {
 /// Call it on the thread that made the display. News come from a thread of their own, so keys are
 /// answered while the disk is slow.
 public func runWorkbench(
-  display: any Display, source: any WorkbenchSource, session: SessionInfo,
-  options: WorkbenchOptions = WorkbenchOptions()
+  display: any Display, source: any WorkbenchSource, library: (any Library)? = nil,
+  session: SessionInfo, options: WorkbenchOptions = WorkbenchOptions()
 ) -> ExitReport {
   var state = State(
     size: display.size, tier: display.tier, glyphs: display.glyphs, now: wallClock(),
@@ -56,7 +56,12 @@ public func runWorkbench(
   _ = update(&state, .resize(display.size))
   let courier = Courier(source: source, waker: display.waker, interval: options.newsInterval)
   courier.start()
-  defer { courier.end() }
+  let librarian = library.map { Librarian(library: $0, waker: display.waker) }
+  librarian?.start()
+  defer {
+    librarian?.end()
+    courier.end()
+  }
 
   display.present(view(state))
   var lastDrawn = monotonicClock()
@@ -84,7 +89,7 @@ public func runWorkbench(
         isUrgent = true
       case .redraw: isUrgent = true
       case .wake:
-        messages += courier.collect()
+        messages += courier.collect() + (librarian?.collect() ?? [])
         mustDraw = true
       case .closed: reason = .displayClosed
       }
@@ -92,7 +97,8 @@ public func runWorkbench(
     for message in messages {
       for effect in update(&state, message) {
         switch effect {
-        case .send, .select: courier.ask(effect)
+        case .send, .select, .start, .request, .annotate: courier.ask(effect)
+        case .fetch(let inquiries): librarian?.fetch(inquiries)
         case .repaint: display.invalidate()
         case .suspend:
           display.suspend()

@@ -12,7 +12,9 @@ struct BenchCommand: ParsableCommand {
       Example:
         earsight bench pipeline birds --threads 2
       """,
-    subcommands: [BenchTrain.self, BenchEmbed.self, BenchPipeline.self])
+    subcommands: [
+      BenchTrain.self, BenchEmbed.self, BenchPipeline.self, BenchKMeans.self, BenchTSNE.self,
+    ])
 }
 
 /// What several rounds of one measurement gave.

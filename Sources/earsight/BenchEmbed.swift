@@ -21,18 +21,7 @@ struct BenchEmbed: ParsableCommand {
         earsight bench embed --file long.wav --modality audio --hop 0.1
       """)
 
-  @Option(help: "Base channels of the towers.")
-  var width = 64
-  @Option(help: "Inputs a pass.")
-  var batch = 16
-  @Option(help: "Stride of conv1_1: 1 or 2.")
-  var stride = 2
-  @Option(help: "Convolutions by winograd, onednn or blas (default: winograd).")
-  var engine: ConvolutionEngineKind?
-  @Option(help: "Products in auto, fp32 or bf16.")
-  var precision = PrecisionChoice.fp32
-  @Option(help: "Passes measured, after one of warm-up.")
-  var steps = 10
+  @OptionGroup var network: NetworkBenchOptions
   @Option(help: "A file to embed as well.")
   var file: String?
   @Option(help: "Tower that embeds the file.")
@@ -44,13 +33,6 @@ struct BenchEmbed: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    for (name, value, range) in [
-      ("width", width, 1...256), ("batch", batch, 1...4096), ("stride", stride, 1...2),
-      ("steps", steps, 1...100_000),
-    ] where !range.contains(value) {
-      throw ValidationError(
-        "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
-    }
     if !(hop > 0.001 && hop <= 3600) {
       throw ValidationError("--hop \(hop): expected 0.001 to 3600 s")
     }
@@ -59,7 +41,8 @@ struct BenchEmbed: ParsableCommand {
   func run() throws {
     let start = MonotonicClock.seconds()
     let pool = WorkerPool(threads: threadsOption.count)
-    let (engine, precision) = precision.choice(for: engine ?? .winograd, asked: engine)
+    let (width, batch, stride) = (network.width, network.batch, network.stride)
+    let (steps, (engine, precision)) = (network.steps, network.choice)
     let net = L3Net(
       configuration: NetworkConfiguration(
         width: width, stride: stride, frontEnd: LogSpectrogram.frontEnd), batch: batch,

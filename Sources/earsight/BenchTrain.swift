@@ -18,38 +18,18 @@ struct BenchTrain: ParsableCommand {
         earsight bench train --width 16 --layers
       """)
 
-  @Option(help: "Base channels of the towers.")
-  var width = 64
-  @Option(help: "Pairs a step.")
-  var batch = 16
-  @Option(help: "Stride of conv1_1: 1 or 2.")
-  var stride = 2
-  @Option(help: "Convolutions by winograd, onednn or blas (default: winograd).")
-  var engine: ConvolutionEngineKind?
-  @Option(help: "Products in auto, fp32 or bf16.")
-  var precision = PrecisionChoice.fp32
-  @Option(help: "Steps measured, after one of warm-up.")
-  var steps = 5
+  @OptionGroup var network: NetworkBenchOptions
   @Flag(help: "Add a table of the convolutions.")
   var layers = false
   @OptionGroup var threadsOption: ThreadsOption
   @OptionGroup var seedOption: SeedOption
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    for (name, value, range) in [
-      ("width", width, 1...256), ("batch", batch, 1...4096), ("stride", stride, 1...2),
-      ("steps", steps, 1...100_000),
-    ] where !range.contains(value) {
-      throw ValidationError(
-        "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
-    }
-  }
-
   func run() throws {
     let start = MonotonicClock.seconds()
     let pool = WorkerPool(threads: threadsOption.count)
-    let (engine, precision) = precision.choice(for: engine ?? .winograd, asked: engine)
+    let (width, batch, stride) = (network.width, network.batch, network.stride)
+    let (steps, (engine, precision)) = (network.steps, network.choice)
     let configuration = NetworkConfiguration(width: width, stride: stride)
     let net = L3Net(
       configuration: configuration, batch: batch, pool: pool,

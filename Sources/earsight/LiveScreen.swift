@@ -27,9 +27,11 @@ enum LiveScreen {
     let store = try SessionStore.open(at: location, access: .view)
     if output.json { return try output.print(state(of: store, run: run), text: "") }
     let tty = ttyname(0).map { String(cString: $0) } ?? ""
-    let source = SessionSource(store, run: run, tty: tty)
+    let source = SessionSource(store, run: run, tty: tty) { words in
+      _ = try Detached.job(location, arguments: words)
+    }
     let session = SessionInfo(
-      name: location.name, note: store.note,
+      name: location.name, path: location.folder.path, note: store.note,
       controlObstacle: mayControl && !store.isReadOnly
         ? nil : "this screen only watches: earsight watch \(location.name) --control may")
     if let obstacle {
@@ -41,7 +43,10 @@ enum LiveScreen {
       return
     }
     let screen = try Screen()
-    let report = runWorkbench(display: screen, source: source, session: session)
+    let library = SessionLibrary(
+      store, seed: try store.meta().seed, threads: ThreadsOption.allCores)
+    let report = runWorkbench(
+      display: screen, source: source, library: library, session: session)
     for line in screen.close() + report.lines { print(line) }
   }
 

@@ -5,7 +5,8 @@ import Testing
 struct UsageTests {
   static let commands = [
     "demo", "synth", "new", "train", "watch", "control", "spectrogram", "embed", "export",
-    "sessions", "doctor", "prepare", "bench",
+    "sessions", "doctor", "prepare", "bench", "index", "units", "heatmap", "prefer", "kmeans",
+    "tsne", "neighbours", "hard", "jobs",
   ]
 
   @Test("every command's help has an example and exits 0", arguments: commands)

@@ -56,6 +56,9 @@ final class TestSource: WorkbenchSource {
     return Bench.news(steps: 50)
   }
   func send(_ command: ControlCommand, run: Int64) throws { sent.withLock { $0.append(command) } }
+  func send(_ request: JobRecord.Request, job: Int64) throws {}
+  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
+  func start(_ arguments: [String]) throws {}
   func select(run: Int64) {}
   func close() { isClosed.withLock { $0 = true } }
 }

@@ -1,0 +1,85 @@
+import Arrays
+import Compute
+import Foundation
+import NeuralNet
+import Session
+
+/// The embeddings of a split by one network, mapped into memory: opens at once at any size.
+public struct EmbeddingIndex: Sendable {
+  /// What it is and what made it.
+  public let record: IndexRecord
+  /// `pool4` of the frames, [N, 8 * width].
+  public let vision: FloatMatrix
+  /// `pool4` of the seconds, [N, 8 * width].
+  public let audio: FloatMatrix
+  /// The clip of each row, [N].
+  public let clips: [Int64]
+  /// The middle of each row's window in its file, in seconds, [N].
+  public let times: [Double]
+
+  /// The rows of one modality.
+  public func matrix(_ modality: Modality) -> FloatMatrix {
+    modality == .vision ? vision : audio
+  }
+
+  /// Where an index of that name lies.
+  static func folder(_ name: String, in location: SessionLocation) -> URL {
+    location.embeddings.appendingPathComponent(name, isDirectory: true)
+  }
+
+  /// Opens an index of a session.
+  ///
+  /// - Throws: `ExperimentError.damagedIndex`.
+  public init(_ record: IndexRecord, in location: SessionLocation) throws {
+    let folder = Self.folder(record.name, in: location)
+    self.record = record
+    do {
+      let dimension = 8 * record.width
+      func matrix(_ name: String) throws -> FloatMatrix {
+        let file = folder.appendingPathComponent("\(name).npy")
+        let array = try MappedNPYArray<Float>(contentsOf: file)
+        guard array.shape == [record.rows, dimension], let base = array.values.baseAddress else {
+          throw ArrayFileError(
+            file, found: "shape \(array.shape)", expected: "[\(record.rows), \(dimension)]",
+            remedy: "index again")
+        }
+        return FloatMatrix(
+          rows: record.rows, columns: dimension, base: base, owner: array)
+      }
+      vision = try matrix("vision")
+      audio = try matrix("audio")
+      clips = try NPYArray<Int64>(contentsOf: folder.appendingPathComponent("clips.npy")).values
+      times = try NPYArray<Double>(contentsOf: folder.appendingPathComponent("times.npy")).values
+    } catch {
+      throw ExperimentError.damagedIndex(name: record.name, reason: String(describing: error))
+    }
+    guard clips.count == record.rows, times.count == record.rows else {
+      throw ExperimentError.damagedIndex(
+        name: record.name, reason: "\(clips.count) clip numbers for \(record.rows) rows")
+    }
+  }
+}
+
+/// Rows as they are gathered, before they become an index.
+struct IndexRows {
+  let dimension: Int
+  var clips: [Int64] = []
+  var times: [Double] = []
+  /// [N, dimension].
+  var vision: [Float] = []
+  var audio: [Float] = []
+
+  init(dimension: Int) { self.dimension = dimension }
+
+  var count: Int { clips.count }
+
+  mutating func append(
+    clip: Int64, time: Double, vision: some Collection<Float>,
+    audio: some Collection<Float>
+  ) {
+    clips.append(clip)
+    times.append(time)
+    self.vision.append(contentsOf: vision)
+    self.audio.append(contentsOf: audio)
+  }
+}

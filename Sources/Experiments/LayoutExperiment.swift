@@ -1,0 +1,146 @@
+import Analysis
+import Compute
+import Foundation
+import NeuralNet
+import Session
+
+/// t-SNE of one modality's embeddings in a session: the layout is there to be seen while it is made,
+/// and an interrupted one goes on as if it had never stopped.
+public struct LayoutExperiment {
+  /// The figures, as they are kept.
+  public struct Figures: Codable, Sendable, Equatable {
+    /// Rows.
+    public var n: Int
+    /// Steps done.
+    public var iteration: Int
+    /// Steps asked for.
+    public var iterations: Int
+    /// About how many neighbours each row has.
+    public var perplexity: Double
+    /// The Kullback-Leibler divergence of the layout from the affinities, in nats; nil while it is
+    /// not yet known.
+    public var divergence: Double?
+    /// What is left between an aligned layout and the one it was aligned with, as a share of the
+    /// latter's spread; nil where none was.
+    public var alignmentResidual: Double?
+  }
+
+  /// Where a layout begins.
+  public enum Start: Sendable, Equatable {
+    /// From the principal components.
+    case components
+    /// From a result's layout, for instance with another perplexity.
+    case layout(ofResult: Int64)
+    /// Where an interrupted result stopped.
+    case resume(result: Int64)
+  }
+
+  private let subject: LabelledIndex
+  private let modality: Modality
+  private let options: TSNE.Options
+  private let store: SessionStore
+  private let job: Job
+  /// Seconds between layouts that are stored for viewers (our choice); with many points, a second
+  /// for each 100,000.
+  private var interval: Double { max(0.4, Double(subject.index.record.rows) / 1e5) }
+
+  /// A layout of an index.
+  public init(
+    _ subject: LabelledIndex, _ modality: Modality, options: TSNE.Options, in store: SessionStore,
+    job: Job
+  ) {
+    self.subject = subject
+    self.modality = modality
+    self.options = options
+    self.store = store
+    self.job = job
+  }
+
+  private var provenance: Provenance {
+    Provenance(
+      subject, modality: modality.rawValue, seed: options.seed,
+      parameters: [
+        "perplexity": "\(options.perplexity)", "iterations": "\(options.iterations)",
+        "exaggeration": "\(options.earlyExaggeration) for \(options.earlyIterations)",
+        "method": options.method.rawValue,
+      ])
+  }
+
+  /// The newest layout of the same rows, network and options that was not finished.
+  public func interrupted() throws -> Int64? {
+    try store.results(kind: "tsne").first { !$0.isComplete && $0.source == provenance }?.id
+  }
+
+  /// Makes the layout, and keeps it as it grows.
+  ///
+  /// - Parameter reference: a result whose layout this one is turned, mirrored and scaled onto.
+  /// - Returns: the layout [N, 2], the figures, and the result's number.
+  public func run(
+    _ start: Start, alignedWith reference: Int64? = nil, pool: WorkerPool
+  ) throws -> (layout: [Float], figures: Figures, result: Int64?) {
+    let rows = subject.index.matrix(modality)
+    var state: TSNE.State?
+    var options = options
+    var result: Int64?
+    var figures = Figures(
+      n: rows.rows, iteration: 0, iterations: options.iterations, perplexity: options.perplexity)
+    switch start {
+    case .components: break
+    case .layout(let id):
+      state = TSNE.State(layout: try layout(ofResult: id))
+      // Clusters are there already: pulling them together once more would only lose them.
+      options.earlyIterations = 0
+    case .resume(let id):
+      let old = try store.result(id).figures(as: Figures.self)
+      state = TSNE.State(
+        iteration: old?.iteration ?? 0, layout: try layout(ofResult: id),
+        velocities: try store.array("velocities", ofResult: id)?.values(),
+        gains: try store.array("gains", ofResult: id)?.values())
+      result = id
+    }
+    let target = try reference.map(layout(ofResult:))
+    var nextStore = 0.0
+    func keep(_ state: TSNE.State, isComplete: Bool) throws {
+      figures.iteration = state.iteration
+      let shape = [rows.rows, 2]
+      result = try store.keep(
+        "tsne", figures, from: provenance, job: job.record?.id,
+        arrays: [
+          ResultArray("layout", shape: shape, state.layout),
+          ResultArray("velocities", shape: shape, state.velocities),
+          ResultArray("gains", shape: shape, state.gains),
+          ResultArray("clips", shape: [rows.rows], subject.index.clips),
+        ], isComplete: isComplete, as: result)
+    }
+    var failure: (any Error)?
+    let found = try TSNE.run(rows, options, start: state, pool: pool, job.monitor) { tsne in
+      let now = MonotonicClock.seconds()
+      guard now >= nextStore, failure == nil else { return }
+      nextStore = now + interval
+      do { try keep(tsne.state, isComplete: false) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    figures.divergence = found.divergence
+    var last = found.state
+    if let target, found.finished {
+      let alignment = try Procrustes(last.layout, onto: target)
+      last.layout = alignment.apply(to: last.layout)
+      figures.alignmentResidual = alignment.residual
+    }
+    try keep(last, isComplete: found.finished)
+    return (last.layout, figures, result)
+  }
+
+  private func layout(ofResult id: Int64) throws -> [Float] {
+    let expected = subject.index.record.rows
+    guard let array = try store.array("layout", ofResult: id) else {
+      throw AnalysisError.lengths(what: "layout of result \(id)", found: 0, expected: expected)
+    }
+    let clips: [Int64] = try store.array("clips", ofResult: id)?.values() ?? []
+    guard clips == subject.index.clips else {
+      throw AnalysisError.lengths(
+        what: "rows of result \(id), of these clips", found: clips.count, expected: expected)
+    }
+    return array.values()
+  }
+}

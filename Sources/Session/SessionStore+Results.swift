@@ -1,0 +1,94 @@
+import Foundation
+internal import GRDB
+
+extension SessionStore {
+  /// Stores a result, or, when `id` names one, what it has become since.
+  ///
+  /// - Parameters:
+  ///   - arrays: they take the place of the result's arrays of the same names.
+  /// - Returns: the result's number.
+  @discardableResult
+  public func store(
+    result id: Int64? = nil, job: Int64?, kind: String, provenance: String, figures: String,
+    arrays: [ResultArray], isComplete: Bool
+  ) throws -> Int64 {
+    let now = Date().timeIntervalSince1970
+    return try write { db in
+      var number = id ?? 0
+      if id == nil {
+        try db.execute(
+          sql: """
+            INSERT INTO result (job, kind, created, updated, isComplete, provenance, figures)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, arguments: [job, kind, now, now, isComplete, provenance, figures])
+        number = db.lastInsertedRowID
+      } else {
+        try db.execute(
+          sql: """
+            UPDATE result SET updated = ?, isComplete = ?, provenance = ?, figures = ? WHERE id = ?
+            """, arguments: [now, isComplete, provenance, figures, number])
+      }
+      for array in arrays {
+        let shape = array.shape.map(String.init).joined(separator: ",")
+        try db.execute(
+          sql: """
+            INSERT OR REPLACE INTO resultArray (result, name, shape, type, data)
+            VALUES (?, ?, ?, ?, ?)
+            """, arguments: [number, array.name, shape, array.type, array.data])
+      }
+      return number
+    }
+  }
+
+  /// The results of a kind, or all, newest first, without their arrays.
+  public func results(kind: String? = nil, limit: Int = 200) throws -> [ResultRecord] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          \(Self.selectResult) \(kind == nil ? "" : "WHERE kind = ?") ORDER BY id DESC LIMIT ?
+          """, arguments: kind.map { [$0, limit] } ?? [limit]
+      ).map(Self.result)
+    }
+  }
+
+  /// A result by its number. Throws `noSuchValue`.
+  public func result(_ id: Int64) throws -> ResultRecord {
+    let row = try read { db in
+      try Row.fetchOne(db, sql: "\(Self.selectResult) WHERE id = ?", arguments: [id])
+    }
+    guard let row else {
+      throw SessionError(.noSuchValue, "session \(location.name) has no result \(id)")
+    }
+    return Self.result(row)
+  }
+
+  /// An array of a result; `nil` where it has none of that name.
+  public func array(_ name: String, ofResult id: Int64) throws -> ResultArray? {
+    try read { db in
+      try Row.fetchOne(
+        db, sql: "SELECT shape, type, data FROM resultArray WHERE result = ? AND name = ?",
+        arguments: [id, name]
+      ).map { row in
+        let shape = (row[0] as String).split(separator: ",").compactMap { Int($0) }
+        return ResultArray(name: name, shape: shape, type: row[1], data: row[2])
+      }
+    }
+  }
+
+  /// Forgets a result with its arrays.
+  public func deleteResult(_ id: Int64) throws {
+    try write { db in try db.execute(sql: "DELETE FROM result WHERE id = ?", arguments: [id]) }
+  }
+
+  private static let selectResult = """
+    SELECT id, job, kind, created, updated, isComplete, provenance, figures FROM result
+    """
+
+  private static func result(_ row: Row) -> ResultRecord {
+    ResultRecord(
+      id: row[0], job: row[1], kind: row[2], created: Date(timeIntervalSince1970: row[3]),
+      updated: Date(timeIntervalSince1970: row[4]), isComplete: row[5], provenance: row[6],
+      figures: row[7])
+  }
+}

@@ -1,0 +1,170 @@
+import Experiments
+import Foundation
+import NeuralNet
+import Session
+import Terminal
+
+/// What the analysis screens have in common: whose embeddings they look at, what was found, what was
+/// said, and how pictures are drawn.
+public struct AnalysisState: Sendable {
+  /// Whose embeddings are looked at.
+  public var subject = Subject()
+  /// What was fetched.
+  public var shelf = Shelf()
+  /// What the librarian was last asked for.
+  var asked: [Inquiry] = []
+
+  /// The session's clips, by number.
+  public var clips: [Int64: ClipRecord] = [:]
+  /// Its analyses, newest first.
+  public var jobs: [JobRecord] = []
+  /// What they found, newest first.
+  public var results: [ResultRecord] = []
+  /// The embeddings that there are, newest first.
+  public var indexes: [IndexRecord] = []
+  /// What was said of units and clips.
+  public var notes = Notes()
+
+  /// The chosen unit of each tower.
+  public var units: [Modality: Int] = [.audio: 0, .vision: 0]
+  /// The moment of a clip that the clip screen shows.
+  public var moment: Moment?
+  /// How strongly a unit's map covers what lies below, 0 to 1.
+  public var overlay = 0.6
+  /// Decibels below the loudest that spectrograms show.
+  public var floor = 80.0
+  /// Decibels that spectrograms are raised by.
+  public var gain = 0.0
+  /// Whether frequencies are spaced by their logarithm.
+  public var isLogFrequency = false
+
+  /// Before anything is known.
+  public init() {}
+
+  /// The chosen unit of the tower that is looked at.
+  public var unit: Int {
+    get { units[subject.modality] ?? 0 }
+    set { units[subject.modality] = newValue }
+  }
+
+  /// The newest index of the subject; nil where there is none.
+  public var index: IndexRecord? { index(of: subject) }
+
+  /// The newest index of a subject, one window a clip.
+  public func index(of subject: Subject) -> IndexRecord? {
+    indexes.first { index in
+      index.split == subject.split.rawValue && index.isTrained != subject.isRandom
+        && index.windows == 1
+        && (subject.isRandom || subject.run == nil || index.run == subject.run)
+    }
+  }
+
+  /// The table of the subject's units: nil while it is fetched, or where there is no index.
+  public var table: UnitTable? {
+    guard let index, case .units(let table) = shelf[.units(subject.modality, index: index.name)]
+    else { return nil }
+    return table
+  }
+
+  /// The newest result of a kind for the subject.
+  public func result(_ kind: String, of subject: Subject) -> ResultRecord? {
+    results.first { result in
+      guard result.kind == kind, let source = result.source else { return false }
+      return source.split == subject.split.rawValue
+        && source.network.isTrained != subject.isRandom
+        && (source.modality.isEmpty || source.modality == subject.modality.rawValue)
+        && (subject.run == nil || source.network.run == subject.run)
+    }
+  }
+
+  /// The job that computes something of a kind at present.
+  public func running(_ kind: String) -> JobRecord? {
+    jobs.first { $0.kind == kind && $0.state.isActive && !$0.isLost }
+  }
+
+  /// Why there is nothing to see yet, and the key that changes that.
+  public var absence: String {
+    if let job = running("index") {
+      let share = job.total > 0 ? " \(100 * job.done / job.total) %" : ""
+      return "Embedding the clips:\(share) done."
+    }
+    let network = subject.isRandom ? "the random network" : "the best checkpoint"
+    return "No embeddings of \(subject.split.rawValue) by \(network) yet: R makes them."
+  }
+}
+
+/// What was said of units and clips, and how to take it back.
+public struct Notes: Sendable {
+  /// One change.
+  public struct Edit: Sendable, Equatable {
+    /// What it was said of.
+    public var subject: String
+    /// The sort of thing.
+    public var kind: NoteRecord.Kind
+    /// The words before; nil for none.
+    public var before: String?
+    /// The words after.
+    public var after: String?
+  }
+
+  private var words: [String: [NoteRecord.Kind: String]] = [:]
+  /// Changes that can be undone, the last last.
+  public private(set) var done: [Edit] = []
+  /// Changes that were undone, the last last.
+  public private(set) var undone: [Edit] = []
+
+  /// Nothing was said.
+  public init() {}
+
+  /// What was said of a subject.
+  public subscript(subject: String, kind: NoteRecord.Kind) -> String? { words[subject]?[kind] }
+
+  /// All subjects of which something of this sort was said.
+  public func subjects(_ kind: NoteRecord.Kind) -> [String] {
+    words.filter { $0.value[kind] != nil }.keys.sorted()
+  }
+
+  /// Takes what the session holds.
+  public mutating func take(_ records: [NoteRecord]) {
+    words = [:]
+    for record in records { words[record.subject, default: [:]][record.kind] = record.text }
+  }
+
+  /// Says something, or with nil takes it back; returns what the session is to be told.
+  public mutating func say(
+    _ kind: NoteRecord.Kind, of subject: String, _ text: String?
+  ) -> [Effect] {
+    let edit = Edit(subject: subject, kind: kind, before: self[subject, kind], after: text)
+    guard edit.before != edit.after else { return [] }
+    done.append(edit)
+    undone = []
+    return apply(edit.after, edit)
+  }
+
+  /// Undoes the last change.
+  public mutating func undo() -> [Effect] {
+    guard let edit = done.popLast() else { return [] }
+    undone.append(edit)
+    return apply(edit.before, edit)
+  }
+
+  /// Does again what was undone last.
+  public mutating func redo() -> [Effect] {
+    guard let edit = undone.popLast() else { return [] }
+    done.append(edit)
+    return apply(edit.after, edit)
+  }
+
+  private mutating func apply(_ text: String?, _ edit: Edit) -> [Effect] {
+    words[edit.subject, default: [:]][edit.kind] = text
+    return [.annotate(edit.kind, of: edit.subject, text)]
+  }
+
+  /// The subject that a unit's notes go by: a unit of a run, whatever its checkpoint.
+  public static func unit(_ unit: Int, _ subject: Subject, run: String) -> String {
+    "unit/\(subject.isRandom ? "random" : run)/\(subject.modality.rawValue)/\(unit)"
+  }
+
+  /// The subject that a clip's notes go by.
+  public static func clip(_ clip: Int64) -> String { "clip/\(clip)" }
+}

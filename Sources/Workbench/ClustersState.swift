@@ -1,0 +1,5 @@
+/// How the screen Clusters looks.
+public struct ClustersState: Sendable {
+  /// As it is at first.
+  public init() {}
+}

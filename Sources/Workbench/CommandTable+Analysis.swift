@@ -1,0 +1,57 @@
+import NeuralNet
+import Terminal
+
+extension CommandTable {
+  /// Screens that look at embeddings.
+  static let analysisTabs: Set<Command.Context> = [
+    .tab(.units), .tab(.clip), .tab(.embed), .tab(.clusters), .tab(.prefs),
+  ]
+
+  /// Commands that several analysis screens share.
+  static let analysisCommands: [Command] = [
+    Command(
+      "analysis.modality", "Audio or vision", help: "Looks at the other tower.",
+      keys: Command.keys("m"), in: analysisTabs, label: "audio/vision"
+    ) { state, _ in
+      state.analysis.subject.modality =
+        state.analysis.subject.modality == .audio ? .vision : .audio
+      return []
+    },
+    Command(
+      "analysis.network", "Trained or random network",
+      help: "Looks at the random network instead of the trained one, or back.",
+      keys: Command.keys("D"), in: analysisTabs, label: "random"
+    ) { state, _ in
+      state.analysis.subject.isRandom.toggle()
+      return []
+    },
+    Command(
+      "analysis.index", "Embed the clips",
+      help: "Embeds the split by the best checkpoint and by the random network.",
+      in: analysisTabs,
+      obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
+    ) { state, _ in state.startIndex() },
+    Command(
+      "undo", "Undo", help: "Takes back the last name, note or bookmark.",
+      keys: Command.keys("u"), in: [.screens],
+      obstacle: { $0.analysis.notes.done.isEmpty ? "nothing was said that could be undone" : nil }
+    ) { state, _ in state.analysis.notes.undo() },
+    Command(
+      "redo", "Redo", help: "Says again what was undone last.", keys: Command.keys("^r"),
+      in: [.screens],
+      obstacle: { $0.analysis.notes.undone.isEmpty ? "nothing was undone" : nil }
+    ) { state, _ in state.analysis.notes.redo() },
+  ]
+}
+
+extension State {
+  /// Starts the job that embeds the subject's split, by both networks.
+  mutating func startIndex() -> [Effect] {
+    let words = analysis.subject.arguments
+    say("embedding \(analysis.subject.split.rawValue) in a process of its own; 7 shows it")
+    return [
+      .start(["index", session.path] + words),
+      .start(["index", session.path, "--random"] + words),
+    ]
+  }
+}

@@ -1,0 +1,6 @@
+import Terminal
+
+extension CommandTable {
+  /// Commands of the screen Clusters.
+  static let clustersCommands: [Command] = []
+}

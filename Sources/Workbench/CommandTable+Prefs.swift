@@ -1,0 +1,6 @@
+import Terminal
+
+extension CommandTable {
+  /// Commands of the screen Prefs.
+  static let prefsCommands: [Command] = []
+}

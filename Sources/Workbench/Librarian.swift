@@ -1,0 +1,88 @@
+import Foundation
+import Synchronization
+import Terminal
+
+/// Where the analysis screens get what they show: a session, or a test. Called on one thread.
+public protocol Library: Sendable {
+  /// The answer to an inquiry; `failed` where there is none.
+  func find(_ inquiry: Inquiry) -> Finding
+}
+
+/// The thread that fetches what views need, the most wanted first; what is no longer wanted when its
+/// turn comes is not fetched.
+final class Librarian: Sendable {
+  private struct Desk {
+    var wanted: [Inquiry] = []
+    var found: [Message] = []
+    var isEnding = false
+  }
+
+  private let library: any Library
+  private let waker: any Waker
+  private let desk = Mutex(Desk())
+  private let bell = DispatchSemaphore(value: 0)
+
+  /// A librarian that wakes the display for what it has found.
+  init(library: any Library, waker: any Waker) {
+    self.library = library
+    self.waker = waker
+  }
+
+  /// Starts the thread. Signals that the display handles are blocked in it.
+  func start() {
+    startQuietThread("earsight-library", stackSize: 4 << 20) { [self] in work() }
+  }
+
+  /// Says what is wanted now, in the order of need; earlier wishes are forgotten.
+  func fetch(_ inquiries: [Inquiry]) {
+    desk.withLock { $0.wanted = inquiries }
+    bell.signal()
+  }
+
+  /// What was found since the last call.
+  func collect() -> [Message] {
+    desk.withLock { desk in
+      defer { desk.found = [] }
+      return desk.found
+    }
+  }
+
+  /// Ends the thread after what it is fetching.
+  func end() {
+    desk.withLock { $0.isEnding = true }
+    bell.signal()
+  }
+
+  private func work() {
+    while true {
+      let (next, isEnding) = desk.withLock { desk in
+        (desk.wanted.isEmpty ? nil : desk.wanted.removeFirst(), desk.isEnding)
+      }
+      if isEnding { return }
+      guard let next else {
+        bell.wait()
+        continue
+      }
+      let finding = library.find(next)
+      desk.withLock { $0.found.append(.found(next, finding)) }
+      waker.wake()
+    }
+  }
+}
+
+/// Starts a thread that takes none of the signals that the display handles.
+func startQuietThread(_ name: String, stackSize: Int, _ body: @escaping @Sendable () -> Void) {
+  let thread = Thread(block: body)
+  thread.name = name
+  thread.stackSize = stackSize
+  var blocked = sigset_t()
+  var before = sigset_t()
+  sigemptyset(&blocked)
+  for signal in [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+    sigaddset(&blocked, signal)
+  }
+  // A thread begins with the mask of the one that starts it.
+  pthread_sigmask(SIG_BLOCK, &blocked, &before)
+  thread.start()
+  pthread_sigmask(SIG_SETMASK, &before, nil)
+}

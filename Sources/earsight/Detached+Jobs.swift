@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Session
+
+extension Detached {
+  /// The words of this command line, less those that ask for another process.
+  static func jobArguments() -> [String] {
+    CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
+  }
+
+  /// Starts `earsight ARGUMENTS` and waits until its job is in the session, or it ends.
+  ///
+  /// - Throws: what the process said when it failed.
+  static func job(_ location: SessionLocation, arguments: [String]) throws -> JobRecord {
+    let store = try SessionStore.open(at: location, access: .view)
+    let started = Date()
+    let process = try DetachedProcess(arguments + ["--quiet"], log: location.jobLog)
+    while true {
+      let exit = process.exitStatus()
+      if let job = try store.job(process: process.pid, since: started) { return job }
+      switch exit {
+      case nil: Thread.sleep(forTimeInterval: 0.02)
+      case .some(let code) where code > 1:
+        FileHandle.standardError.write(Data((process.said() + "\n").utf8))
+        throw ExitCode(code)
+      case .some:
+        throw Failure(
+          process.failure() ?? "the process ended without starting; see \(location.jobLog.path)")
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Analysis
+import ArgumentParser
+import Arrays
+import Compute
+import Experiments
+import Foundation
+import NeuralNet
+import Session
+import Training
+
+struct KMeansCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kmeans",
+    abstract: "Cluster embeddings; NMI and AMI beside the random network and chance.",
+    discussion: """
+      Of a session, or of the rows of a .npy file (float32, [N, D]). NMI grows with the number of
+      clusters and shrinks with the number of clips, so AMI, the random network's and a random
+      assignment's stand beside it.
+
+      Example:
+        earsight kmeans birds --modality audio --clusters 64
+        earsight kmeans --input X.npy --clusters 64 --restarts 3 --truth y.npy --output labels.npy
+      """)
+
+  @Argument(help: "The session.")
+  var session: String?
+  @Option(help: "Rows to cluster, instead of a session.")
+  var input: String?
+  @Option(help: "audio or vision.")
+  var modality = Modality.audio
+  @Option(help: "Clusters.")
+  var clusters = 64
+  @Option(help: "Starts, of which the best is kept.")
+  var restarts = 10
+  @Option(help: "The rows' classes (.npy), with --input.")
+  var truth: String?
+  @Option(help: "Write each row's cluster to this .npy file.")
+  var output: String?
+  @OptionGroup var analysis: AnalysisArguments
+
+  func validate() throws {
+    try InputChoice.check(session: session, input: input, truth: truth)
+    if clusters < 1 { throw ValidationError("--clusters \(clusters): expected 1 or more") }
+    if restarts < 1 { throw ValidationError("--restarts \(restarts): expected 1 or more") }
+  }
+
+  private var options: KMeans.Options { KMeans.Options(clusters: clusters, restarts: restarts) }
+
+  func run() throws {
+    if let input { return try analysis.run("k-means of \(input)") { try cluster($0, $1, input) } }
+    let title = "k-means of \(modality.rawValue), \(analysis.split.rawValue), k = \(clusters)"
+    try analysis.run("kmeans", title: title, session: session ?? "") { store, pool, job in
+      let subject = try LabelledIndex.make(
+        analysis.trained, analysis.index, in: store, pool: pool, monitor: job.monitor)
+      let random =
+        subject.classes.isEmpty
+        ? nil
+        : try LabelledIndex.make(
+          analysis.random, analysis.index, in: store, pool: pool, monitor: job.monitor)
+      let found = try ClusterExperiment(
+        subject.index.matrix(modality), classes: subject.labels, names: subject.classes,
+        random: random.flatMap { subject.index.clips == $0.index.clips ? $0 : nil }?.index
+          .matrix(modality),
+        options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
+      try store.keep(
+        "kmeans", found.figures,
+        from: Provenance(
+          subject, modality: modality.rawValue, seed: analysis.seed,
+          parameters: ["clusters": String(clusters), "restarts": String(restarts)]),
+        job: job.record?.id, arrays: found.arrays(clips: subject.index.clips),
+        isComplete: !job.isCancelled)
+      try write(found.labels)
+      return (
+        object(found.figures).merging(["network": subject.network.title]) { $1 },
+        text(found.figures, subject.network.title)
+      )
+    }
+  }
+
+  private func cluster(
+    _ pool: WorkerPool, _ monitor: AnalysisMonitor, _ input: String
+  ) throws -> (object: [String: any Sendable], text: String) {
+    let rows = try MatrixInput.rows(input)
+    let found = try ClusterExperiment(
+      rows, classes: try truth.map(MatrixInput.labels), options: options, seed: analysis.seed,
+      pool: pool, monitor: monitor)
+    try write(found.labels)
+    return (object(found.figures), text(found.figures, input))
+  }
+
+  private func write(_ labels: [Int32]) throws {
+    guard let output else { return }
+    try NPYArray(shape: [labels.count], values: labels).write(to: URL(fileURLWithPath: output))
+  }
+
+  private func object(_ figures: ClusterExperiment.Figures) -> [String: any Sendable] {
+    var object: [String: any Sendable] = [
+      "inertia": figures.inertia, "n": figures.n, "clusters": figures.clusters,
+      "iterations": figures.iterations, "restarts": figures.restarts,
+    ]
+    if let found = figures.agreement {
+      object["nmi"] = found.nmi
+      object["ami"] = found.ami
+      object["labelled"] = figures.labelled
+    }
+    if let floor = figures.randomAssignment {
+      object["nmi_random_assignment"] = floor.nmi
+      object["ami_random_assignment"] = floor.ami
+    }
+    if let random = figures.randomNetwork {
+      object["nmi_random_network"] = random.nmi
+      object["ami_random_network"] = random.ami
+    }
+    if let output { object["output"] = output }
+    return object
+  }
+
+  private func text(_ figures: ClusterExperiment.Figures, _ subject: String) -> String {
+    var lines = [
+      "\(figures.n) rows in \(figures.clusters) clusters, inertia \(fixed(figures.inertia, 3)), "
+        + "seed \(analysis.seed), \(subject)"
+    ]
+    func row(_ name: String, _ agreement: ClusterExperiment.Agreement?) {
+      guard let agreement else { return }
+      lines.append("\(name)  NMI \(fixed(agreement.nmi, 3))  AMI \(fixed(agreement.ami, 3))")
+    }
+    row("these clusters      ", figures.agreement)
+    row("random network      ", figures.randomNetwork)
+    row("random assignment   ", figures.randomAssignment)
+    if figures.agreement == nil { lines.append("no labels, so nothing to compare with") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// A session, or rows in a file: one of the two.
+enum InputChoice {
+  static func check(session: String?, input: String?, truth: String? = nil) throws {
+    switch (session, input) {
+    case (nil, nil): throw ValidationError("give a session, or --input X.npy")
+    case (_?, _?): throw ValidationError("give a session or --input, not both")
+    default: break
+    }
+    if truth != nil && input == nil {
+      throw ValidationError("--truth goes with --input; a session has its own labels")
+    }
+  }
+}

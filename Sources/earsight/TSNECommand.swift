@@ -1,0 +1,141 @@
+import Analysis
+import ArgumentParser
+import Arrays
+import Compute
+import Experiments
+import Foundation
+import NeuralNet
+import Session
+
+extension TSNE.Method: ExpressibleByArgument {}
+
+struct TSNECommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tsne",
+    abstract: "Lay embeddings out in two dimensions.",
+    discussion: """
+      Of a session, or of the rows of a .npy file (float32, [N, D]). In a session the layout can be
+      watched while it is made; cancelled, it is kept, and --resume goes on. --from begins with the
+      layout of another result, for instance with another perplexity; --align turns the layout onto
+      that of another checkpoint.
+
+      Example:
+        earsight tsne birds --modality audio --perplexity 30
+        earsight tsne --input X.npy --output Y.npy
+      """)
+
+  @Argument(help: "The session.")
+  var session: String?
+  @Option(help: "Rows to lay out, instead of a session.")
+  var input: String?
+  @Option(help: "audio or vision.")
+  var modality = Modality.audio
+  @Option(help: "About how many neighbours each row has.")
+  var perplexity = 30.0
+  @Option(help: "Steps.")
+  var iterations = 1000
+  @Option(help: "Learning rate (default: N / exaggeration).")
+  var learningRate: Double?
+  @Option(
+    help:
+      "How repulsion is computed: \(TSNE.Method.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var method = TSNE.Method.automatic
+  @Flag(help: "The random network's embeddings.")
+  var random = false
+  @Flag(help: "Go on with the last layout of these rows that was not finished.")
+  var resume = false
+  @Option(help: "Begin with the layout of this result.")
+  var from: Int64?
+  @Option(help: "Turn the layout onto that of this result.")
+  var align: Int64?
+  @Option(help: "Write the layout, [N, 2], to this .npy file.")
+  var output: String?
+  @OptionGroup var analysis: AnalysisArguments
+
+  func validate() throws {
+    try InputChoice.check(session: session, input: input)
+    if !(perplexity >= 1 && perplexity < 1e6) {
+      throw ValidationError("--perplexity \(perplexity): expected 1 or more")
+    }
+    if !(1...10_000_000).contains(iterations) {
+      throw ValidationError("--iterations \(iterations): expected 1 to 10,000,000")
+    }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate \(learningRate): expected more than 0")
+    }
+    if input != nil && (resume || from != nil || align != nil) {
+      throw ValidationError("--resume, --from and --align are for a session's layouts")
+    }
+  }
+
+  private var options: TSNE.Options {
+    var options = TSNE.Options()
+    options.perplexity = perplexity
+    options.iterations = iterations
+    options.learningRate = learningRate
+    options.method = method
+    options.seed = analysis.seed
+    return options
+  }
+
+  func run() throws {
+    if let input {
+      return try analysis.run("t-SNE of \(input)") { pool, monitor in
+        let found = try TSNE.run(
+          try MatrixInput.rows(input), options, pool: pool, monitor)
+        try write(found.state.layout)
+        var object = object(
+          n: found.layout.rows, divergence: found.divergence, iteration: found.state.iteration)
+        object["affinity_seconds"] = found.seconds.affinities
+        return (object, text(object, input))
+      }
+    }
+    let title =
+      "t-SNE of \(modality.rawValue), \(analysis.split.rawValue), perplexity \(perplexity)"
+    try analysis.run("tsne", title: title, session: session ?? "") { store, pool, job in
+      let subject = try LabelledIndex.make(
+        random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
+        monitor: job.monitor)
+      let experiment = LayoutExperiment(
+        subject, modality, options: options, in: store, job: job)
+      var start = from.map { LayoutExperiment.Start.layout(ofResult: $0) } ?? .components
+      if resume {
+        guard let old = try experiment.interrupted() else {
+          throw Failure(
+            "session \(store.location.name) has no unfinished layout of these rows and options; "
+              + "start one without --resume")
+        }
+        start = .resume(result: old)
+      }
+      let found = try experiment.run(start, alignedWith: align, pool: pool)
+      try write(found.layout)
+      var object = object(
+        n: found.figures.n, divergence: found.figures.divergence ?? .nan,
+        iteration: found.figures.iteration)
+      if let id = found.result { object["result"] = Int(id) }
+      if let residual = found.figures.alignmentResidual { object["alignment_residual"] = residual }
+      object["network"] = subject.network.title
+      return (object, text(object, subject.network.title))
+    }
+  }
+
+  private func write(_ layout: [Float]) throws {
+    guard let output else { return }
+    try NPYArray(shape: [layout.count / 2, 2], values: layout).write(
+      to: URL(fileURLWithPath: output))
+  }
+
+  private func object(n: Int, divergence: Double, iteration: Int) -> [String: any Sendable] {
+    [
+      "kl_divergence": divergence, "n": n, "iterations": iteration, "perplexity": perplexity,
+      "method": method.rawValue, "output": output ?? "",
+    ]
+  }
+
+  private func text(_ object: [String: any Sendable], _ subject: String) -> String {
+    let divergence = object["kl_divergence"] as? Double ?? .nan
+    return "\(object["n"] ?? 0) rows, perplexity \(perplexity), \(object["iterations"] ?? 0) of "
+      + "\(iterations) iterations, KL divergence \(fixed(divergence, 4)), seed \(analysis.seed), "
+      + subject
+  }
+}

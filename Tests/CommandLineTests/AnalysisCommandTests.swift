@@ -1,0 +1,140 @@
+import Arrays
+import Foundation
+import Session
+import Testing
+
+@Suite("Analyses on the command line")
+struct AnalysisCommandTests {
+  /// A session of ten labelled clips with two steps of training.
+  private func trained(labels: Bool = true, clips: Int = 10) throws -> Program {
+    let program = try Program()
+    let path = try program.makeClips(clips)
+    var words = ["new", "s", "--videos", path, "--split", "0.6,0.2,0.2", "--quiet"]
+    if labels {
+      let file = program.folder.appendingPathComponent("clips/labels.csv")
+      let rows = (0..<clips).map { "clip-\($0).mp4,\($0 % 2 == 0 ? "even" : "odd")" }
+      try Data((["file,class"] + rows).joined(separator: "\n").utf8).write(to: file)
+      words += ["--labels", file.path]
+    }
+    let made = try program.run(arguments: words)
+    try #require(made.code == 0, "\(made.errors)")
+    let outcome = try program.run(
+      "train", "s", "--steps", "2", "--width", "4", "--batch", "4", "--quiet", "--json")
+    try #require(outcome.code == 0, "\(outcome.errors)")
+    return program
+  }
+
+  private func json(_ program: Program, _ words: String...) throws -> [String: Any] {
+    let outcome = try program.run(arguments: words + ["--quiet", "--json"])
+    #expect(outcome.code == 0, "\(words): \(outcome.errors)")
+    return outcome.json
+  }
+
+  private func number(_ object: [String: Any], _ key: String) -> Double {
+    (object[key] as? NSNumber)?.doubleValue ?? .nan
+  }
+
+  @Test("an index is made once, and again when the checkpoint changes; the old one is kept apart")
+  func index() throws {
+    let program = try trained()
+    let first = try json(program, "index", "s", "--split", "all")
+    #expect(number(first, "n") == 10 && number(first, "embedded") == 10)
+    #expect(number(first, "dimension") == 32)
+    let again = try json(program, "index", "s", "--split", "all")
+    #expect(
+      number(again, "embedded") == 0 && again["index"] as? String == first["index"] as? String)
+    let random = try json(program, "index", "s", "--split", "all", "--random")
+    #expect(random["index"] as? String != first["index"] as? String)
+    _ = try json(program, "train", "s", "--steps", "4")
+    let newer = try json(program, "index", "s", "--split", "all", "--checkpoint", "last")
+    #expect(number(newer, "embedded") == 10)
+    #expect(newer["digest"] as? String != first["digest"] as? String)
+    let windows = try json(program, "index", "s", "--split", "test", "--windows", "3")
+    #expect(number(windows, "n") == 3 * number(windows, "clips"))
+  }
+
+  @Test("clusters and preferences stand beside the random network and chance, and are kept")
+  func clusters() throws {
+    let program = try trained()
+    let found = try json(
+      program, "kmeans", "s", "--split", "all", "--clusters", "3", "--modality", "vision")
+    for key in [
+      "inertia", "nmi", "ami", "nmi_random_assignment", "ami_random_network", "nmi_random_network",
+    ] {
+      #expect(number(found, key).isFinite, "\(key)")
+    }
+    #expect(number(found, "n") == 10 && number(found, "clusters") == 3)
+    let same = try json(
+      program, "kmeans", "s", "--split", "all", "--clusters", "3", "--modality", "vision")
+    #expect(number(same, "inertia") == number(found, "inertia"))
+    let prefer = try json(program, "prefer", "s", "--split", "all")
+    for key in ["trained_4", "trained_3", "random_4", "random_3", "shuffled_4", "shuffled_3"] {
+      let both = prefer[key] as? [String: Any] ?? [:]
+      #expect(both.keys.sorted() == ["audio", "vision"], "\(key)")
+    }
+    #expect((prefer["classes"] as? [[String: Any]])?.count == 2)
+    let store = try SessionStore.open(at: program.session, access: .read)
+    #expect(try store.results().map(\.kind) == ["prefer", "kmeans", "kmeans"])
+    let labels = try #require(
+      try store.array("labels", ofResult: try store.results(kind: "kmeans")[0].id))
+    #expect(labels.values(of: Int32.self).count == 10)
+    #expect(try store.jobs().allSatisfy { $0.state == .done })
+  }
+
+  @Test("a detached analysis is a job that can be cancelled, and ends within a second")
+  func detached() throws {
+    let program = try trained(clips: 12)
+    let started = try json(
+      program, "kmeans", "s", "--split", "all", "--clusters", "2", "--restarts", "100000000",
+      "--detach")
+    let job = Int64(number(started, "job"))
+    let store = try SessionStore.open(at: program.session)
+    func waitFor(_ state: JobRecord.State, seconds: Double) throws -> Bool {
+      let end = Date().addingTimeInterval(seconds)
+      while Date() < end {
+        if try store.job(job).state == state { return true }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+      return false
+    }
+    // It indexes first, which takes as long as it takes.
+    let end = Date().addingTimeInterval(60)
+    while Date() < end, try store.job(job).stage.hasPrefix("embed") || store.job(job).done == 0 {
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    #expect(try program.run("jobs", "s", "pause", "\(job)").code == 0)
+    #expect(try waitFor(.paused, seconds: 20))
+    #expect(try program.run("jobs", "s", "cancel", "\(job)").code == 0)
+    #expect(try waitFor(.cancelled, seconds: 20))
+    let result = try #require(try store.results(kind: "kmeans").first)
+    #expect(!result.isComplete && result.job == job)
+    #expect(try program.run("jobs", "s", "cancel", "\(job)").errors.contains("has ended"))
+  }
+
+  @Test("what cannot be analysed is refused in one line that says why")
+  func refusals() throws {
+    let program = try trained(labels: false)
+    func refused(_ words: String...) throws -> String {
+      let outcome = try program.run(arguments: words + ["--quiet"])
+      #expect(outcome.code == 1, "\(words): \(outcome.output)")
+      #expect(outcome.errors.hasPrefix("earsight: "))
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+      return outcome.errors
+    }
+    #expect(try refused("prefer", "s").contains("no clip has a label"))
+    #expect(try refused("kmeans", "s", "--clusters", "64").contains("64 expected"))
+    let file = program.folder.appendingPathComponent("X.npy")
+    var values = (0..<40).map { Float($0 % 7) }
+    try NPYArray(shape: [10, 4], values: values).write(to: file)
+    #expect(try refused("kmeans", "--input", file.path, "--clusters", "11").contains("10 row(s)"))
+    values[13] = .nan
+    try NPYArray(shape: [10, 4], values: values).write(to: file)
+    #expect(
+      try refused("kmeans", "--input", file.path, "--clusters", "2").contains("row 3, column 1"))
+    #expect(try refused("kmeans", "--input", "/no/such.npy").contains("/no/such.npy"))
+    let unlabelled = try json(program, "kmeans", "s", "--split", "all", "--clusters", "2")
+    #expect(unlabelled["nmi"] == nil && number(unlabelled, "inertia").isFinite)
+    #expect(try program.run("kmeans").code == 64)
+    #expect(try program.run("kmeans", "s", "--input", file.path).code == 64)
+  }
+}
