@@ -9,10 +9,14 @@ enum HeaderView {
     for tab in Tab.allCases {
       let isActive = tab == state.tab
       // A narrow screen has the name of the one in front only.
-      let isNamed = isActive || rect.width >= 120
-      let name = isNamed ? " \(tab.digit) \(tab.rawValue) " : " \(tab.digit) "
-      x = grid.text(name, x: x, y: rect.y, isActive ? Style.reverse.with(.bold) : .plain) + 1
+      let name = rect.width >= 120 ? "\(tab.digit)\(tab.rawValue)" : "\(tab.digit)"
+      x =
+        isActive
+        ? grid.text(
+          " \(tab.digit) \(tab.rawValue) ", x: x, y: rect.y, Style.reverse.with(.bold))
+        : grid.text(" \(name)", x: x, y: rect.y)
     }
+    x += 1
     var right: [Panel.Span] = []
     if let failure = state.failure {
       right = [.init(" NO DATA ", state.theme.badge(.bad)), .init(" " + failure)]
@@ -30,6 +34,8 @@ enum HeaderView {
     } else {
       right = [.init("no run yet", .dim)]
     }
+    // What it goes towards is on the screen as well.
+    if Panel.width(right) > rect.maxX - x - 1 { right.removeAll { $0.text.hasPrefix("/") } }
     // The end matters more than the name of the run: names are cut first.
     let room = rect.maxX - x - 1
     var excess = Panel.width(right) - room

@@ -94,7 +94,7 @@ public enum Tab: String, CaseIterable, Sendable {
   case units = "Units"
   case clip = "Clip"
   case embed = "Embed"
-  case clusters = "Clusters"
+  case clusters = "Clust"
   case prefs = "Prefs"
   case jobs = "Jobs"
   case log = "Log"

@@ -80,7 +80,7 @@ struct OpeningTests {
     let before = try Data(contentsOf: location.database)
     let error = sessionError { _ = try SessionStore.open(at: location) }
     #expect(error?.kind == .newerSchema)
-    #expect(error?.message.contains("schema 99, this earsight reads up to 2") == true)
+    #expect(error?.message.contains("schema 99, this earsight reads up to 3") == true)
     #expect(try Data(contentsOf: location.database) == before)
   }
 
