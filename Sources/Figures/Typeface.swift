@@ -2,7 +2,8 @@ import CCairo
 
 /// The one typeface of figures, and how wide its letters run.
 enum Typeface {
-  /// What cairo asks fontconfig for: DejaVu Sans where `Sources/setup.sh` was run.
+  /// What cairo asks fontconfig for: DejaVu Sans where `Sources/setup.sh` was run. On a machine
+  /// without any typeface cairo draws thin letters of its own, Latin only.
   static let family = "sans-serif"
   /// What an SVG asks its reader for: the same letters, or such as run about as wide.
   static let families = "DejaVu Sans, Verdana, sans-serif"

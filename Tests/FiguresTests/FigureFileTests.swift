@@ -64,7 +64,7 @@ struct FigureFileTests {
     #expect(try Photograph(dark)[0, 0] == Theme.dark.background)
     let picture = try Photograph(figure)
     #expect(picture[0, 0] == RGB(0xFFFFFF))
-    // The title's letters: none are drawn where the machine has no typeface.
+    // The title's letters.
     let inked = (14..<150).contains { x in
       (14..<30).contains { y in picture[x, y].red < 120 }
     }
