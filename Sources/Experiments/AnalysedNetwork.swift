@@ -11,8 +11,8 @@ import Training
 public enum NetworkChoice: Sendable, Equatable {
   /// A run's checkpoint: "best", "last" or a file; of the latest run where none is named.
   case trained(run: String?, checkpoint: String)
-  /// The random network of every comparison, of the architecture of that run.
-  case random(run: String?, seed: UInt64)
+  /// The random network of every comparison, of the architecture of that checkpoint.
+  case random(run: String?, checkpoint: String, seed: UInt64)
 }
 
 /// What tells one network from another, and what people call it.
@@ -91,23 +91,37 @@ public final class AnalysedNetwork {
   ) throws {
     switch choice {
     case .trained(let run, let checkpoint):
-      let record = try Self.run(run, checkpoint: checkpoint, in: store)
-      let file =
-        if let record {
-          try CheckpointFolder.file(checkpoint, of: record, in: store)
-        } else {
-          URL(fileURLWithPath: checkpoint)
-        }
+      let (file, record) = try Self.weights(run, checkpoint, in: store)
       try self.init(weights: file, run: record, pool: pool)
-    case .random(let run, let seed):
-      let record = try Self.run(run, checkpoint: "best", in: store)
-      let trained = try record.map { try RunManifest(json: $0.manifest).options.network }
-      let configuration =
-        trained ?? NetworkConfiguration(frontEnd: LogSpectrogram.frontEnd)
+    case .random(let run, let checkpoint, let seed):
+      let configuration = try Self.architecture(run, checkpoint, in: store)
       let file = try RandomNetwork(configuration: configuration, seed: seed).file(
         in: store, pool: pool, isCancelled: isCancelled)
       try self.init(weights: file, run: nil, pool: pool)
     }
+  }
+
+  /// The weights file that is meant, and its run where it is one of the session's.
+  private static func weights(
+    _ run: String?, _ checkpoint: String, in store: SessionStore
+  ) throws -> (file: URL, run: RunRecord?) {
+    guard let record = try self.run(run, checkpoint: checkpoint, in: store) else {
+      return (URL(fileURLWithPath: checkpoint), nil)
+    }
+    return (try CheckpointFolder.file(checkpoint, of: record, in: store), record)
+  }
+
+  /// What a random network is made like: the run's manifest tells before there is a checkpoint.
+  private static func architecture(
+    _ run: String?, _ checkpoint: String, in store: SessionStore
+  ) throws -> NetworkConfiguration {
+    if ["best", "last"].contains(checkpoint),
+      let record = try self.run(run, checkpoint: checkpoint, in: store)
+    {
+      return try RunManifest(json: record.manifest).options.network
+    }
+    let file = try weights(run, checkpoint, in: store).file
+    return try L3Net.configuration(of: SafeTensorsFile(contentsOf: file), at: file)
   }
 
   /// The run that is meant; nil where the checkpoint is a file and no run is named.

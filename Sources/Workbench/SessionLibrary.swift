@@ -85,7 +85,8 @@ public final class SessionLibrary: Library {
   private func network(_ subject: Subject) throws -> AnalysedNetwork {
     let choice: NetworkChoice =
       subject.isRandom
-      ? .random(run: subject.run, seed: seed) : .trained(run: subject.run, checkpoint: "best")
+      ? .random(run: subject.run, checkpoint: "best", seed: seed)
+      : .trained(run: subject.run, checkpoint: "best")
     let network = Loaded(network: try AnalysedNetwork(choice, in: store, pool: pool))
     let key = network.network.identity.digest
     return stacks.withLock { stacks in

@@ -43,7 +43,7 @@ struct AnalysisArguments: ParsableArguments {
   /// The trained network that is meant.
   var trained: NetworkChoice { .trained(run: runName, checkpoint: checkpoint) }
   /// The random network to stand beside it.
-  var random: NetworkChoice { .random(run: runName, seed: seed) }
+  var random: NetworkChoice { .random(run: runName, checkpoint: checkpoint, seed: seed) }
   /// What is embedded where it is not yet.
   var index: Indexer.Options { Indexer.Options(split: split.split, windows: windows) }
 

@@ -82,7 +82,7 @@ struct IndexerTests {
     let indexer = Indexer(store: session.store, options: Indexer.Options(split: .test))
     let one = try indexer.run(try session.network(), monitor: .silent)
     let other = try AnalysedNetwork(
-      .random(run: nil, seed: 4), in: session.store, pool: session.pool)
+      .random(run: nil, checkpoint: "best", seed: 4), in: session.store, pool: session.pool)
     let two = try indexer.run(other, monitor: .silent)
     #expect(one.index.record.name != two.index.record.name)
     #expect(values(one.index.vision) != values(two.index.vision))

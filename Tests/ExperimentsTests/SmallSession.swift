@@ -14,7 +14,7 @@ final class SmallSession {
   let store: SessionStore
   let pool = WorkerPool(threads: 2)
   /// The random network of the run's architecture, width 2.
-  let choice = NetworkChoice.random(run: nil, seed: 3)
+  let choice = NetworkChoice.random(run: nil, checkpoint: "best", seed: 3)
 
   /// - Parameter clips: how many, the first two thirds of them for training, the others for the test.
   init(clips: Int = 9) throws {
