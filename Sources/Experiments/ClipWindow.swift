@@ -9,8 +9,10 @@ import Training
 
 /// The frame and the second of sound at a moment of a clip, as the network sees them and as people do.
 public struct ClipWindow: Sendable {
-  /// The middle of the second, and the time of the frame, in seconds.
+  /// The time of the frame, in seconds.
   public let time: Double
+  /// Where the second of sound begins: half a second before the frame, as far as the clip allows.
+  public let soundStart: Double
   /// The frame as the network sees it: 224 x 224, RGB, the middle of the picture.
   public let picture: Picture
   /// The log-spectrogram, [257, 199], a row a frequency from low to high.
@@ -37,7 +39,9 @@ public struct ClipWindow: Sendable {
       cropped += pixels[start..<start + 3 * side]
     }
     picture = Picture(width: side, height: side, pixels: cropped)
-    sound = try reader.sound(from: time - 0.5, count: LogSpectrogram.sampleCount)
+    let latest = max(clip.start, clip.start + clip.duration - 1)
+    soundStart = min(max(time - 0.5, clip.start), latest)
+    sound = try reader.sound(from: soundStart, count: LogSpectrogram.sampleCount)
     let spectrogram = LogSpectrogram()
     var values = [Float](repeating: 0, count: LogSpectrogram.valueCount)
     sound.withUnsafeBufferPointer { sound in

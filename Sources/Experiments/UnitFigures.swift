@@ -62,7 +62,7 @@ public func heatmapFigure(
   guard maps.modality == .audio else {
     return HeatmapFigure(panel, title: title, caption: caption, width: 420, height: 400)
   }
-  let start = window.time - 0.5
+  let start = window.soundStart
   let half = Double(LogSpectrogram.windowLength) / 2 / Double(LogSpectrogram.sampleRate)
   let end = start + half + 0.005 * Double(LogSpectrogram.times - 1)
   return HeatmapFigure(

@@ -60,6 +60,29 @@ public struct JobRecord: Codable, Sendable, Equatable, Identifiable {
   /// What is asked of it and not yet obeyed.
   public var request: Request?
 
+  /// A job with all its values.
+  public init(
+    id: Int64, kind: String, title: String, arguments: [String], created: Date, finished: Date?,
+    state: State, done: Int, total: Int, stage: String, message: String, time: Date, pid: Int32,
+    host: String, request: Request? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.title = title
+    self.arguments = arguments
+    self.created = created
+    self.finished = finished
+    self.state = state
+    self.done = done
+    self.total = total
+    self.stage = stage
+    self.message = message
+    self.time = time
+    self.pid = pid
+    self.host = host
+    self.request = request
+  }
+
   /// Whether its process should be alive and is not (known only on the same host).
   public var isLost: Bool {
     state.isActive && host == LocalHost.name && !LocalHost.isAlive(process: pid)

@@ -19,6 +19,21 @@ public struct ResultRecord: Codable, Sendable, Equatable, Identifiable {
   public var provenance: String
   /// A JSON object: the figures.
   public var figures: String
+
+  /// A result with all its values.
+  public init(
+    id: Int64, job: Int64?, kind: String, created: Date, updated: Date, isComplete: Bool,
+    provenance: String, figures: String
+  ) {
+    self.id = id
+    self.job = job
+    self.kind = kind
+    self.created = created
+    self.updated = updated
+    self.isComplete = isComplete
+    self.provenance = provenance
+    self.figures = figures
+  }
 }
 
 /// An array of a result: a shape and numbers of one of numpy's types, last axis fastest.

@@ -19,7 +19,9 @@ public struct AnalysisState: Sendable {
   /// Its analyses, newest first.
   public var jobs: [JobRecord] = []
   /// What they found, newest first.
-  public var results: [ResultRecord] = []
+  public private(set) var results: [ResultRecord] = []
+  /// What each result was computed from.
+  public private(set) var sources: [Int64: Provenance] = [:]
   /// The embeddings that there are, newest first.
   public var indexes: [IndexRecord] = []
   /// What was said of units and clips.
@@ -69,12 +71,18 @@ public struct AnalysisState: Sendable {
   /// The newest result of a kind for the subject.
   public func result(_ kind: String, of subject: Subject) -> ResultRecord? {
     results.first { result in
-      guard result.kind == kind, let source = result.source else { return false }
+      guard result.kind == kind, let source = sources[result.id] else { return false }
       return source.split == subject.split.rawValue
         && source.network.isTrained != subject.isRandom
         && (source.modality.isEmpty || source.modality == subject.modality.rawValue)
         && (subject.run == nil || source.network.run == subject.run)
     }
+  }
+
+  /// Takes the session's results; what they come from is read once.
+  mutating func take(_ results: [ResultRecord]) {
+    self.results = results
+    for result in results where sources[result.id] == nil { sources[result.id] = result.source }
   }
 
   /// The job that computes something of a kind at present.

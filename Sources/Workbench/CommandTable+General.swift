@@ -84,7 +84,7 @@ extension CommandTable {
       ) { _, _ in [.quit] },
     ]
 
-  private static func show(_ tab: Tab, _ state: inout State) {
+  static func show(_ tab: Tab, _ state: inout State) {
     guard tab != state.tab else { return }
     state.previousTab = state.tab
     state.tab = tab

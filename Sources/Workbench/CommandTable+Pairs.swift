@@ -1,6 +1,54 @@
 import Terminal
 
 extension CommandTable {
-  /// Commands of the screen Pairs.
-  static let pairsCommands: [Command] = []
+  /// Commands of the screen of hardest pairs.
+  static let pairsCommands: [Command] =
+    [
+      Command(
+        "pairs.run", "Find the hardest pairs",
+        help: "Judges 2048 pairs of the split and keeps the hundred of highest loss.",
+        keys: Command.keys("R"), in: [.tab(.pairs)], label: "run",
+        obstacle: { $0.analysis.running("hard") == nil ? nil : "it is being done already" }
+      ) { state, _ in
+        state.say("judging pairs in a process of its own; 7 shows it")
+        return [
+          .start(
+            ["hard", state.session.path, "--top", "100"] + state.analysis.subject.arguments)
+        ]
+      },
+      Command(
+        "pairs.mistakes", "Mistakes only",
+        help: "Leaves out right judgements of little confidence, or not.",
+        keys: Command.keys("!"), in: [.tab(.pairs)], label: "mistakes only"
+      ) { state, _ in
+        state.pairs.isMistakesOnly.toggle()
+        return []
+      },
+      Command(
+        "pairs.picture", "Open the clip that is seen",
+        help: "Shows the clip of the frame at its time.", keys: Command.keys("Enter"),
+        in: [.tab(.pairs)], label: "clip seen", obstacle: none
+      ) { state, _ in
+        if let pair = state.chosenPair {
+          state.analysis.moment = Moment(clip: pair.pictureClip, time: pair.frameTime)
+          show(.clip, &state)
+        }
+        return []
+      },
+      Command(
+        "pairs.sound", "Open the clip that is heard",
+        help: "Shows the clip of the sound at its time.", keys: Command.keys("s"),
+        in: [.tab(.pairs)], label: "clip heard", obstacle: none
+      ) { state, _ in
+        if let pair = state.chosenPair {
+          state.analysis.moment = Moment(clip: pair.soundClip, time: pair.soundStart + 0.5)
+          show(.clip, &state)
+        }
+        return []
+      },
+    ] + moves(.pairs, \.pairs.cursor) { $0.listedPairs.count }
+
+  private static func none(_ state: State) -> String? {
+    state.chosenPair == nil ? "there are no pairs yet" : nil
+  }
 }

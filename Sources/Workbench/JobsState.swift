@@ -1,5 +1,17 @@
-/// How the screen Jobs looks.
+import Session
+
+/// How the screen of jobs looks.
 public struct JobsState: Sendable {
-  /// As it is at first.
+  /// The chosen job, by its place.
+  public var cursor = ListCursor()
+
+  /// The newest job.
   public init() {}
+}
+
+extension State {
+  /// The chosen job; nil where there is none.
+  var chosenJob: JobRecord? {
+    analysis.jobs.isEmpty ? nil : analysis.jobs[jobs.cursor.row(of: analysis.jobs.count)]
+  }
 }

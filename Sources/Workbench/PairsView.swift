@@ -1,13 +1,108 @@
+import Experiments
+import Foundation
+import Scales
 import Terminal
 
-/// The screen Pairs.
+/// The screen of hardest pairs: the list, and what the chosen pair looks and sounds like.
 enum PairsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let inside = Panel(title: [.init("Pairs", .bold)], isFocused: true).draw(
-      in: body, on: &grid, glyphs: state.theme.glyphs)
-    grid.text(state.analysis.absence, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim)
+    guard let found = state.hardest else {
+      let inside = Panel(title: [.init("Hardest pairs", .bold)], isFocused: true).draw(
+        in: body, on: &grid, glyphs: state.theme.glyphs)
+      let text =
+        state.analysis.running("hard").map { "Judging pairs: \($0.done) of \($0.total)." }
+        ?? "No pairs of \(state.analysis.subject.split.rawValue) were judged yet: R does it."
+      grid.text(
+        text, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim,
+        ellipsis: state.theme.glyphs.ellipsis)
+      return
+    }
+    let isWide = state.size.width >= 120 && !state.isZoomed
+    let parts = isWide ? body.columns([.share(3), .share(2)]) : [body]
+    drawList(found, state, in: parts[0], on: &grid)
+    if parts.count > 1 { drawPair(state, in: parts[1], on: &grid) }
   }
 
-  /// What the screen needs, most wanted first.
-  static func needs(_ state: State) -> [Inquiry] { [] }
+  private static func drawList(
+    _ found: HardPairs.Result, _ state: State, in rect: Rect, on grid: inout Grid
+  ) {
+    let listed = state.listedPairs
+    let inside = Panel(
+      title: [
+        .init("Hardest pairs", .bold),
+        .init(
+          "  accuracy \(NumberText.fixed(100 * found.accuracy, 1)) % of "
+            + "\(NumberText.grouped(found.count))", .dim),
+      ], badge: [.init(state.pairs.isMistakesOnly ? "mistakes only" : "", .bold)], isFocused: true
+    ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+    let height = max(0, inside.height - 1)
+    let top = state.pairs.cursor.top(height: height, count: listed.count)
+    grid.clipped(to: inside) { grid in
+      grid.text("  loss  p(pair)  truth    judged  seen, heard", x: inside.x, y: inside.y, .dim)
+      if listed.isEmpty { grid.text("no mistakes among them", x: inside.x + 1, y: inside.y + 1) }
+      for line in 0..<min(height, listed.count - top) {
+        let pair = listed[top + line]
+        let y = inside.y + 1 + line
+        grid.text(NumberText.fixed(pair.loss, 3), endingAt: inside.x + 6, y: y)
+        grid.text(NumberText.fixed(pair.probability, 3), endingAt: inside.x + 15, y: y)
+        grid.text(pair.corresponds ? "pair" : "no pair", x: inside.x + 17, y: y)
+        grid.text(
+          pair.isMistake ? "wrong" : "right", x: inside.x + 26, y: y,
+          pair.isMistake ? .bold : .dim)
+        grid.text(
+          "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))", x: inside.x + 34,
+          y: y, width: inside.maxX - inside.x - 35, ellipsis: state.theme.glyphs.ellipsis)
+        if top + line == state.pairs.cursor.row(of: listed.count) {
+          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { _ in .reverse } }
+        }
+      }
+    }
+  }
+
+  /// A clip's file name, and its class where that does not begin it.
+  private static func name(_ clip: Int64, _ state: State) -> String {
+    guard let record = state.analysis.clips[clip] else { return "clip \(clip)" }
+    let file = URL(fileURLWithPath: record.path).deletingPathExtension().lastPathComponent
+    guard let label = record.label, !file.hasPrefix(label) else { return file }
+    return "\(label) \(file)"
+  }
+
+  private static func moments(_ pair: HardPairs.JudgedPair) -> (seen: Moment, heard: Moment) {
+    (
+      // The window around a frame near the clip's end would reach beyond it.
+      Moment(clip: pair.pictureClip, time: pair.frameTime),
+      Moment(clip: pair.soundClip, time: pair.soundStart + 0.5)
+    )
+  }
+
+  private static func drawPair(_ state: State, in rect: Rect, on grid: inout Grid) {
+    guard let pair = state.chosenPair else { return }
+    let (seen, heard) = moments(pair)
+    let parts = rect.rows([.share(1), .share(1)])
+    let frame = Panel(
+      title: [
+        .init("Seen", .bold), .init("  \(name(pair.pictureClip, state))", .plain),
+        .init("  at \(NumberText.fixed(pair.frameTime, 2)) s", .dim),
+      ]
+    ).draw(in: parts[0], on: &grid, glyphs: state.theme.glyphs)
+    WindowView.drawFrame(seen, state, in: frame, on: &grid)
+    let sound = Panel(
+      title: [
+        .init("Heard", .bold), .init("  \(name(pair.soundClip, state))", .plain),
+        .init("  from \(NumberText.fixed(pair.soundStart, 2)) s", .dim),
+      ]
+    ).draw(in: parts[1], on: &grid, glyphs: state.theme.glyphs)
+    WindowView.drawSpectrum(heard, state, in: sound, on: &grid)
+  }
+
+  /// What the screen needs: the chosen pair, and its neighbours in the list.
+  static func needs(_ state: State) -> [Inquiry] {
+    guard state.size.width >= 120 else { return [] }
+    let listed = state.listedPairs
+    let row = state.pairs.cursor.row(of: listed.count)
+    return [row, row + 1, row - 1].filter { listed.indices.contains($0) }.flatMap { place in
+      let (seen, heard) = moments(listed[place])
+      return [Inquiry.window(seen), .window(heard)]
+    }
+  }
 }

@@ -145,7 +145,7 @@ extension State {
       analysis.indexes = indexes
       analysis.shelf.forgetFailures()
     }
-    if let results = news.results { analysis.results = results }
+    if let results = news.results { analysis.take(results) }
     if let notes = news.notes { analysis.notes.take(notes) }
   }
 }

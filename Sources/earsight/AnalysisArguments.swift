@@ -58,13 +58,14 @@ struct AnalysisArguments: ParsableArguments {
     )
   ) throws {
     let location = try SessionLocation.existing(session)
-    if detach { return try start(location) }
+    let words = Detached.jobArguments(session: session, location)
+    if detach { return try start(location, words) }
     StopSignals.install(ignoringHangUp: false)
     let start = MonotonicClock.seconds()
     let store = try Self.open(location)
     let progress = ProgressLine(title, quiet: output.quiet)
     let job = try Job(
-      kind, title: title, in: store, arguments: Detached.jobArguments(),
+      kind, title: title, in: store, arguments: words,
       show: { done, total, stage in progress.show(done, of: total, stage) })
     var (object, text) = try job.run {
       defer { progress.finish() }
@@ -107,8 +108,8 @@ struct AnalysisArguments: ParsableArguments {
     }
   }
 
-  private func start(_ location: SessionLocation) throws {
-    let job = try Detached.job(location, arguments: Detached.jobArguments())
+  private func start(_ location: SessionLocation, _ words: [String]) throws {
+    let job = try Detached.job(location, arguments: words)
     try output.print(
       [
         "job": Int(job.id), "pid": Int(job.pid), "session": location.folder.path,

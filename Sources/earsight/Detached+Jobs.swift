@@ -3,9 +3,12 @@ import Foundation
 import Session
 
 extension Detached {
-  /// The words of this command line, less those that ask for another process.
-  static func jobArguments() -> [String] {
-    CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
+  /// The words of this command line by which it can be done again from anywhere: the session by its
+  /// folder, without words that only say how to print or to start.
+  static func jobArguments(session: String, _ location: SessionLocation) -> [String] {
+    CommandLine.arguments.dropFirst()
+      .filter { !["--detach", "--quiet", "-q", "--json"].contains($0) }
+      .map { $0 == session ? location.folder.path : $0 }
   }
 
   /// Starts `earsight ARGUMENTS` and waits until its job is in the session, or it ends.

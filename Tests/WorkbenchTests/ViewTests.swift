@@ -61,7 +61,7 @@ struct ViewTests {
   @Test("the palette looks as recorded")
   func palette() throws {
     var state = Bench.trained(obstacle: "this viewer only watches; --control lets it act")
-    _ = Bench.type(":st", &state)
+    _ = Bench.type(":checkp", &state)
     try expect(state, looksLike: "palette-120x36")
   }
 
