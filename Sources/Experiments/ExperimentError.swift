@@ -14,6 +14,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
   case noSuchClip(session: String, wanted: String)
   /// The network has no such unit.
   case noSuchUnit(Int, count: Int)
+  /// A result that is not about the rows at hand.
+  case otherRows(result: Int64, reason: String)
   /// An index whose files are damaged or gone.
   case damagedIndex(name: String, reason: String)
 
@@ -34,6 +36,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
       "session \(session) has no clip '\(wanted)'; give a clip's number, file name or path"
     case .noSuchUnit(let unit, let count):
       "no unit \(unit): the network has units 0 to \(count - 1)"
+    case .otherRows(let result, let reason):
+      "result \(result) cannot be built on: \(reason); expected one of the same network and tower"
     case .damagedIndex(let name, let reason):
       "index \(name): \(reason); make it again with 'earsight index --rebuild'"
     }

@@ -23,6 +23,8 @@ public struct LayoutExperiment {
     /// What is left between an aligned layout and the one it was aligned with, as a share of the
     /// latter's spread; nil where none was.
     public var alignmentResidual: Double?
+    /// Points that were placed into an older layout; nil where all were laid out together.
+    public var placed: Int?
   }
 
   /// Where a layout begins.
@@ -35,11 +37,11 @@ public struct LayoutExperiment {
     case resume(result: Int64)
   }
 
-  private let subject: LabelledIndex
-  private let modality: Modality
-  private let options: TSNE.Options
-  private let store: SessionStore
-  private let job: Job
+  let subject: LabelledIndex
+  let modality: Modality
+  let options: TSNE.Options
+  let store: SessionStore
+  let job: Job
   /// Seconds between layouts that are stored for viewers (our choice); with many points, a second
   /// for each 100,000.
   private var interval: Double { max(0.4, Double(subject.index.record.rows) / 1e5) }
@@ -125,10 +127,23 @@ public struct LayoutExperiment {
     if let target, found.finished {
       let alignment = try Procrustes(last.layout, onto: target)
       last.layout = alignment.apply(to: last.layout)
-      figures.alignmentResidual = alignment.residual
+      figures.alignmentResidual = alignment.residual / Self.spread(of: target)
     }
     try keep(last, isComplete: found.finished)
     return (last.layout, figures, result)
+  }
+
+  /// The root of the points' mean squared distance from their middle.
+  private static func spread(of layout: [Float]) -> Double {
+    let n = Double(layout.count / 2)
+    var (sum, squares) = (SIMD2<Double>(), 0.0)
+    for place in stride(from: 0, to: layout.count - 1, by: 2) {
+      let point = SIMD2(Double(layout[place]), Double(layout[place + 1]))
+      sum += point
+      squares += (point * point).sum()
+    }
+    let middle = sum / n
+    return max(squares / n - (middle * middle).sum(), .leastNonzeroMagnitude).squareRoot()
   }
 
   private func layout(ofResult id: Int64) throws -> [Float] {

@@ -17,7 +17,7 @@ struct TSNECommand: ParsableCommand {
       Of a session, or of the rows of a .npy file (float32, [N, D]). In a session the layout can be
       watched while it is made; cancelled, it is kept, and --resume goes on. --from begins with the
       layout of another result, for instance with another perplexity; --align turns the layout onto
-      that of another checkpoint.
+      that of another checkpoint; --into places other rows into a layout that stays as it is.
 
       Example:
         earsight tsne birds --modality audio --perplexity 30
@@ -48,6 +48,8 @@ struct TSNECommand: ParsableCommand {
   var from: Int64?
   @Option(help: "Turn the layout onto that of this result.")
   var align: Int64?
+  @Option(help: "Place the rows that this result's layout lacks into it.")
+  var into: Int64?
   @Option(help: "Write the layout, [N, 2], to this .npy file.")
   var output: String?
   @OptionGroup var analysis: AnalysisArguments
@@ -63,8 +65,8 @@ struct TSNECommand: ParsableCommand {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate \(learningRate): expected more than 0")
     }
-    if input != nil && (resume || from != nil || align != nil) {
-      throw ValidationError("--resume, --from and --align are for a session's layouts")
+    if input != nil && (resume || from != nil || align != nil || into != nil) {
+      throw ValidationError("--resume, --from, --align and --into are for a session's layouts")
     }
   }
 
@@ -98,6 +100,18 @@ struct TSNECommand: ParsableCommand {
         monitor: job.monitor)
       let experiment = LayoutExperiment(
         subject, modality, options: options, in: store, job: job)
+      if let into {
+        let found = try experiment.place(into: into, pool: pool)
+        try write(found.layout)
+        return (
+          [
+            "n": found.layout.count / 2, "placed": found.placed,
+            "result": found.result.map { Int($0) } ?? -1, "network": subject.network.title,
+          ],
+          "\(found.placed) rows placed into the layout of result \(into), "
+            + subject.network.title
+        )
+      }
       var start = from.map { LayoutExperiment.Start.layout(ofResult: $0) } ?? .components
       if resume {
         guard let old = try experiment.interrupted() else {

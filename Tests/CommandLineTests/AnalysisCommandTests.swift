@@ -81,6 +81,64 @@ struct AnalysisCommandTests {
     #expect(try store.jobs().allSatisfy { $0.state == .done })
   }
 
+  @Test("a layout can be gone on from, turned onto another, and given more points")
+  func layouts() throws {
+    let program = try trained(clips: 20)
+    func tsne(_ words: String...) throws -> [String: Any] {
+      let outcome = try program.run(
+        arguments: ["tsne", "s", "--perplexity", "3", "--quiet", "--json"] + words)
+      #expect(outcome.code == 0, "\(words): \(outcome.errors)")
+      return outcome.json
+    }
+    let first = try tsne("--split", "train", "--iterations", "100")
+    #expect(number(first, "n") == 12 && number(first, "kl_divergence").isFinite)
+    let id = "\(Int(number(first, "result")))"
+    let warm = try tsne(
+      "--split", "train", "--iterations", "50", "--from", id, "--align", id)
+    #expect(number(warm, "alignment_residual") < 1)
+    let placed = try tsne("--split", "all", "--into", id)
+    #expect(number(placed, "n") == 20 && number(placed, "placed") == 8)
+    let store = try SessionStore.open(at: program.session, access: .read)
+    func layout(_ result: [String: Any]) throws -> [Float] {
+      try store.array("layout", ofResult: Int64(number(result, "result")))?.values() ?? []
+    }
+    #expect(try layout(placed).prefix(24) == layout(first)[...])
+    let outcome = try program.run("tsne", "s", "--perplexity", "3", "--split", "train", "--resume")
+    #expect(outcome.code == 1 && outcome.errors.contains("no unfinished layout"))
+    let few = try program.run("tsne", "s", "--split", "train")
+    #expect(few.code == 1 && few.errors.contains("allow up to 3"))
+  }
+
+  @Test("units, heatmaps, neighbours and hard pairs write what they say")
+  func figures() throws {
+    let program = try trained()
+    let folder = program.folder.appendingPathComponent("figures").path
+    let units = try json(
+      program, "units", "s", "--split", "all", "--unit", "3", "--output", folder)
+    #expect((units["units"] as? [[String: Any]])?.count == 1)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(files.contains("audio-u003.png") && files.contains("audio-u003.wav"))
+    let map = program.folder.appendingPathComponent("h.npy")
+    let heatmap = try json(
+      program, "heatmap", "s", "--clip", "clip-3", "--unit", "3", "--output", map.path)
+    let values = try NPYArray<Float>(contentsOf: map)
+    #expect(values.shape == [16, 12])
+    #expect(Double(values.values.max() ?? -1) == number(heatmap, "activation"))
+    let svg = program.folder.appendingPathComponent("h.svg")
+    _ = try json(program, "heatmap", "s", "--clip", "3", "--unit", "3", "--output", svg.path)
+    #expect(try String(contentsOf: svg, encoding: .utf8).contains("frequency (Hz)"))
+    let neighbours = try json(
+      program, "neighbours", "s", "--split", "all", "--clip", "3", "--cross", "--cca", "--all")
+    #expect((neighbours["neighbours"] as? [[String: Any]])?.count == 10)
+    #expect(number(neighbours, "recall_10_chance") == 1)
+    let hard = try json(program, "hard", "s", "--pairs", "20", "--top", "5")
+    #expect((hard["pairs"] as? [[String: Any]])?.count == 5 && number(hard, "n") == 20)
+    let wrong = try program.run("heatmap", "s", "--clip", "3", "--unit", "99")
+    #expect(wrong.code == 1 && wrong.errors.contains("units 0 to 31"))
+    let unknown = try program.run("neighbours", "s", "--clip", "no-such")
+    #expect(unknown.code == 1 && unknown.errors.contains("no clip 'no-such'"))
+  }
+
   @Test("a detached analysis is a job that can be cancelled, and ends within a second")
   func detached() throws {
     let program = try trained(clips: 12)
