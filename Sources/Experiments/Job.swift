@@ -57,26 +57,33 @@ public final class Job: Sendable {
 
   /// Takes what is asked of the job; waits while it is paused.
   private func goOn() -> Bool {
-    var waiting = false
-    while true {
-      if isCancelled { return false }
-      let now = MonotonicClock.seconds()
-      let due = state.withLock { state in
-        guard now - state.lastBeat >= Self.interval else { return false }
-        state.lastBeat = now
-        return true
-      }
-      if due {
-        switch beat(waiting ? .paused : .running) {
-        case .pause: waiting = true
-        case .resume: waiting = false
-        case .cancel: state.withLock { $0.isCancelled = true }
+    var isPaused = false
+    while !isCancelled {
+      if isDue() {
+        switch beat(isPaused ? .paused : .running) {
+        case .pause: isPaused = true
+        case .resume: isPaused = false
+        case .cancel: cancel()
         case nil: break
         }
-        if waiting { _ = beat(.paused) }
+        // A session that was deleted takes its jobs with it.
+        if let store, !store.location.exists { cancel() }
       }
-      if !waiting { return !isCancelled }
+      if !isPaused { return !isCancelled }
       Thread.sleep(forTimeInterval: 0.05)
+    }
+    return false
+  }
+
+  private func cancel() { state.withLock { $0.isCancelled = true } }
+
+  /// Whether it is time for a sign of life; says yes once in each interval.
+  private func isDue() -> Bool {
+    let now = MonotonicClock.seconds()
+    return state.withLock { state in
+      guard now - state.lastBeat >= Self.interval else { return false }
+      state.lastBeat = now
+      return true
     }
   }
 

@@ -76,6 +76,19 @@ extension SessionStore {
     }
   }
 
+  /// A word that is another one after any change of jobs, results or indexes: cheap to ask for.
+  public func analysisRevision() throws -> String {
+    try read { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT (SELECT COUNT(*) || ',' || IFNULL(MAX(time), 0) FROM job) || ';'
+            || (SELECT COUNT(*) || ',' || IFNULL(MAX(updated), 0) FROM result) || ';'
+            || (SELECT COUNT(*) || ',' || IFNULL(MAX(created), 0) FROM embeddingIndex)
+          """) ?? ""
+    }
+  }
+
   /// Forgets a result with its arrays.
   public func deleteResult(_ id: Int64) throws {
     try write { db in try db.execute(sql: "DELETE FROM result WHERE id = ?", arguments: [id]) }

@@ -69,10 +69,15 @@ public struct Command: Sendable, Identifiable {
   /// A sequence of keys as text.
   public static func name(_ keys: [Key]) -> String { keys.map(\.name).joined(separator: " ") }
 
-  /// The screen it belongs to; nil when it belongs to all.
+  /// The screen it belongs to; nil when it belongs to several.
   public var tab: Tab? {
-    for case .tab(let tab) in contexts { return tab }
-    return nil
+    let tabs = Tab.allCases.filter { contexts.contains(.tab($0)) }
+    return tabs.count == 1 ? tabs[0] : nil
+  }
+
+  /// Whether it works on a screen and not on every one.
+  func isSpecial(to tab: Tab) -> Bool {
+    contexts.contains(.tab(tab)) && !contexts.contains(.screens)
   }
 
   /// Whether the palette lists it: all but those that only steer what lies over a screen.

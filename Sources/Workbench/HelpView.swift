@@ -21,8 +21,12 @@ enum HelpView {
           }
         ))
     }
-    add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.tab == state.tab })
-    add("Everywhere", CommandTable.all.filter { $0.isInPalette && $0.tab == nil })
+    add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.isSpecial(to: state.tab) })
+    add(
+      "Everywhere",
+      CommandTable.all.filter {
+        $0.contexts.contains(.screens) || $0.contexts.contains(.always)
+      })
     if state.tab == .train { sections.append(("What is shown", words(state))) }
     var session: [(keys: String, text: String)] = []
     if let note = state.session.note { session.append(("opened", note + ".")) }

@@ -36,8 +36,8 @@ public final class SessionSource: WorkbenchSource {
     var nextSlow = 0.0
     /// Whether clips and notes were told.
     var hasToldClips = false
-    /// Whether a job was at work at the last look.
-    var isBusy = false
+    /// What told jobs, results and indexes at the last look from those before.
+    var revision = ""
     /// When this viewer says again that it is there.
     var nextSign = 0.0
   }
@@ -77,9 +77,12 @@ public final class SessionSource: WorkbenchSource {
       news.events = try store.events(after: cursor.event, limit: Self.chunk)
       cursor.event = news.events.last?.id ?? cursor.event
       let isSlow = now >= cursor.nextSlow
-      if cursor.isBusy && !isSlow {
+      let revision = try store.analysisRevision()
+      if revision != cursor.revision {
+        cursor.revision = revision
         news.jobs = try store.jobs()
         news.results = try store.results()
+        news.indexes = try store.indexes()
       }
       if isSlow {
         // An open database goes on without its file: nothing new would ever come.
@@ -88,11 +91,6 @@ public final class SessionSource: WorkbenchSource {
         let runs = try store.runs()
         news.runs = runs
         news.viewers = try store.viewers().count
-        let jobs = try store.jobs()
-        cursor.isBusy = jobs.contains { $0.state.isActive && !$0.isLost }
-        news.jobs = jobs
-        news.results = try store.results()
-        news.indexes = try store.indexes()
         if !cursor.hasToldClips {
           cursor.hasToldClips = true
           news.clips = try store.clips()

@@ -92,7 +92,7 @@ struct AnalysisCommandTests {
     }
     let first = try tsne("--split", "train", "--iterations", "100")
     #expect(number(first, "n") == 12 && number(first, "kl_divergence").isFinite)
-    let id = "\(Int(number(first, "result")))"
+    let id = "\(try #require(first["result"] as? NSNumber))"
     let warm = try tsne(
       "--split", "train", "--iterations", "50", "--from", id, "--align", id)
     #expect(number(warm, "alignment_residual") < 1)
@@ -100,7 +100,8 @@ struct AnalysisCommandTests {
     #expect(number(placed, "n") == 20 && number(placed, "placed") == 8)
     let store = try SessionStore.open(at: program.session, access: .read)
     func layout(_ result: [String: Any]) throws -> [Float] {
-      try store.array("layout", ofResult: Int64(number(result, "result")))?.values() ?? []
+      let id = try #require(result["result"] as? NSNumber).int64Value
+      return try store.array("layout", ofResult: id)?.values() ?? []
     }
     #expect(try layout(placed).prefix(24) == layout(first)[...])
     let outcome = try program.run("tsne", "s", "--perplexity", "3", "--split", "train", "--resume")
@@ -145,7 +146,7 @@ struct AnalysisCommandTests {
     let started = try json(
       program, "kmeans", "s", "--split", "all", "--clusters", "2", "--restarts", "100000000",
       "--detach")
-    let job = Int64(number(started, "job"))
+    let job = try #require(started["job"] as? NSNumber).int64Value
     let store = try SessionStore.open(at: program.session)
     func waitFor(_ state: JobRecord.State, seconds: Double) throws -> Bool {
       let end = Date().addingTimeInterval(seconds)

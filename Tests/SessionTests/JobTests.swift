@@ -60,6 +60,27 @@ struct JobTests {
     #expect(try store.array("layout", ofResult: first) == nil)
   }
 
+  @Test("any change of jobs, results or indexes makes another revision")
+  func revision() throws {
+    var seen: [String] = [try store.analysisRevision()]
+    func changed() throws -> Bool {
+      seen.append(try store.analysisRevision())
+      return Set(seen).count == seen.count
+    }
+    let job = try store.startJob(kind: "a", title: "a", arguments: [])
+    #expect(try changed())
+    _ = try store.beat(job: job.id, state: .running, done: 1, total: 2, stage: "")
+    #expect(try changed())
+    let id = try store.store(
+      job: job.id, kind: "a", provenance: "{}", figures: "{}", arrays: [], isComplete: false)
+    #expect(try changed())
+    try store.store(
+      result: id, job: job.id, kind: "a", provenance: "{}", figures: "{}", arrays: [],
+      isComplete: true)
+    #expect(try changed())
+    #expect(try store.analysisRevision() == seen.last)
+  }
+
   @Test("an index is noted once under its name")
   func indexes() throws {
     var index = IndexRecord(
