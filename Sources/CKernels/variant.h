@@ -27,5 +27,6 @@ typedef int32_t ints __attribute__((ext_vector_type(8)));
 #include "maps.inc"
 #include "optimizer.inc"
 #include "layout.inc"
+#include "splines.inc"
 #include "neighbours.inc"
 #include "clusters.inc"

@@ -1,28 +1,32 @@
 import ArgumentParser
 import Arrays
+import Experiments
 import Foundation
 import NeuralNet
 import Session
 import Training
 
 struct ExportCommand: ParsableCommand {
-  enum What: String, ExpressibleByArgument, CaseIterable { case losses, weights }
+  enum What: String, ExpressibleByArgument, CaseIterable { case losses, weights, embeddings }
 
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a run's losses (CSV) or weights (safetensors) to a file.",
+    abstract: "Write losses (CSV), weights (safetensors) or embeddings (.npz) to a file.",
     discussion: """
       Weights are float32 under the names of the paper's layers, without the optimizer's state; the
-      best checkpoint, or --checkpoint last. Losses hold a row for each step.
+      best checkpoint, or --checkpoint last. Losses hold a row for each step. Embeddings are the newest
+      index of --split by that run: 'vision' and 'audio' [N, D], 'clips', 'times' and 'classes' [N], the
+      classes numbered in alphabetical order, -1 for none.
 
       Example:
         earsight export birds losses --output losses.csv
         earsight export birds weights --output l3.safetensors
+        earsight export birds embeddings --split test --output test.npz
       """)
 
   @Argument(help: "The session.")
   var session: String
-  @Argument(help: "losses or weights.")
+  @Argument(help: "losses, weights or embeddings.")
   var what: What
   @Option(help: "The file to write.")
   var output: String
@@ -30,6 +34,8 @@ struct ExportCommand: ParsableCommand {
   var runName: String?
   @Option(help: "best, last, or a checkpoint file.")
   var checkpoint = "best"
+  @Option(help: "Whose embeddings: train, validation, test or all.")
+  var split = AnalysisArguments.SplitChoice.test
   @OptionGroup var printer: OutputOptions
 
   func run() throws {
@@ -50,9 +56,41 @@ struct ExportCommand: ParsableCommand {
       let file = try CheckpointFolder.file(checkpoint, of: record, in: store)
       source = file.path
       try WeightsFile.strip(file, to: target)
+    case .embeddings:
+      source = try writeEmbeddings(of: record, store, to: target)
     }
     try printer.print(
       ["output": target.path, "run": record.name, "checkpoint": source],
       text: "\(record.name): \(what.rawValue) written to \(target.path)")
+  }
+
+  /// Writes the newest index of the split by a run; returns its weights' file.
+  private func writeEmbeddings(
+    of run: RunRecord, _ store: SessionStore, to target: URL
+  ) throws -> String {
+    let found = try store.indexes().first {
+      $0.isTrained && $0.run == run.name && $0.split == split.rawValue
+    }
+    guard let found else {
+      throw Failure(
+        "session \(store.location.name) has no embeddings of \(split.rawValue) by \(run.name); make "
+          + "them with 'earsight index \(session) --split \(split.rawValue) --run \(run.name)'")
+    }
+    let subject = try LabelledIndex(
+      EmbeddingIndex(found, in: store.location), network: NetworkIdentity(found), in: store)
+    var archive = NPZArchive()
+    for (name, rows) in [("vision", subject.index.vision), ("audio", subject.index.audio)] {
+      archive.add(
+        NPYArray(
+          shape: [rows.rows, rows.columns],
+          values: Array(UnsafeBufferPointer(start: rows.base, count: rows.rows * rows.columns))),
+        name: name)
+    }
+    let count = found.rows
+    archive.add(NPYArray(shape: [count], values: subject.index.clips), name: "clips")
+    archive.add(NPYArray(shape: [count], values: subject.index.times), name: "times")
+    archive.add(NPYArray(shape: [count], values: subject.labels), name: "classes")
+    try archive.write(to: target)
+    return found.weights
   }
 }

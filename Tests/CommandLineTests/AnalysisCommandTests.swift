@@ -49,6 +49,11 @@ struct AnalysisCommandTests {
     let newer = try json(program, "index", "s", "--split", "all", "--checkpoint", "last")
     #expect(number(newer, "embedded") == 10)
     #expect(newer["digest"] as? String != first["digest"] as? String)
+    let file = program.folder.appendingPathComponent("e.npz")
+    _ = try json(
+      program, "export", "s", "embeddings", "--split", "all", "--output", file.path)
+    #expect(try NPZArchive.read(Float.self, name: "audio", from: file).shape == [10, 32])
+    #expect(Set(try NPZArchive.read(Int32.self, name: "classes", from: file).values) == [0, 1])
     let windows = try json(program, "index", "s", "--split", "test", "--windows", "3")
     #expect(number(windows, "n") == 3 * number(windows, "clips"))
   }
