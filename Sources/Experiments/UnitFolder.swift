@@ -44,29 +44,42 @@ public struct UnitFolder {
   private mutating func write(_ unit: Int, to folder: URL) throws {
     let modality = table.modality
     let stem = "\(modality.rawValue)-u\(String(format: "%03d", unit))"
+    let shown = try windows(ofTop: unit)
+    for (place, window) in shown {
+      let rank = (table.top(of: unit).firstIndex(of: place) ?? 0) + 1
+      let file = folder.appendingPathComponent("\(stem)-\(rank).png")
+      try heatmapFigure(
+        window, ActivationMaps(of: window, modality, by: network.net), unit: unit,
+        title: "\(stem), rank \(rank): \(Self.words(place)[0])", caption: caption
+      ).write(to: file)
+      written.append(file)
+    }
+    let file = folder.appendingPathComponent("\(stem).png")
+    try sheet(of: unit).write(to: file)
+    written.append(file)
+    let sound = shown.flatMap(\.window.sound)
+    if modality == .audio && !sound.isEmpty {
+      let file = folder.appendingPathComponent("\(stem).wav")
+      try writeWAV(path: file.path, samples: sound, sampleRate: LogSpectrogram.sampleRate)
+      written.append(file)
+    }
+  }
+
+  /// The sheet of a unit's top: frames, spectrograms of the audio tower, and heatmaps, which share
+  /// the brightness of the strongest.
+  public mutating func sheet(of unit: Int) throws -> ContactSheet {
+    let modality = table.modality
+    let top = table.top(of: unit)
     var frames: [ContactSheet.Cell] = []
     var heat: [ContactSheet.Cell] = []
     var spectra: [ContactSheet.Cell] = []
-    var sound: [Float] = []
-    let top = table.top(of: unit)
-    for (rank, place) in top.enumerated() {
-      guard let window = try window(place) else { continue }
-      let maps = ActivationMaps(of: window, modality, by: network.net)
-      let layer = maps.layer(ofUnit: unit, top: Double(top[0].activation))
-      let words = [
-        place.clip.label ?? URL(fileURLWithPath: place.clip.path).lastPathComponent,
-        String(format: "%.3f at %.2f s", place.activation, place.time),
-      ]
+    for (place, window) in try windows(ofTop: unit) {
+      let layer = ActivationMaps(of: window, modality, by: network.net).layer(
+        ofUnit: unit, top: Double(top[0].activation))
       frames.append(ContactSheet.Cell(window.panel(.vision)))
-      heat.append(ContactSheet.Cell(window.panel(modality, under: layer), labels: words))
+      heat.append(
+        ContactSheet.Cell(window.panel(modality, under: layer), labels: Self.words(place)))
       spectra.append(ContactSheet.Cell(window.panel(.audio)))
-      sound += window.sound
-      let single = heatmapFigure(
-        window, maps, unit: unit, title: "\(stem), rank \(rank + 1): \(words[0])",
-        caption: caption)
-      let file = folder.appendingPathComponent("\(stem)-\(rank + 1).png")
-      try single.write(to: file)
-      written.append(file)
     }
     let rows =
       modality == .vision
@@ -75,20 +88,32 @@ public struct UnitFolder {
         ContactSheet.Row("frame", frames), .init("spectrogram", spectra, proportion: 1.2),
         .init("heatmap", heat, proportion: 1.2),
       ]
-    let metrics = table.metrics[unit]
-    let preferred = table.preferred(of: unit).map { "  \($0.name) \($0.count)/\(top.count)" } ?? ""
-    let selectivity = metrics.selectivity.map { String(format: "  selectivity %.2f", $0) } ?? ""
-    let sheet = ContactSheet(
-      rows, headings: top.indices.map { "rank \($0 + 1)" },
-      title: "\(modality.rawValue) unit \(unit)\(preferred)\(selectivity)", caption: caption)
-    let file = folder.appendingPathComponent("\(stem).png")
-    try sheet.write(to: file)
-    written.append(file)
-    if modality == .audio && !sound.isEmpty {
-      let file = folder.appendingPathComponent("\(stem).wav")
-      try writeWAV(path: file.path, samples: sound, sampleRate: LogSpectrogram.sampleRate)
-      written.append(file)
+    let preferred = table.preferred(of: unit).map { ", \($0.name) \($0.count)/\(top.count)" } ?? ""
+    let selectivity = table.metrics[unit].selectivity.map {
+      String(format: ", selectivity %.2f", $0)
     }
+    return ContactSheet(
+      rows, headings: top.indices.map { "rank \($0 + 1)" },
+      title: "\(modality.rawValue) unit \(unit)\(preferred)\(selectivity ?? "")",
+      caption: caption)
+  }
+
+  /// The windows of a unit's top that can be read.
+  private mutating func windows(
+    ofTop unit: Int
+  ) throws -> [(place: UnitTable.Place, window: ClipWindow)] {
+    var result: [(place: UnitTable.Place, window: ClipWindow)] = []
+    for place in table.top(of: unit) {
+      if let window = try window(place) { result.append((place, window)) }
+    }
+    return result
+  }
+
+  private static func words(_ place: UnitTable.Place) -> [String] {
+    [
+      place.clip.label ?? URL(fileURLWithPath: place.clip.path).lastPathComponent,
+      String(format: "%.3f at %.2f s", place.activation, place.time),
+    ]
   }
 
   private var caption: String {

@@ -1,5 +1,7 @@
+import Analysis
 import ArgumentParser
 import Arrays
+import Compute
 import Experiments
 import Foundation
 import NeuralNet
@@ -7,26 +9,30 @@ import Session
 import Training
 
 struct ExportCommand: ParsableCommand {
-  enum What: String, ExpressibleByArgument, CaseIterable { case losses, weights, embeddings }
+  enum What: String, ExpressibleByArgument, CaseIterable {
+    case losses, weights, embeddings, report
+  }
 
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write losses (CSV), weights (safetensors) or embeddings (.npz) to a file.",
+    abstract: "Write losses (CSV), weights (safetensors), embeddings (.npz) or a report (HTML).",
     discussion: """
       Weights are float32 under the names of the paper's layers, without the optimizer's state; the
       best checkpoint, or --checkpoint last. Losses hold a row for each step. Embeddings are the newest
       index of --split by that run: 'vision' and 'audio' [N, D], 'clips', 'times' and 'classes' [N], the
-      classes numbered in alphabetical order, -1 for none.
+      classes numbered in alphabetical order, -1 for none. A report is one page of HTML with all
+      figures and tables that were computed.
 
       Example:
         earsight export birds losses --output losses.csv
         earsight export birds weights --output l3.safetensors
         earsight export birds embeddings --split test --output test.npz
+        earsight export birds report --output birds.html
       """)
 
   @Argument(help: "The session.")
   var session: String
-  @Argument(help: "losses, weights or embeddings.")
+  @Argument(help: "losses, weights, embeddings or report.")
   var what: What
   @Option(help: "The file to write.")
   var output: String
@@ -40,6 +46,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let location = try SessionLocation.existing(session)
+    if what == .report { StopSignals.install(ignoringHangUp: false) }
     let store = try SessionStore.open(at: location, access: .read)
     guard let record = try runName.map({ try store.run(named: $0) }) ?? store.latestRun() else {
       throw Failure("session \(location.name) has no run; train one with 'earsight train'")
@@ -58,6 +65,16 @@ struct ExportCommand: ParsableCommand {
       try WeightsFile.strip(file, to: target)
     case .embeddings:
       source = try writeEmbeddings(of: record, store, to: target)
+    case .report:
+      let progress = ProgressLine("report", quiet: printer.quiet)
+      let pool = WorkerPool(threads: ThreadsOption.allCores)
+      let page = try Report(store: store, run: record, pool: pool).html(
+        monitor: AnalysisMonitor(
+          report: { progress.show($0, of: $1, $2) }, goOn: { StopSignals.request == .none }))
+      progress.finish()
+      try writeAtomically(to: target) { temporary in
+        try SequentialFile(creating: temporary, for: target).write(Array(page.utf8))
+      }
     }
     try printer.print(
       ["output": target.path, "run": record.name, "checkpoint": source],

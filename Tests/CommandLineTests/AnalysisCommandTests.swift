@@ -78,6 +78,13 @@ struct AnalysisCommandTests {
       #expect(both.keys.sorted() == ["audio", "vision"], "\(key)")
     }
     #expect((prefer["classes"] as? [[String: Any]])?.count == 2)
+    let report = program.folder.appendingPathComponent("report.html")
+    _ = try json(program, "export", "s", "report", "--output", report.path)
+    let page = try String(contentsOf: report, encoding: .utf8)
+    for part in ["Loss</text>", "4 of 5", "random assignment", "earsight tsne s", "data:image/png"] {
+      #expect(page.contains(part), "\(part)")
+    }
+    #expect(!page.contains("src=\"http") && page.hasSuffix("</html>\n"))
     let store = try SessionStore.open(at: program.session, access: .read)
     #expect(try store.results().map(\.kind) == ["prefer", "kmeans", "kmeans"])
     let labels = try #require(
