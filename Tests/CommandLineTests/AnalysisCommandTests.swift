@@ -81,7 +81,8 @@ struct AnalysisCommandTests {
     let report = program.folder.appendingPathComponent("report.html")
     _ = try json(program, "export", "s", "report", "--output", report.path)
     let page = try String(contentsOf: report, encoding: .utf8)
-    for part in ["Loss</text>", "4 of 5", "random assignment", "earsight tsne s", "data:image/png"] {
+    for part in ["Loss</text>", "4 of 5", "random assignment", "earsight tsne s", "data:image/png"]
+    {
       #expect(page.contains(part), "\(part)")
     }
     #expect(!page.contains("src=\"http") && page.hasSuffix("</html>\n"))
