@@ -21,6 +21,8 @@ public struct ClusterExperiment: Sendable {
     public var iterations: Int
     /// Restarts that ran to their end.
     public var restarts: Int
+    /// Clusters that hold rows: fewer than asked for when fewer rows differ.
+    public var occupied: Int?
     /// Agreement with the labels; nil where there are none.
     public var agreement: Agreement?
     /// The same of the random network, clustered in the same way.
@@ -62,6 +64,7 @@ public struct ClusterExperiment: Sendable {
     var figures = Figures(
       clusters: options.clusters, n: rows.rows, labelled: 0, inertia: found.inertia,
       iterations: found.iterations, restarts: found.finishedRestarts)
+    figures.occupied = found.occupiedClusters
     if let classes, classes.contains(where: { $0 >= 0 }) {
       figures.labelled = classes.count { $0 >= 0 }
       figures.agreement = try Self.agreement(classes, found.labels)

@@ -3,6 +3,7 @@ import Compute
 import Foundation
 import NeuralNet
 import Session
+import Signal
 
 /// The embeddings of a split by one network, mapped into memory: opens at once at any size.
 public struct EmbeddingIndex: Sendable {
@@ -29,8 +30,12 @@ public struct EmbeddingIndex: Sendable {
 
   /// Opens an index of a session.
   ///
-  /// - Throws: `ExperimentError.damagedIndex`.
+  /// - Throws: `ExperimentError.damagedIndex`, `otherFrontEnd`.
   public init(_ record: IndexRecord, in location: SessionLocation) throws {
+    guard record.frontEnd == LogSpectrogram.frontEnd else {
+      throw ExperimentError.otherFrontEnd(
+        index: record.name, found: record.frontEnd, expected: LogSpectrogram.frontEnd)
+    }
     let folder = Self.folder(record.name, in: location)
     self.record = record
     do {

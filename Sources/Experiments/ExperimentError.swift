@@ -14,6 +14,10 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
   case noSuchClip(session: String, wanted: String)
   /// The network has no such unit.
   case noSuchUnit(Int, count: Int)
+  /// An index made from spectrograms of another kind.
+  case otherFrontEnd(index: String, found: String, expected: String)
+  /// A result whose process is still at work.
+  case busy(result: Int64, job: Int64)
   /// A result that is not about the rows at hand.
   case otherRows(result: Int64, reason: String)
   /// An index whose files are damaged or gone.
@@ -33,9 +37,14 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
       "session \(session): no clip has a label, and \(purpose) needs them; index again with "
         + "'earsight new --labels FILE.csv'"
     case .noSuchClip(let session, let wanted):
-      "session \(session) has no clip '\(wanted)'; give a clip's number, file name or path"
+      "session \(session) has no clip '\(wanted)'; give a clip's number, file name or path, and its --split"
     case .noSuchUnit(let unit, let count):
       "no unit \(unit): the network has units 0 to \(count - 1)"
+    case .otherFrontEnd(let index, let found, let expected):
+      "index \(index): sound front-end '\(found)', expected '\(expected)'; make it again with "
+        + "'earsight index --rebuild'"
+    case .busy(let result, let job):
+      "result \(result) is being computed by job \(job); wait for it, or cancel it with 'earsight jobs'"
     case .otherRows(let result, let reason):
       "result \(result) cannot be built on: \(reason); expected one of the same network and tower"
     case .damagedIndex(let name, let reason):

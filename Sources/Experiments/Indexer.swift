@@ -3,6 +3,7 @@ import Arrays
 import Compute
 import Corpus
 import Foundation
+import Glibc
 import NeuralNet
 import Session
 import Training
@@ -41,8 +42,8 @@ public struct Indexer {
 
   private let store: SessionStore
   private let options: Options
-  /// Windows between writes of the journal (our choice: a second or so of work).
-  private static let journalEvery = 128
+  /// Seconds between writes of the journal (our choice).
+  private static let journalSeconds = 1.0
 
   /// An indexer for a session.
   public init(store: SessionStore, options: Options) {
@@ -59,14 +60,22 @@ public struct Indexer {
   }
 
   /// The index, if it is there and whole.
+  ///
+  /// - Throws: `ExperimentError.otherFrontEnd`.
   public func existing(for network: NetworkIdentity) throws -> EmbeddingIndex? {
     let name = name(of: network)
     guard !options.rebuild, let record = try store.indexes().first(where: { $0.name == name })
     else { return nil }
-    return try? EmbeddingIndex(record, in: store.location)
+    do {
+      return try EmbeddingIndex(record, in: store.location)
+    } catch ExperimentError.damagedIndex {
+      return nil
+    }
   }
 
-  /// Embeds what is missing and writes the index.
+  /// Embeds what is missing and writes the index; one that is whole is opened as it is.
+  ///
+  /// Of two processes that want the same index one waits for the other.
   ///
   /// - Throws: `ExperimentError`; after a cancellation `interrupted`, what was embedded kept.
   public func run(_ network: AnalysedNetwork, monitor: AnalysisMonitor) throws -> Outcome {
@@ -76,16 +85,29 @@ public struct Indexer {
       throw ExperimentError.noClips(session: store.location.name, split: split)
     }
     let clips = try clips(records)
-    let dimension = network.net.configuration.embeddingSize
-    let folder = store.location.embeddings
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let name = name(of: network.identity)
-    let journal = IndexJournal(name, in: folder, dimension: dimension)
-    if options.rebuild { journal.remove() }
-    var rows = try known(network.identity, journal, dimension)
     let wanted = records.indices.flatMap { clip in
       clips[clip].windowTimes(count: options.windows).map { Wanted(clip: clip, time: $0) }
     }
+    if let whole = try whole(network.identity, records, wanted) {
+      return Outcome(index: whole, embedded: 0, skipped: [])
+    }
+    let name = name(of: network.identity)
+    let folder = store.location.embeddings
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    guard let lock = try FileLock(folder.appendingPathComponent(".\(name).lock"), monitor: monitor)
+    else { throw ExperimentError.interrupted(done: 0, total: wanted.count) }
+    defer { withExtendedLifetime(lock) {} }
+    // The process that was waited for may have made it.
+    if let whole = try whole(network.identity, records, wanted) {
+      return Outcome(index: whole, embedded: 0, skipped: [])
+    }
+    let dimension = network.net.configuration.embeddingSize
+    let journal = IndexJournal(name, in: folder, dimension: dimension)
+    if options.rebuild {
+      journal.remove()
+      try store.deleteIndex(name)
+    }
+    var rows = try known(network.identity, records, journal, dimension)
     let there = Set((0..<rows.count).map { Place(clip: rows.clips[$0], time: rows.times[$0]) })
     let missing = wanted.filter {
       !there.contains(Place(clip: records[$0.clip].id, time: $0.time))
@@ -93,7 +115,7 @@ public struct Indexer {
     let failures = try embed(
       missing, of: clips, records, network, journal, into: &rows,
       alreadyDone: wanted.count - missing.count, monitor)
-    let index = try write(rows, records, network.identity, name: name)
+    let index = try write(rows, wanted, records, network.identity, name: name)
     journal.remove()
     var skipped: [Int: String] = [:]
     for failure in failures { skipped[failure.clip] = failure.reason }
@@ -101,6 +123,31 @@ public struct Indexer {
       index: index, embedded: missing.count - failures.count,
       skipped: skipped.sorted { $0.key < $1.key }.map {
         SkippedRecord(path: clips[$0.key].path, reason: $0.value)
+      })
+  }
+
+  /// The index, where it has every window that is wanted and no other.
+  private func whole(
+    _ network: NetworkIdentity, _ records: [ClipRecord], _ wanted: [Wanted]
+  ) throws -> EmbeddingIndex? {
+    guard let index = try existing(for: network), index.record.rows == wanted.count,
+      changed(records, since: index.record.created).isEmpty
+    else { return nil }
+    let there = Set(
+      (0..<index.record.rows).map { Place(clip: index.clips[$0], time: index.times[$0]) })
+    let isWhole = wanted.allSatisfy {
+      there.contains(Place(clip: records[$0.clip].id, time: $0.time))
+    }
+    return isWhole ? index : nil
+  }
+
+  /// Clips whose files were written after a time: what was embedded before is of another video.
+  private func changed(_ records: [ClipRecord], since time: Date) -> Set<Int64> {
+    Set(
+      records.compactMap { record in
+        var status = stat()
+        guard stat(store.location.url(of: record.path).path, &status) == 0 else { return nil }
+        return Double(status.st_mtim.tv_sec) > time.timeIntervalSince1970 ? record.id : nil
       })
   }
 
@@ -129,15 +176,17 @@ public struct Indexer {
 
   /// Rows of the index that is there, and of a journal.
   private func known(
-    _ network: NetworkIdentity, _ journal: IndexJournal, _ dimension: Int
+    _ network: NetworkIdentity, _ records: [ClipRecord], _ journal: IndexJournal, _ dimension: Int
   ) throws -> IndexRows {
     var rows = try journal.rows()
-    if let index = try existing(for: network) {
-      for row in 0..<index.record.rows {
-        rows.append(
-          clip: index.clips[row], time: index.times[row], vision: index.vision[row],
-          audio: index.audio[row])
-      }
+    guard let index = try existing(for: network) else { return rows }
+    let changed = changed(records, since: index.record.created)
+    let there = Set((0..<rows.count).map { Place(clip: rows.clips[$0], time: rows.times[$0]) })
+    for row in 0..<index.record.rows {
+      let place = Place(clip: index.clips[row], time: index.times[row])
+      if there.contains(place) || changed.contains(place.clip) { continue }
+      rows.append(
+        clip: place.clip, time: place.time, vision: index.vision[row], audio: index.audio[row])
     }
     return rows
   }
@@ -153,6 +202,7 @@ public struct Indexer {
     let decoder = WindowDecoder(pool: net.pool)
     var failures: [WindowDecoder.Failure] = []
     var fresh = IndexRows(dimension: dimension)
+    var nextWrite = MonotonicClock.seconds() + Self.journalSeconds
     let pairs = missing.map { PairDescription(clip: $0.clip, time: $0.time) }
     var vision = [Float](repeating: 0, count: net.batch * dimension)
     var audio = vision
@@ -181,7 +231,8 @@ public struct Indexer {
           clip: records[missing[index].clip].id, time: missing[index].time, vision: vision[span],
           audio: audio[span])
       }
-      if fresh.count >= Self.journalEvery {
+      if MonotonicClock.seconds() >= nextWrite {
+        nextWrite = MonotonicClock.seconds() + Self.journalSeconds
         try journal.append(fresh)
         rows.append(fresh)
         fresh = IndexRows(dimension: dimension)
@@ -195,14 +246,16 @@ public struct Indexer {
     return failures
   }
 
-  /// Writes the rows of clips that the session has, by clip and time, and notes the index.
+  /// Writes the rows that are wanted, each once, by clip and time, and notes the index.
   private func write(
-    _ rows: IndexRows, _ records: [ClipRecord], _ network: NetworkIdentity, name: String
+    _ rows: IndexRows, _ wanted: [Wanted], _ records: [ClipRecord], _ network: NetworkIdentity,
+    name: String
   ) throws -> EmbeddingIndex {
-    let present = Set(records.map(\.id))
-    let order = (0..<rows.count).filter { present.contains(rows.clips[$0]) }.sorted {
-      (rows.clips[$0], rows.times[$0]) < (rows.clips[$1], rows.times[$1])
+    var places: [Place: Int] = [:]
+    for row in 0..<rows.count {
+      places[Place(clip: rows.clips[row], time: rows.times[row])] = row
     }
+    let order = wanted.compactMap { places[Place(clip: records[$0.clip].id, time: $0.time)] }
     let folder = EmbeddingIndex.folder(name, in: store.location)
     let files = FileManager.default
     try files.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -23,6 +23,10 @@ public struct LayoutExperiment {
     /// What is left between an aligned layout and the one it was aligned with, as a share of the
     /// latter's spread; nil where none was.
     public var alignmentResidual: Double?
+    /// Steps of early exaggeration; a resumed layout goes on with them.
+    public var earlyIterations: Int?
+    /// The result that the layout is turned onto when it is done.
+    public var reference: Int64?
     /// Points that were placed into an older layout; nil where all were laid out together.
     public var placed: Int?
   }
@@ -58,19 +62,33 @@ public struct LayoutExperiment {
     self.job = job
   }
 
-  private var provenance: Provenance {
+  private func provenance(_ options: TSNE.Options) -> Provenance {
     Provenance(
       subject, modality: modality.rawValue, seed: options.seed,
       parameters: [
         "perplexity": "\(options.perplexity)", "iterations": "\(options.iterations)",
-        "exaggeration": "\(options.earlyExaggeration) for \(options.earlyIterations)",
-        "method": options.method.rawValue,
+        "exaggeration": "\(options.earlyExaggeration)", "method": options.method.rawValue,
+        "learning rate": options.learningRate.map { "\($0)" } ?? "automatic",
       ])
   }
 
   /// The newest layout of the same rows, network and options that was not finished.
+  ///
+  /// - Throws: `ExperimentError.busy` when its process is still at work.
   public func interrupted() throws -> Int64? {
-    try store.results(kind: "tsne").first { !$0.isComplete && $0.source == provenance }?.id
+    let wanted = provenance(options)
+    let found = try store.results(kind: "tsne", limit: .max).first { result in
+      guard !result.isComplete, let source = result.source else { return false }
+      // The weights' path may have changed with the session's folder.
+      return source.network.digest == wanted.network.digest && source.index == wanted.index
+        && source.n == wanted.n && source.modality == wanted.modality && source.seed == wanted.seed
+        && source.parameters == wanted.parameters
+    }
+    guard let found else { return nil }
+    if let owner = try found.job.map(store.job), owner.state.isActive, !owner.isLost {
+      throw ExperimentError.busy(result: found.id, job: owner.id)
+    }
+    return found.id
   }
 
   /// Makes the layout, and keeps it as it grows.
@@ -82,7 +100,9 @@ public struct LayoutExperiment {
   ) throws -> (layout: [Float], figures: Figures, result: Int64?) {
     let rows = subject.index.matrix(modality)
     var state: TSNE.State?
+    let provenance = provenance(options)
     var options = options
+    var reference = reference
     var result: Int64?
     var figures = Figures(
       n: rows.rows, iteration: 0, iterations: options.iterations, perplexity: options.perplexity)
@@ -98,8 +118,12 @@ public struct LayoutExperiment {
         iteration: old?.iteration ?? 0, layout: try layout(ofResult: id),
         velocities: try store.array("velocities", ofResult: id)?.values(),
         gains: try store.array("gains", ofResult: id)?.values())
+      options.earlyIterations = old?.earlyIterations ?? options.earlyIterations
+      reference = reference ?? old?.reference
       result = id
     }
+    figures.earlyIterations = options.earlyIterations
+    figures.reference = reference
     let target = try reference.map(layout(ofResult:))
     var nextStore = 0.0
     func keep(_ state: TSNE.State, isComplete: Bool) throws {
@@ -146,16 +170,30 @@ public struct LayoutExperiment {
     return max(squares / n - (middle * middle).sum(), .leastNonzeroMagnitude).squareRoot()
   }
 
+  /// A result's layout, in the order of the rows at hand.
   private func layout(ofResult id: Int64) throws -> [Float] {
-    let expected = subject.index.record.rows
-    guard let array = try store.array("layout", ofResult: id) else {
-      throw AnalysisError.lengths(what: "layout of result \(id)", found: 0, expected: expected)
+    let source = try store.result(id).source
+    guard let source, source.modality == modality.rawValue else {
+      throw ExperimentError.otherRows(
+        result: id, reason: "it shows \(source?.modality ?? "no layout"), not \(modality.rawValue)")
     }
+    let points: [Float] = try store.array("layout", ofResult: id)?.values() ?? []
     let clips: [Int64] = try store.array("clips", ofResult: id)?.values() ?? []
-    guard clips == subject.index.clips else {
-      throw AnalysisError.lengths(
-        what: "rows of result \(id), of these clips", found: clips.count, expected: expected)
+    let wanted = subject.index.clips
+    guard points.count == 2 * clips.count else {
+      throw ExperimentError.otherRows(result: id, reason: "it has no layout")
     }
-    return array.values()
+    if clips == wanted { return points }
+    let places = Dictionary(clips.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    // With one window a clip, the clip's number tells the row.
+    guard Set(wanted).count == wanted.count, wanted.allSatisfy({ places[$0] != nil }) else {
+      throw ExperimentError.otherRows(
+        result: id,
+        reason: "it has \(clips.count) points, of other clips than these \(wanted.count)")
+    }
+    return wanted.flatMap { clip -> [Float] in
+      let place = places[clip] ?? 0
+      return [points[2 * place], points[2 * place + 1]]
+    }
   }
 }

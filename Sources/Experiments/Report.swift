@@ -174,7 +174,7 @@ public struct Report {
           x: ids.indices.map { points[2 * $0] }, y: ids.indices.map { points[2 * $0 + 1] },
           categories: ids.map { clips[$0]?.label.flatMap { numbers[$0] } ?? -1 }, names: names,
           tips: ids.map { id in
-            clips[id].map { URL(fileURLWithPath: $0.path).lastPathComponent } ?? "clip \(id)"
+            clips[id].map(\.fileName) ?? "clip \(id)"
           }, title: "t-SNE, \(kind)",
           caption: "\(source.line), perplexity \(figures?.perplexity ?? 0)\(divergence)"
         ).svg())
@@ -219,7 +219,7 @@ public struct Report {
       let found = result.figures(as: HardPairs.Result.self)
     else { return page.missing("hard", store.location.name) }
     let names = Dictionary(
-      try store.clips().map { ($0.id, URL(fileURLWithPath: $0.path).lastPathComponent) },
+      try store.clips().map { ($0.id, $0.fileName) },
       uniquingKeysWith: { a, _ in a })
     page.paragraph(
       "\(source.line): accuracy \(NumberText.fixed(100 * found.accuracy, 1)) %, loss "

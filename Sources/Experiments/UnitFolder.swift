@@ -111,7 +111,7 @@ public struct UnitFolder {
 
   private static func words(_ place: UnitTable.Place) -> [String] {
     [
-      place.clip.label ?? URL(fileURLWithPath: place.clip.path).lastPathComponent,
+      place.clip.label ?? place.clip.fileName,
       String(format: "%.3f at %.2f s", place.activation, place.time),
     ]
   }

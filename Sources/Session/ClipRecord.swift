@@ -1,4 +1,5 @@
 import Foundation
+import Printable
 
 /// One video file of a session's index: where it is, which part of the data it belongs to, and what
 /// probing it told.
@@ -43,6 +44,9 @@ public struct ClipRecord: Codable, Sendable, Equatable, Identifiable {
   public var byteCount: Int64
   /// When the file was last changed, as the file system said when it was probed.
   public var modified: Date
+
+  /// The file's name, safe to print.
+  public var fileName: String { printable(URL(fileURLWithPath: path).lastPathComponent) }
 
   /// A clip with all its values; leave `id` at 0 for one that is yet to be inserted.
   public init(

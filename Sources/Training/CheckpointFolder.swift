@@ -105,7 +105,14 @@ public struct CheckpointFolder {
       ? (name == "best" ? ["best", "last"] : ["last"]).map(folder.url)
       : [URL(fileURLWithPath: name), store.location.checkpoints.appendingPathComponent(name)]
     let found = candidates.first { FileManager.default.fileExists(atPath: $0.path) }
-    guard let found else { throw TrainingError.noCheckpoint(session: store.location.name) }
+    guard let found else {
+      guard isKind else {
+        throw TrainingError.badOption(
+          "no checkpoint file '\(name)' here or in session \(store.location.name); expected best, last "
+            + "or a weights file")
+      }
+      throw TrainingError.noCheckpoint(session: store.location.name)
+    }
     return found
   }
 

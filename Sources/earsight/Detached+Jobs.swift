@@ -6,9 +6,14 @@ extension Detached {
   /// The words of this command line by which it can be done again from anywhere: the session by its
   /// folder, without words that only say how to print or to start.
   static func jobArguments(session: String, _ location: SessionLocation) -> [String] {
-    CommandLine.arguments.dropFirst()
+    var words = CommandLine.arguments.dropFirst()
       .filter { !["--detach", "--quiet", "-q", "--json"].contains($0) }
-      .map { $0 == session ? location.folder.path : $0 }
+    // The session is the first word of its kind that is no option's value.
+    let place = words.indices.dropFirst().first {
+      words[$0] == session && !words[$0 - 1].hasPrefix("-")
+    }
+    if let place { words[place] = location.folder.path }
+    return words
   }
 
   /// Starts `earsight ARGUMENTS` and waits until its job is in the session, or it ends.

@@ -7,6 +7,7 @@ struct Failure: Error, CustomStringConvertible {
 
   /// The line of any error. Foundation's own come without a file's name in their text.
   static func line(_ error: any Error) -> String {
+    if error is CancellationError { return Interrupted().description }
     guard let error = error as? CocoaError else { return String(describing: error) }
     let file = (error.userInfo[NSFilePathErrorKey] as? String).map { "\($0): " } ?? ""
     return file + reason(error)

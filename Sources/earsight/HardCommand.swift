@@ -53,7 +53,7 @@ struct HardCommand: ParsableCommand {
           seed: analysis.seed, parameters: ["pairs": String(pairs), "top": String(top)]),
         job: job.record?.id, isComplete: !job.isCancelled)
       let names = Dictionary(
-        try store.clips().map { ($0.id, URL(fileURLWithPath: $0.path).lastPathComponent) },
+        try store.clips().map { ($0.id, $0.fileName) },
         uniquingKeysWith: { a, _ in a })
       func name(_ clip: Int64) -> String { names[clip, default: "clip \(clip)"] }
       let rows = result.pairs.map { pair -> [String: any Sendable] in

@@ -57,7 +57,7 @@ struct HeatmapCommand: ParsableCommand {
           try heatmapFigure(
             window, maps, unit: unit,
             title: "\(modality.rawValue) unit \(unit): \(name)"
-              + URL(fileURLWithPath: record.path).lastPathComponent,
+              + record.fileName,
             caption: network.identity.title
           ).write(to: target)
         }

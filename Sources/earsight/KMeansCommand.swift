@@ -97,7 +97,14 @@ struct KMeansCommand: ParsableCommand {
     var object: [String: any Sendable] = [
       "inertia": figures.inertia, "n": figures.n, "clusters": figures.clusters,
       "iterations": figures.iterations, "restarts": figures.restarts,
+      "complete": figures.restarts >= restarts, "occupied": figures.occupied ?? figures.clusters,
     ]
+    if !figures.classes.isEmpty {
+      object["table"] = figures.classes.indices.map { label -> [String: any Sendable] in
+        let row = figures.table[label * figures.clusters..<(label + 1) * figures.clusters]
+        return ["class": figures.classes[label], "clusters": Array(row)]
+      }
+    }
     if let found = figures.agreement {
       object["nmi"] = found.nmi
       object["ami"] = found.ami
@@ -120,6 +127,12 @@ struct KMeansCommand: ParsableCommand {
       "\(figures.n) rows in \(figures.clusters) clusters, inertia \(fixed(figures.inertia, 3)), "
         + "seed \(analysis.seed), \(subject)"
     ]
+    if let occupied = figures.occupied, occupied < figures.clusters {
+      lines.append("only \(occupied) clusters hold rows: no more of the rows differ")
+    }
+    if figures.restarts < restarts {
+      lines.append("stopped: the best of \(figures.restarts) finished restarts of \(restarts)")
+    }
     func row(_ name: String, _ agreement: ClusterExperiment.Agreement?) {
       guard let agreement else { return }
       lines.append("\(name)  NMI \(fixed(agreement.nmi, 3))  AMI \(fixed(agreement.ami, 3))")
@@ -127,6 +140,13 @@ struct KMeansCommand: ParsableCommand {
     row("these clusters      ", figures.agreement)
     row("random network      ", figures.randomNetwork)
     row("random assignment   ", figures.randomAssignment)
+    for (label, name) in figures.classes.enumerated() {
+      let row = figures.table[label * figures.clusters..<(label + 1) * figures.clusters]
+      let cells = row.enumerated().filter { $0.element > 0 }.sorted { $0.element > $1.element }
+      lines.append(
+        name.padding(toLength: 20, withPad: " ", startingAt: 0) + "  "
+          + cells.prefix(6).map { "\($0.element) in c\($0.offset)" }.joined(separator: ", "))
+    }
     if figures.agreement == nil { lines.append("no labels, so nothing to compare with") }
     return lines.joined(separator: "\n")
   }

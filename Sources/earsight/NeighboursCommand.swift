@@ -74,14 +74,14 @@ struct NeighboursCommand: ParsableCommand {
         },
       ]
       var lines = [
-        "\(record.label.map { "\($0): " } ?? "")\(URL(fileURLWithPath: record.path).lastPathComponent)"
+        "\(record.label.map { "\($0): " } ?? "")\(record.fileName)"
           + ", \(modality.rawValue)\(cross ? " to the other modality" : ""), "
           + subject.network.title
       ]
       lines += found.enumerated().map { rank, neighbour in
         String(format: "%3d  %.3f  ", rank + 1, neighbour.similarity)
           + "\(neighbour.clip.label ?? "-")  "
-          + URL(fileURLWithPath: neighbour.clip.path).lastPathComponent
+          + neighbour.clip.fileName
       }
       if all {
         let figures = try experiment.figures(monitor: job.monitor)

@@ -14,8 +14,10 @@ struct OutputOptions: ParsableArguments {
   func print(_ object: [String: any Sendable], text: @autoclosure () -> String) throws {
     guard json else {
       let text = text()
-      if !text.isEmpty { Swift.print(text) }
-      return
+      if text.isEmpty { return }
+      return Swift.print(
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
+          .joined(separator: "\n"))
     }
     let data = try JSONSerialization.data(
       withJSONObject: Self.finite(object),

@@ -65,6 +65,9 @@ struct TSNECommand: ParsableCommand {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate \(learningRate): expected more than 0")
     }
+    if [resume, from != nil, into != nil].count(where: { $0 }) > 1 || into != nil && align != nil {
+      throw ValidationError("give one of --resume, --from and --into; --align goes not with --into")
+    }
     if input != nil && (resume || from != nil || align != nil || into != nil) {
       throw ValidationError("--resume, --from, --align and --into are for a session's layouts")
     }
@@ -129,6 +132,7 @@ struct TSNECommand: ParsableCommand {
       if let id = found.result { object["result"] = Int(id) }
       if let residual = found.figures.alignmentResidual { object["alignment_residual"] = residual }
       object["network"] = subject.network.title
+      object["complete"] = found.figures.iteration >= iterations
       return (object, text(object, subject.network.title))
     }
   }

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Compute
 import Experiments
 import Foundation
 import NeuralNet
@@ -52,7 +53,7 @@ struct UnitsCommand: ParsableCommand {
       let units = unit.map { [$0] } ?? Array(0..<count)
       var object: [String: any Sendable] = [
         "modality": modality.rawValue, "n": subject.index.record.rows,
-        "network": subject.network.title, "units": try rows(table, units, store),
+        "network": subject.network.title, "units": try rows(table, units, store, pool),
       ]
       if let output {
         var folder = UnitFolder(table, network: network, in: store)
@@ -68,13 +69,21 @@ struct UnitsCommand: ParsableCommand {
   }
 
   private func rows(
-    _ table: UnitTable, _ units: [Int], _ store: SessionStore
+    _ table: UnitTable, _ units: [Int], _ store: SessionStore, _ pool: WorkerPool
   ) throws -> [[String: any Sendable]] {
-    units.map { unit in
+    let own = table.subject.index.matrix(modality)
+    let other = table.subject.index.matrix(modality == .audio ? .vision : .audio)
+    let similar = try UnitCorrelation.run(own, pool: pool)
+    let across = try UnitCorrelation.run(own, with: other, pool: pool)
+    func match(_ match: UnitCorrelation.Match) -> [String: any Sendable] {
+      ["unit": match.unit, "correlation": Double(match.correlation)]
+    }
+    return units.map { unit in
       let metrics = table.metrics[unit]
       var row: [String: any Sendable] = [
         "unit": unit, "maximum": Double(metrics.maximum), "mean": metrics.mean,
-        "entropy": metrics.entropy, "dead": metrics.isDead,
+        "entropy": metrics.entropy, "dead": metrics.isDead, "histogram": metrics.histogram,
+        "similar": similar.mostSimilar(to: unit, count: 5).map(match),
         "top": table.top(of: unit).map { place -> [String: any Sendable] in
           [
             "clip": place.clip.id, "path": store.location.url(of: place.clip.path).path,
@@ -83,6 +92,7 @@ struct UnitsCommand: ParsableCommand {
           ]
         },
       ]
+      if let best = across.bestMatch(of: unit) { row["best_match"] = match(best) }
       if let selectivity = metrics.selectivity { row["selectivity"] = selectivity }
       if let name = table.selectiveClass(of: unit) { row["class"] = name }
       if let preferred = table.preferred(of: unit) {
@@ -105,7 +115,7 @@ struct UnitsCommand: ParsableCommand {
         format: "u%03d  %7.3f  %@  ", unit, metrics.maximum,
         metrics.selectivity.map { String(format: "%.2f", $0) } ?? " -  ")
       let tail = table.top(of: unit).map {
-        $0.clip.label ?? URL(fileURLWithPath: $0.clip.path).lastPathComponent
+        $0.clip.label ?? $0.clip.fileName
       }
       lines.append(head + (metrics.isDead ? "dead" : tail.joined(separator: ", ")))
     }

@@ -109,6 +109,8 @@ struct AnalysisCommandTests {
     let warm = try tsne(
       "--split", "train", "--iterations", "50", "--from", id, "--align", id)
     #expect(number(warm, "alignment_residual") < 1)
+    #expect(try program.run("tsne", "s", "--from", id, "--into", id).code == 64)
+    #expect(try program.run("tsne", "s", "--from", "99").errors.contains("no result 99"))
     let placed = try tsne("--split", "all", "--into", id)
     #expect(number(placed, "n") == 20 && number(placed, "placed") == 8)
     let store = try SessionStore.open(at: program.session, access: .read)

@@ -113,4 +113,53 @@ struct IndexerTests {
     }
     #expect(try search.run(try session.network(), in: session.store, monitor: .silent) == result)
   }
+
+  @Test("an interrupted rebuild, or rows that two processes left, are in the index once")
+  func duplicates() throws {
+    let session = try SmallSession(clips: 30)
+    let network = try session.network()
+    func index(rebuild: Bool, _ monitor: AnalysisMonitor = .silent) throws -> Indexer.Outcome {
+      try Indexer(store: session.store, options: Indexer.Options(split: nil, rebuild: rebuild))
+        .run(network, monitor: monitor)
+    }
+    let first = try index(rebuild: false)
+    #expect(throws: ExperimentError.interrupted(done: 16, total: 30)) {
+      _ = try index(rebuild: true, monitor(stoppingAfter: 1))
+    }
+    let second = try index(rebuild: false)
+    #expect(second.index.record.rows == 30 && second.embedded == 14)
+    #expect(values(second.index.audio) == values(first.index.audio))
+    // A whole index is opened, not written again.
+    let file = session.store.location.embeddings.appendingPathComponent(
+      "\(second.index.record.name)/audio.npy")
+    let before = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate]
+    _ = try index(rebuild: false)
+    let after = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate]
+    #expect(before as? Date == after as? Date)
+    let journal = session.store.location.embeddings.appendingPathComponent(
+      ".\(second.index.record.name).part")
+    #expect(!FileManager.default.fileExists(atPath: journal.path))
+  }
+
+  @Test(
+    "an index of another sound front-end is refused, and a clip that was replaced is embedded anew")
+  func otherGround() throws {
+    let session = try SmallSession()
+    let network = try session.network()
+    let indexer = Indexer(store: session.store, options: Indexer.Options(split: .test))
+    var record = try indexer.run(network, monitor: .silent).index.record
+    let clip = session.folder.appendingPathComponent("clips/clip-8.mp4")
+    let other = try Data(contentsOf: session.folder.appendingPathComponent("clips/clip-0.mp4"))
+    try other.write(to: clip)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: 5)], ofItemAtPath: clip.path)
+    #expect(try indexer.run(network, monitor: .silent).embedded == 1)
+    record.frontEnd = "another"
+    try session.store.record(index: record)
+    #expect {
+      _ = try indexer.run(network, monitor: .silent)
+    } throws: { error in
+      String(describing: error).contains("sound front-end 'another'")
+    }
+  }
 }
