@@ -69,7 +69,10 @@ let package = Package(
     target("Curses", ["Terminal", "CNcurses", "CTerminal"]),
     target(
       "Workbench",
-      ["Experiments", "Analysis", "Session", "NeuralNet", "Compute", "Scales", "Terminal"]),
+      [
+        "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute", "Scales",
+        "Terminal",
+      ]),
     .executableTarget(
       name: "earsight",
       dependencies: [
@@ -100,7 +103,12 @@ let package = Package(
       "Experiments",
       ["Experiments", "Analysis", "Session", "NeuralNet", "Compute", "Arrays", "TinyClips"]),
     tests("Terminal", ["Terminal", "Scales"]),
-    tests("Workbench", ["Workbench", "Session", "Terminal"], resources: [.copy("Expected")]),
+    tests(
+      "Workbench",
+      [
+        "Workbench", "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute",
+        "Terminal",
+      ], resources: [.copy("Expected")]),
     tests(
       "CommandLine", ["Session", "Arrays", "Media", "TinyClips"],
       resources: [.copy("malloc_counter.c.txt")]),

@@ -20,6 +20,14 @@ public struct ClipWindow: Sendable {
   /// The second of sound, 48,000 samples, mono, in [-1, 1].
   public let sound: [Float]
 
+  /// A window of which all is known.
+  package init(time: Double, picture: Picture, spectrum: [Float], sound: [Float]) {
+    self.time = time
+    self.picture = picture
+    self.spectrum = spectrum
+    self.sound = sound
+  }
+
   /// Decodes the window of a clip around `time` (its middle unless said).
   ///
   /// - Throws: `MediaError`.
@@ -76,6 +84,14 @@ public struct ActivationMaps: Sendable {
   public let values: [Float]
   /// The maps' maxima: `pool4`, [units].
   public let activations: [Float]
+
+  /// Maps that were computed.
+  package init(modality: Modality, size: PlaneSize, values: [Float], activations: [Float]) {
+    self.modality = modality
+    self.size = size
+    self.values = values
+    self.activations = activations
+  }
 
   /// Computes the maps of a window.
   public init(of window: ClipWindow, _ modality: Modality, by net: L3Net) {

@@ -28,6 +28,18 @@ public struct EmbeddingIndex: Sendable {
     location.embeddings.appendingPathComponent(name, isDirectory: true)
   }
 
+  /// An index whose rows are in memory.
+  package init(
+    _ record: IndexRecord, vision: FloatMatrix, audio: FloatMatrix, clips: [Int64],
+    times: [Double]
+  ) {
+    self.record = record
+    self.vision = vision
+    self.audio = audio
+    self.clips = clips
+    self.times = times
+  }
+
   /// Opens an index of a session.
   ///
   /// - Throws: `ExperimentError.damagedIndex`, `otherFrontEnd`.

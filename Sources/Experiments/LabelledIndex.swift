@@ -23,10 +23,15 @@ public struct LabelledIndex: Sendable {
   ///
   /// - Throws: `ExperimentError.damagedIndex` when a row's clip is unknown to the session.
   public init(_ index: EmbeddingIndex, network: NetworkIdentity, in store: SessionStore) throws {
+    try self.init(index, network: network, clips: try store.clips())
+  }
+
+  /// Joins an index with clips, all that its rows are of among them.
+  package init(_ index: EmbeddingIndex, network: NetworkIdentity, clips all: [ClipRecord]) throws {
     self.index = index
     self.network = network
     var byNumber: [Int64: ClipRecord] = [:]
-    for clip in try store.clips() { byNumber[clip.id] = clip }
+    for clip in all { byNumber[clip.id] = clip }
     clips = try index.clips.map { number in
       guard let clip = byNumber[number] else {
         throw ExperimentError.damagedIndex(

@@ -19,7 +19,7 @@ public struct Raster: Hashable, Sendable {
 
   /// The means of the areas that fall on each pixel of another size, `width * height` colours with
   /// components 0 to 255. Pixels that fall on two areas count in both by their share.
-  func resampled(width: Int, height: Int) -> [SIMD3<Float>] {
+  package func resampled(width: Int, height: Int) -> [SIMD3<Float>] {
     guard self.width > 0, self.height > 0, width > 0, height > 0 else { return [] }
     // One direction after the other: rows first, then columns.
     let across = Raster.shares(from: self.width, to: width)

@@ -1,5 +1,19 @@
 /// How the screen Clip looks.
 public struct ClipState: Sendable {
+  /// A pane of the screen.
+  public enum Pane: String, CaseIterable, Sendable {
+    case spectrum, frame, units
+  }
+
+  /// Where the keys go.
+  public var focus = Pane.spectrum
+  /// Seconds from the middle of the window to the cursor, -0.495 to 0.495.
+  public var seconds = 0.0
+  /// The cursor's frequency, in hertz.
+  public var hertz = 3_000.0
+  /// The chosen row of the list of units.
+  public var row = 0
+
   /// As it is at first.
   public init() {}
 }

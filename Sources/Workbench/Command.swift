@@ -21,6 +21,8 @@ public struct Command: Sendable, Identifiable {
     public let hint: String
     /// What is wrong with a text; nil when nothing is.
     public let problem: @Sendable (String) -> String?
+    /// What stands there at first.
+    public var initial: @Sendable (State) -> String = { _ in "" }
   }
 
   /// Unique name, `screen.verb`.

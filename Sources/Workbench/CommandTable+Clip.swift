@@ -1,6 +1,161 @@
+import Experiments
+import Foundation
+import NeuralNet
+import Session
 import Terminal
 
 extension CommandTable {
   /// Commands of the screen Clip.
-  static let clipCommands: [Command] = []
+  static let clipCommands: [Command] = [
+    Command(
+      "clip.play", "Play the second", help: "Plays the sound that is shown through this machine.",
+      keys: Command.keys("p"), in: [.tab(.clip)], label: "play", obstacle: soundObstacle
+    ) { state, _ in state.clipWindow.map { [.play($0.sound)] } ?? [] },
+    Command(
+      "clip.write", "Write the sound as WAV",
+      help: "Writes the second that is shown into the session's folder exports.",
+      keys: Command.keys("w"), in: [.tab(.clip)], label: "WAV", obstacle: soundObstacle
+    ) { state, _ in
+      guard let moment = state.clipMoment, let window = state.clipWindow else { return [] }
+      let time = Int((window.time * 1_000).rounded())
+      let path = "\(state.session.path)/exports/clip-\(moment.clip)-at-\(time)-ms.wav"
+      return [.keepSound(window.sound, path: path)]
+    },
+    step("later", "A tenth of a second on", "Shows the clip 0.1 s later.", ".", label: ", time") {
+      $0.analysis.moment = $0.momentLater(0.1)
+    },
+    step("earlier", "A tenth of a second back", "Shows the clip 0.1 s earlier.", ",") {
+      $0.analysis.moment = $0.momentLater(-0.1)
+    },
+    step("next", "Next clip", "Shows the next clip of the split.", "n", label: "next clip") {
+      $0.analysis.moment = $0.clipAfter(1)
+    },
+    step("previous", "Previous clip", "Shows the clip before in the split.", "N") {
+      $0.analysis.moment = $0.clipAfter(-1)
+    },
+    Command(
+      "clip.follow", "Follow the unit under the cursor",
+      help: "Chooses the unit of the list, so that its map is shown.",
+      keys: Command.keys("Enter"), in: [.tab(.clip)], label: "follow unit",
+      obstacle: { state in
+        state.clip.focus != .units
+          ? "Tab leads to the list of units" : state.firingUnit == nil ? "no unit answers" : nil
+      }
+    ) { state, _ in
+      if let unit = state.firingUnit { state.choose(unit: unit) }
+      return []
+    },
+    focus("clip.nextPane", "Next pane of the clip", 1, Command.keys("Tab"), label: "pane"),
+    focus("clip.previousPane", "Previous pane of the clip", -1, Command.keys("S-Tab")),
+    step("down", "Down in the clip", "Lower frequencies; in the list the next unit.", "j", "Down") {
+      $0.moveCursor(seconds: 0, up: -1)
+    },
+    step("up", "Up in the clip", "Higher frequencies; in the list the unit before.", "k", "Up") {
+      $0.moveCursor(seconds: 0, up: 1)
+    },
+    step("right", "Cursor on in time", "Moves the cursor by 10 ms on.", "l", "Right") {
+      $0.moveCursor(seconds: 0.01, up: 0)
+    },
+    step("left", "Cursor back in time", "Moves the cursor by 10 ms back.", "h", "Left") {
+      $0.moveCursor(seconds: -0.01, up: 0)
+    },
+  ]
+
+  private static let clipObstacle: @Sendable (State) -> String? = { state in
+    state.clipMoment == nil ? "no clip is shown" : nil
+  }
+
+  private static let soundObstacle: @Sendable (State) -> String? = { state in
+    state.clipWindow == nil ? "the sound is not read yet" : nil
+  }
+
+  private static func focus(
+    _ id: String, _ title: String, _ steps: Int, _ keys: [[Key]], label: String? = nil
+  ) -> Command {
+    Command(
+      id, title, help: "Moves the focus between spectrogram, frame and units.", keys: keys,
+      in: [.tab(.clip)], label: label
+    ) { state, _ in
+      let panes = ClipState.Pane.allCases
+      let place = panes.firstIndex(of: state.clip.focus) ?? 0
+      state.clip.focus = panes[(place + steps + panes.count) % panes.count]
+      return []
+    }
+  }
+
+  private static func step(
+    _ name: String, _ title: String, _ help: String, _ keys: String..., label: String? = nil,
+    by change: @escaping @Sendable (inout State) -> Void
+  ) -> Command {
+    Command(
+      "clip.\(name)", title, help: help, keys: keys.flatMap { Command.keys($0) },
+      in: [.tab(.clip)], label: label, obstacle: clipObstacle
+    ) { state, _ in
+      change(&state)
+      return []
+    }
+  }
+}
+
+extension State {
+  /// The moment that the screen of a clip shows: what was chosen, else the clip that excites the
+  /// chosen unit most, else the first of the split.
+  package var clipMoment: Moment? {
+    analysis.moment ?? chosenPlace ?? splitClips.first.map { Moment(clip: $0) }
+  }
+
+  /// What is read of it.
+  var clipWindow: ClipWindow? { clipMoment.flatMap { analysis.window($0) } }
+
+  /// The clips of the split that is looked at, by number; all where it has none.
+  private var splitClips: [Int64] {
+    let chosen = analysis.clips.values.filter { $0.split == analysis.subject.split }.map(\.id)
+    return (chosen.isEmpty ? Array(analysis.clips.keys) : chosen).sorted()
+  }
+
+  /// The middle of the clip so many clips on, from the first again after the last.
+  func clipAfter(_ steps: Int) -> Moment? {
+    let clips = splitClips
+    guard let moment = clipMoment, !clips.isEmpty else { return clipMoment }
+    guard let place = clips.firstIndex(of: moment.clip) else { return Moment(clip: clips[0]) }
+    return Moment(clip: clips[((place + steps) % clips.count + clips.count) % clips.count])
+  }
+
+  /// The same clip some seconds later, as far as it has a whole second.
+  func momentLater(_ seconds: Double) -> Moment? {
+    guard let moment = clipMoment else { return nil }
+    guard let clip = analysis.clips[moment.clip] else { return moment }
+    let first = clip.start + 0.5
+    let last = max(first, clip.start + clip.duration - 0.5)
+    let now =
+      moment.time ?? analysis.window(moment)?.time ?? clip.start + clip.duration / 2
+    // Whole milliseconds: the same moment has the same name however it was come to.
+    let time = ((now + seconds) * 1_000).rounded() / 1_000
+    return Moment(clip: moment.clip, time: min(last, max(first, time)))
+  }
+
+  /// The unit under the cursor of the list.
+  var firingUnit: Int? {
+    guard let moment = clipMoment, let units = FiringUnitsView.strongest(self, moment),
+      !units.isEmpty
+    else { return nil }
+    return units[min(clip.row, units.count - 1)].unit
+  }
+
+  /// Moves the cursor of the spectrogram, or in the list of units.
+  mutating func moveCursor(seconds: Double, up: Int) {
+    if clip.focus == .units {
+      let count = clipMoment.flatMap { FiringUnitsView.strongest(self, $0)?.count } ?? 0
+      clip.row = max(0, min(count - 1, clip.row - up))
+      return
+    }
+    clip.seconds = min(0.495, max(-0.495, clip.seconds + seconds))
+    // Four bands, or a sixth of an octave.
+    let hertz =
+      analysis.isLogFrequency
+      ? max(WindowPainter.lowest, clip.hertz) * pow(2, Double(up) / 6)
+      : clip.hertz + 375 * Double(up)
+    clip.hertz = min(
+      WindowPainter.highest, max(analysis.isLogFrequency ? WindowPainter.lowest : 0, hertz))
+  }
 }

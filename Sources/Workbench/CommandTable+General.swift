@@ -37,11 +37,12 @@ extension CommandTable {
       },
       Command(
         "glyphs", "Switch between Unicode and ASCII glyphs",
-        help: "For fonts without braille and line drawing.", keys: Command.keys("r"),
+        help: "Also half blocks, quadrants, sextants where there are pictures.",
+        keys: Command.keys("r"),
         in: [.screens],
         obstacle: { $0.canShowUnicode ? nil : "the locale of this terminal is not UTF-8" }
       ) { state, _ in
-        state.theme.glyphs = state.theme.glyphs == .unicode ? .ascii : .unicode
+        state.nextGlyphs()
         return []
       },
       Command(
@@ -89,5 +90,27 @@ extension CommandTable {
     state.previousTab = state.tab
     state.tab = tab
     state.isZoomed = false
+  }
+}
+
+extension State {
+  /// The next way to draw: finer pictures on screens that have some, then ASCII.
+  mutating func nextGlyphs() {
+    let hasPictures: Bool =
+      switch tab {
+      case .units, .clip, .embed, .clusters, .pairs: true
+      case .train, .prefs, .jobs, .log: false
+      }
+    switch (theme.glyphs, theme.mosaic) {
+    case (.ascii, _):
+      theme.glyphs = .unicode
+      theme.mosaic = .half
+    case (_, .half) where hasPictures: theme.mosaic = .quadrant
+    case (_, .quadrant) where hasPictures: theme.mosaic = .sextant
+    default: theme.glyphs = .ascii
+    }
+    if hasPictures {
+      say("pictures: " + (theme.glyphs == .ascii ? "ASCII" : theme.mosaic.rawValue))
+    }
   }
 }

@@ -83,14 +83,14 @@ extension CommandTable {
       .prompt(
         Prompt(
           purpose: .argument(command: command.id, given: given), label: argument.name,
-          hint: argument.hint, text: "")))
+          hint: argument.hint, text: argument.initial(state))))
     return []
   }
 
   private static func acceptPrompt(_ state: inout State) -> [Effect] {
     guard case .prompt(var prompt) = state.overlays.last else { return [] }
     switch prompt.purpose {
-    case .logFilter:
+    case .logFilter, .unitFilter:
       state.overlays.removeLast()
       return []
     case .argument(let id, let given):

@@ -1,6 +1,275 @@
+import NeuralNet
+import Session
 import Terminal
 
 extension CommandTable {
-  /// Commands of the screen Units.
-  static let unitsCommands: [Command] = []
+  /// Commands of the screen of units, and those that the screen of a clip shares.
+  static let unitsCommands: [Command] =
+    [
+      Command(
+        "units.open", "Open the clip under the cursor",
+        help: "Shows the chosen clip of the unit's top on the screen Clip.",
+        keys: Command.keys("Enter"), in: [.tab(.units)], label: "clip", obstacle: unitObstacle
+      ) { state, _ in
+        guard let moment = state.chosenPlace else { return [] }
+        state.analysis.moment = moment
+        show(.clip, &state)
+        return []
+      },
+      Command(
+        "units.metric", "Shade the map by another metric",
+        help: "Selectivity, entropy, maximum, dead, preference.", keys: Command.keys("M"),
+        in: [.tab(.units)], label: "metric"
+      ) { state, _ in
+        state.units.metric = next(state.units.metric)
+        return []
+      },
+      Command(
+        "units.sort", "Sort the list otherwise",
+        help: "By selectivity, preference, maximum, entropy, name, class, number.",
+        keys: Command.keys("o"), in: [.tab(.units)], label: "sort"
+      ) { state, _ in
+        state.units.order = next(state.units.order)
+        return []
+      },
+      Command(
+        "units.filter", "Filter the units",
+        help: "Lists units that match: pref:siren sel>.5 -dead note:~yelp act>=10 b:yes n>=4.",
+        keys: Command.keys("/"), in: [.tab(.units)], label: "filter"
+      ) { state, _ in
+        state.overlays.append(
+          .prompt(
+            Prompt(
+              purpose: .unitFilter(before: state.units.filterText), label: "filter",
+              hint: "pref:siren  sel>.5  -dead  note:~yelp  act>=10  b:yes  n>=4  a | b",
+              text: state.units.filterText)))
+        return []
+      },
+      Command(
+        "units.unfilter", "List all units", help: "Clears the filter of the list.",
+        keys: Command.keys("\\"), in: [.tab(.units)],
+        obstacle: { $0.units.filterText.isEmpty ? "nothing is filtered" : nil }
+      ) { state, _ in
+        state.units.setFilter("")
+        return []
+      },
+      focus("units.nextPane", "Next pane of units", 1, Command.keys("Tab"), label: "pane"),
+      focus("units.previousPane", "Previous pane of units", -1, Command.keys("S-Tab")),
+      move("down", "Down", "The next unit of the list, or the row below on the map.", "j", "Down") {
+        $0.moveUnit(columns: 0, rows: 1)
+      },
+      move("up", "Up", "The unit before in the list, or the row above on the map.", "k", "Up") {
+        $0.moveUnit(columns: 0, rows: -1)
+      },
+      move(
+        "right", "Right", "The next unit on the map; else the next clip of the top.", "l", "Right"
+      ) {
+        $0.moveUnit(columns: 1, rows: 0)
+      },
+      move("left", "Left", "The unit before on the map; else the clip before.", "h", "Left") {
+        $0.moveUnit(columns: -1, rows: 0)
+      },
+      move("halfDown", "Half a page of units on", "Half a screen of the list on.", "^d") {
+        $0.stepUnit($0.size.height / 2)
+      },
+      move("halfUp", "Half a page of units back", "Half a screen of the list back.", "^u") {
+        $0.stepUnit(-$0.size.height / 2)
+      },
+      move("first", "First unit", "The first unit of the list.", "g g", "Home") {
+        $0.stepUnit(-1_000_000)
+      },
+      move("last", "Last unit", "The last unit of the list.", "G", "End") {
+        $0.stepUnit(1_000_000)
+      },
+      move("nextPlace", "Next clip of the top", "Chooses the next of the unit's five clips.", ".") {
+        $0.units.place = min(4, $0.units.place + 1)
+      },
+      move("previousPlace", "Previous clip of the top", "Chooses the clip before of the five.", ",")
+      { $0.units.place = max(0, $0.units.place - 1) },
+    ] + sharedCommands
+
+  private static let both: Set<Command.Context> = [.tab(.units), .tab(.clip)]
+
+  /// Commands of the screens of units and of a clip.
+  private static let sharedCommands: [Command] = [
+    Command(
+      "units.next", "Next unit", help: "The next unit of the list.", keys: Command.keys("]"),
+      in: both, obstacle: unitObstacle
+    ) { state, _ in
+      state.stepUnit(1)
+      return []
+    },
+    Command(
+      "units.previous", "Previous unit", help: "The unit before in the list.",
+      keys: Command.keys("["), in: both, label: "] unit", obstacle: unitObstacle
+    ) { state, _ in
+      state.stepUnit(-1)
+      return []
+    },
+    Command(
+      "units.overlay", "Strength of the overlay",
+      help: "Lays the unit's map over frame and spectrogram by 0, 30, 60 or 100 %.",
+      keys: Command.keys("V"), in: both, label: "overlay"
+    ) { state, _ in
+      let steps = [0, 0.3, 0.6, 1]
+      let place = steps.firstIndex(of: state.analysis.overlay) ?? 0
+      state.analysis.overlay = steps[(place + 1) % steps.count]
+      state.say("overlay \(Int((state.analysis.overlay * 100).rounded())) %")
+      return []
+    },
+    Command(
+      "units.frequency", "Linear or logarithmic frequency",
+      help: "Spaces frequencies evenly or by their logarithm.", keys: Command.keys("f"), in: both,
+      label: "lin/log"
+    ) { state, _ in
+      state.analysis.isLogFrequency.toggle()
+      return []
+    },
+    level("floorDown", "Show quieter sound", "Ten decibels more below the loudest.", "{") {
+      $0.floor = min(160, $0.floor + 10)
+    },
+    level("floorUp", "Show louder sound only", "Ten decibels fewer below the loudest.", "}") {
+      $0.floor = max(20, $0.floor - 10)
+    },
+    level("gainDown", "Less gain", "Darkens spectrograms by three decibels.", "(") {
+      $0.gain = max(-60, $0.gain - 3)
+    },
+    level("gainUp", "More gain", "Brightens spectrograms by three decibels.", ")") {
+      $0.gain = min(60, $0.gain + 3)
+    },
+    Command(
+      "units.index", "Embed the clips anew",
+      help: "Embeds the split by the best checkpoint and by the random network, as a job.",
+      keys: Command.keys("R"), in: both,
+      obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
+    ) { state, _ in state.startIndex() },
+    Command(
+      "units.bookmark", "Bookmark", help: "Marks the unit, on the screen Clip the clip, or not.",
+      keys: Command.keys("b"), in: both, label: "mark", obstacle: noteObstacle
+    ) { state, _ in
+      guard let subject = state.notedSubject else { return [] }
+      let isMarked = state.analysis.notes[subject, .bookmark] != nil
+      return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
+    },
+    Command(
+      "units.annotate", "Name and note",
+      help: "Gives the unit, on the screen Clip the clip, a name and a note.",
+      keys: Command.keys("A"), in: both,
+      arguments: [said("name", .name), said("note", .note)], label: "name",
+      obstacle: noteObstacle
+    ) { state, words in
+      guard let subject = state.notedSubject, words.count == 2 else { return [] }
+      func text(_ word: String) -> String? {
+        let clean = CellText.clean(word)
+        return clean.allSatisfy { $0 == " " } ? nil : clean
+      }
+      return state.analysis.notes.say(.name, of: subject, text(words[0]))
+        + state.analysis.notes.say(.note, of: subject, text(words[1]))
+    },
+  ]
+
+  private static func said(_ name: String, _ kind: NoteRecord.Kind) -> Command.Argument {
+    Command.Argument(
+      name: name, hint: "empty takes it back; u undoes", problem: { _ in nil },
+      initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" })
+  }
+
+  private static func next<Choice: CaseIterable & Equatable>(_ choice: Choice) -> Choice {
+    let all = Array(Choice.allCases)
+    let place = all.firstIndex(of: choice) ?? 0
+    return all[(place + 1) % all.count]
+  }
+
+  private static let unitObstacle: @Sendable (State) -> String? = { state in
+    state.analysis.table == nil ? "the units are not known yet" : nil
+  }
+
+  private static let noteObstacle: @Sendable (State) -> String? = { state in
+    state.notedSubject == nil ? "nothing is chosen" : nil
+  }
+
+  private static func focus(
+    _ id: String, _ title: String, _ steps: Int, _ keys: [[Key]], label: String? = nil
+  ) -> Command {
+    Command(
+      id, title, help: "Moves the focus between list, unit and map.", keys: keys,
+      in: [.tab(.units)], label: label
+    ) { state, _ in
+      let panes = UnitsState.Pane.allCases
+      let place = panes.firstIndex(of: state.units.focus) ?? 0
+      state.units.focus = panes[(place + steps + panes.count) % panes.count]
+      return []
+    }
+  }
+
+  private static func move(
+    _ name: String, _ title: String, _ help: String, _ keys: String...,
+    by change: @escaping @Sendable (inout State) -> Void
+  ) -> Command {
+    Command(
+      "units.\(name)", "\(title) in units", help: help, keys: keys.flatMap { Command.keys($0) },
+      in: [.tab(.units)], obstacle: unitObstacle
+    ) { state, _ in
+      change(&state)
+      return []
+    }
+  }
+
+  private static func level(
+    _ name: String, _ title: String, _ help: String, _ key: String,
+    _ change: @escaping @Sendable (inout AnalysisState) -> Void
+  ) -> Command {
+    Command("units.\(name)", title, help: help, keys: Command.keys(key), in: both) { state, _ in
+      change(&state.analysis)
+      let gain = Int(state.analysis.gain)
+      state.say("\(Int(state.analysis.floor)) dB below the loudest, gain \(gain) dB")
+      return []
+    }
+  }
+}
+
+extension State {
+  /// The moment of the chosen clip of the unit's top.
+  var chosenPlace: Moment? {
+    guard let table = analysis.table, table.metrics.indices.contains(analysis.unit) else {
+      return nil
+    }
+    let top = table.top(of: analysis.unit)
+    guard !top.isEmpty else { return nil }
+    let place = top[min(units.place, top.count - 1)]
+    return Moment(clip: place.clip.id, time: place.time)
+  }
+
+  /// What names, notes and bookmarks are said of: the unit, or on the screen of a clip the clip.
+  var notedSubject: String? {
+    if tab == .clip { return clipMoment.map { Notes.clip($0.clip) } }
+    return analysis.table == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
+  }
+
+  /// Goes so many units on in the list.
+  mutating func stepUnit(_ steps: Int) {
+    guard let rows = UnitRows(self) else { return }
+    choose(unit: rows.unit(steps, from: analysis.unit))
+  }
+
+  /// Chooses a unit and the first clip of its top.
+  mutating func choose(unit: Int) {
+    guard unit != analysis.unit else { return }
+    analysis.unit = unit
+    units.place = 0
+  }
+
+  /// Moves what the focused pane has a cursor on.
+  mutating func moveUnit(columns: Int, rows: Int) {
+    guard let count = analysis.table?.metrics.count, count > 0 else { return }
+    if units.focus == .map {
+      let grid = UnitsLayout.mapGrid(self, units: count)
+      let target = analysis.unit + columns + rows * grid.columns
+      if (0..<count).contains(target) { choose(unit: target) }
+    } else if rows != 0 {
+      stepUnit(rows)
+    } else {
+      units.place = min(4, max(0, units.place + columns))
+    }
+  }
 }

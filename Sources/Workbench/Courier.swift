@@ -16,6 +16,7 @@ final class Courier: Sendable {
   private let source: any WorkbenchSource
   private let waker: any Waker
   private let interval: Double
+  private let player = SoundPlayer()
   private let boxes = Mutex(Boxes())
   private let bell = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
@@ -62,8 +63,10 @@ final class Courier: Sendable {
       for errand in errands { run(errand) }
       if isEnding { break }
       fetch()
+      if let problem = player.problem() { post(.refused(problem)) }
       _ = bell.wait(timeout: .now() + interval)
     }
+    player.close()
     source.close()
     ended.signal()
   }
@@ -84,6 +87,10 @@ final class Courier: Sendable {
       attempt("\(request) was not sent to job \(job)") { try source.send(request, job: job) }
     case .annotate(let kind, let subject, let text):
       attempt("this was not kept") { try source.annotate(kind, of: subject, text) }
+    case .play(let sound):
+      attempt("no sound") { post(.done(try player.play(sound))) }
+    case .keepSound(let sound, let path):
+      attempt("the sound was not written") { post(.done(try SoundPlayer.write(sound, to: path))) }
     case .fetch, .repaint, .suspend, .quit: break
     }
   }

@@ -13,6 +13,8 @@ public protocol Library: Sendable {
 final class Librarian: Sendable {
   private struct Desk {
     var wanted: [Inquiry] = []
+    /// What is being fetched.
+    var current: Inquiry?
     var found: [Message] = []
     var isEnding = false
   }
@@ -35,7 +37,13 @@ final class Librarian: Sendable {
 
   /// Says what is wanted now, in the order of need; earlier wishes are forgotten.
   func fetch(_ inquiries: [Inquiry]) {
-    desk.withLock { $0.wanted = inquiries }
+    desk.withLock { desk in
+      // What is under way, or lies here to be collected, is not fetched twice.
+      var known = Set(
+        desk.found.compactMap { if case .found(let key, _) = $0 { key } else { nil } })
+      if let current = desk.current { known.insert(current) }
+      desk.wanted = inquiries.filter { !known.contains($0) }
+    }
     bell.signal()
   }
 
@@ -55,8 +63,9 @@ final class Librarian: Sendable {
 
   private func work() {
     while true {
-      let (next, isEnding) = desk.withLock { desk in
-        (desk.wanted.isEmpty ? nil : desk.wanted.removeFirst(), desk.isEnding)
+      let (next, isEnding): (Inquiry?, Bool) = desk.withLock { desk in
+        desk.current = desk.wanted.isEmpty ? nil : desk.wanted.removeFirst()
+        return (desk.current, desk.isEnding)
       }
       if isEnding { return }
       guard let next else {
@@ -64,7 +73,10 @@ final class Librarian: Sendable {
         continue
       }
       let finding = library.find(next)
-      desk.withLock { $0.found.append(.found(next, finding)) }
+      desk.withLock { desk in
+        desk.found.append(.found(next, finding))
+        desk.current = nil
+      }
       waker.wake()
     }
   }

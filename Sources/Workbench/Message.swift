@@ -19,6 +19,8 @@ public enum Message: Sendable {
   case found(Inquiry, Finding)
   /// Something that was asked of the world did not succeed.
   case refused(String)
+  /// Something that was asked of the world was done.
+  case done(String)
 }
 
 /// What the workbench asks the world to do.
@@ -35,6 +37,10 @@ public enum Effect: Sendable, Equatable {
   case request(JobRecord.Request, job: Int64)
   /// Keep in the session what was said of a subject, or, with nil, that it was taken back.
   case annotate(NoteRecord.Kind, of: String, String?)
+  /// Play a sound of 48,000 samples a second, in [-1, 1].
+  case play([Float])
+  /// Write such a sound into this WAV file.
+  case keepSound([Float], path: String)
   /// Draw everything anew.
   case repaint
   /// Give the terminal to the shell until continued.

@@ -190,6 +190,8 @@ public struct Prompt: Sendable, Equatable {
     case argument(command: String, given: [String])
     /// The filter of the log; the text before is restored by Esc.
     case logFilter(before: String)
+    /// The filter of the units, likewise.
+    case unitFilter(before: String)
   }
   /// What the line is for.
   public var purpose: Purpose

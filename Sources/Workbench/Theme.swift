@@ -10,6 +10,8 @@ public struct Theme: Sendable, Equatable {
   public var tier: ColorTier
   /// Glyphs that there are.
   public var glyphs: GlyphSet
+  /// How pictures divide cells.
+  public var mosaic = Mosaic.half
 
   /// A theme.
   public init(tier: ColorTier, glyphs: GlyphSet) {

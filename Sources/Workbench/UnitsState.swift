@@ -1,5 +1,51 @@
 /// How the screen Units looks.
 public struct UnitsState: Sendable {
+  /// A pane of the screen.
+  public enum Pane: String, CaseIterable, Sendable {
+    case list, unit, map
+  }
+
+  /// What shades the map.
+  public enum Metric: String, CaseIterable, Sendable {
+    case selectivity, entropy, maximum, dead, preference
+
+    /// Its name in few letters.
+    var short: String {
+      switch self {
+      case .selectivity: "sel"
+      case .entropy: "H"
+      case .maximum: "max"
+      case .dead: "dead"
+      case .preference: "pref"
+      }
+    }
+  }
+
+  /// What the list is sorted by.
+  public enum Order: String, CaseIterable, Sendable {
+    case selectivity, preference, maximum, entropy, name
+    case label = "class"
+    case number
+  }
+
+  /// Where the keys go.
+  public var focus = Pane.list
+  /// What shades the map.
+  public var metric = Metric.selectivity
+  /// What the list is sorted by.
+  public var order = Order.selectivity
+  /// What was typed after `/`.
+  public private(set) var filterText = ""
+  /// The chosen clip of the unit's top, from 0.
+  public var place = 0
+  private(set) var filter = Filter("")
+
   /// As it is at first.
   public init() {}
+
+  /// Lists only what passes the filter.
+  public mutating func setFilter(_ text: String) {
+    filterText = text
+    filter = Filter(text)
+  }
 }

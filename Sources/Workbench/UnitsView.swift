@@ -1,13 +1,98 @@
+import NeuralNet
+import Scales
+import Session
 import Terminal
 
-/// The screen Units.
+/// The screen of units: a map of all, a list, and the clips that excite the chosen one most.
 enum UnitsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let inside = Panel(title: [.init("Units", .bold)], isFocused: true).draw(
-      in: body, on: &grid, glyphs: state.theme.glyphs)
-    grid.text(state.analysis.absence, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim)
+    guard let rows = UnitRows(state) else { return drawAbsence(state, in: body, on: &grid) }
+    for (part, rect) in UnitsLayout.places(state, in: body) {
+      grid.clipped(to: rect) { grid in
+        switch part {
+        case .map: UnitMapView.draw(state, rows, in: rect, on: &grid)
+        case .list: UnitListView.draw(state, rows, in: rect, on: &grid)
+        case .unit: UnitView.draw(state, rows, in: rect, on: &grid)
+        case .facts:
+          let inside = Panel(title: [.init("About it", .bold)]).draw(
+            in: rect, on: &grid, glyphs: state.theme.glyphs)
+          UnitFactsView.draw(state, rows, in: inside.inset(columns: 1, rows: 0), on: &grid)
+        }
+      }
+    }
   }
 
-  /// What the screen needs, most wanted first.
-  static func needs(_ state: State) -> [Inquiry] { [] }
+  /// What the screen needs, most wanted first: the table, the chosen unit's clips and maps, what it
+  /// goes with, the random network, and the clips of the next units.
+  static func needs(_ state: State) -> [Inquiry] {
+    let analysis = state.analysis
+    guard let index = analysis.index else { return [] }
+    let modality = analysis.subject.modality
+    var result: [Inquiry] = [.units(modality, index: index.name)]
+    guard let table = analysis.table, table.metrics.indices.contains(analysis.unit) else {
+      return result
+    }
+    let moments = table.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
+    result += moments.map { .window($0) }
+    result += moments.map { .maps($0, analysis.mapSubject()) }
+    result.append(.unitMatches(modality, index: index.name))
+    if let other = analysis.comparison { result.append(.units(modality, index: other.name)) }
+    if let rows = UnitRows(state) {
+      for steps in [1, -1] {
+        let near = rows.unit(steps, from: analysis.unit)
+        guard near != analysis.unit else { continue }
+        result += table.top(of: near).map { .window(Moment(clip: $0.clip.id, time: $0.time)) }
+      }
+    }
+    return result
+  }
+
+  /// What stands where there are no units yet: why, and what to do.
+  static func drawAbsence(_ state: State, in body: Rect, on grid: inout Grid) {
+    let analysis = state.analysis
+    let inside = Panel(
+      title: [.init("Units", .bold), .init("  " + analysis.subject.title, .dim)], isFocused: true
+    ).draw(in: body, on: &grid, glyphs: state.theme.glyphs)
+    var text = analysis.absence
+    if let index = analysis.index {
+      text =
+        analysis.failure(.units(analysis.subject.modality, index: index.name))
+        ?? "Ranking \(NumberText.grouped(index.rows)) clips for every unit ..."
+    }
+    for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
+    where row < inside.height - 1 {
+      grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
+    }
+  }
+}
+
+extension AnalysisState {
+  /// The embeddings by the other kind of network: random beside trained, trained beside random.
+  var comparison: IndexRecord? { index(of: subject.with(isRandom: !subject.isRandom)) }
+
+  /// The selectivity of each unit by the other kind of network; nil where it is not known.
+  var comparedSelectivities: [Double]? {
+    guard let other = comparison,
+      case .units(let table) = shelf[.units(subject.modality, index: other.name)]
+    else { return nil }
+    return table.metrics.compactMap(\.selectivity)
+  }
+
+  /// The network of the index in few words: `seed-2 step 2,100`, `random network`.
+  var networkName: String {
+    guard let index else { return "no index" }
+    return index.isTrained
+      ? "\(index.run) step \(NumberText.grouped(index.step))" : "random network"
+  }
+}
+
+extension State {
+  /// Why the index is of an older network than the best checkpoint; nil where it is not, or where
+  /// its run is not the one that is followed.
+  var staleness: String? {
+    guard let index = analysis.index, index.isTrained, let run, run.record.name == index.run,
+      let best = run.best, best.step != index.step
+    else { return nil }
+    return "STALE: best is step \(NumberText.grouped(best.step)), R embeds anew"
+  }
 }

@@ -33,6 +33,7 @@ extension State {
     case .sent(_, let problem): if let problem { say(problem, .error) }
     case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
     case .refused(let reason): say(CellText.clean(reason), .error)
+    case .done(let what): say(CellText.clean(what))
     }
     return []
   }
@@ -89,7 +90,11 @@ extension State {
       change(&prompt.text)
       prompt.problem = nil
       overlays[overlays.count - 1] = .prompt(prompt)
-      if case .logFilter = prompt.purpose { log.setFilter(prompt.text) }
+      switch prompt.purpose {
+      case .logFilter: log.setFilter(prompt.text)
+      case .unitFilter: units.setFilter(prompt.text)
+      case .argument: break
+      }
     case .help, .confirmation: break
     }
   }
@@ -97,8 +102,11 @@ extension State {
   /// Closes what lies on top; a filter that was being typed is as before.
   mutating func closeOverlay() {
     guard let last = overlays.popLast() else { return }
-    if case .prompt(let prompt) = last, case .logFilter(let before) = prompt.purpose {
-      log.setFilter(before)
+    guard case .prompt(let prompt) = last else { return }
+    switch prompt.purpose {
+    case .logFilter(let before): log.setFilter(before)
+    case .unitFilter(let before): units.setFilter(before)
+    case .argument: break
     }
   }
 

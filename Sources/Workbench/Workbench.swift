@@ -94,11 +94,13 @@ public func runWorkbench(
       case .closed: reason = .displayClosed
       }
     }
+    // Only what is wanted after all messages is fetched.
+    var wanted: [Inquiry]?
     for message in messages {
       for effect in update(&state, message) {
         switch effect {
-        case .send, .select, .start, .request, .annotate: courier.ask(effect)
-        case .fetch(let inquiries): librarian?.fetch(inquiries)
+        case .send, .select, .start, .request, .annotate, .play, .keepSound: courier.ask(effect)
+        case .fetch(let inquiries): wanted = inquiries
         case .repaint: display.invalidate()
         case .suspend:
           display.suspend()
@@ -109,6 +111,7 @@ public func runWorkbench(
       }
       if reason == .quit { break }
     }
+    if let wanted { librarian?.fetch(wanted) }
     let time = monotonicClock()
     if isUrgent || mustDraw && time >= lastDrawn + options.drawInterval {
       if reason == nil { display.present(view(state)) }

@@ -87,7 +87,14 @@ enum Bench {
   }
 
   static func type(_ text: String, _ state: inout State) -> [Effect] {
-    press(text.unicodeScalars.map { .character($0) }, &state)
+    press(
+      text.unicodeScalars.map {
+        switch $0 {
+        case "\t": .tab
+        case "\n": .enter
+        default: .character($0)
+        }
+      }, &state)
   }
 }
 

@@ -128,11 +128,14 @@ struct CommandTests {
       .right, .home, .end, .pageUp, .pageDown, .function(1), .character("é"), .character("漢"),
       .character("\u{202E}"),
     ]
-    var state = Bench.trained()
+    var state = Bench.analysed()
     for count in 1...20_000 {
       let key = keys.randomElement(using: &dice) ?? .escape
       let effects = update(&state, .key(key))
-      #expect(effects.count <= 1)
+      // At most a command's own, for two networks, and what the screen needs.
+      #expect(effects.count <= 3)
+      #expect((0..<FakeLibrary.units).contains(state.analysis.unit))
+      if count % 50 == 0 { Bench.settle(effects, &state) }
       #expect(state.overlays.count <= 1)
       #expect(TrainLayout.panes(for: state.size).contains(state.train.focus))
       #expect(TrainState.smoothings.contains(state.train.smoothing))

@@ -75,14 +75,17 @@ struct ViewTests {
     for _ in 0..<60 {
       sizes.append((Int.random(in: 1...300, using: &dice), Int.random(in: 1...100, using: &dice)))
     }
-    let openings = ["", "?", ":", ":zoom", "S", "i", "z", "8", "8/x", "8?"]
+    let openings = [
+      "", "?", ":", ":zoom", "S", "i", "z", "8", "8/x", "8?", "2", "2\t", "2\t\tM", "2f/dead", "3",
+      "3f\t", "3\t\t", "3rr", "2rV", "3V",
+    ]
     for (index, size) in sizes.enumerated() {
       for glyphs in GlyphSet.allCases {
         let tier = ColorTier.allCases[index % ColorTier.allCases.count]
         for opening in [openings[index % openings.count], openings[(index + 3) % openings.count]] {
-          var state = Bench.state(200, 60, tier: tier, glyphs: glyphs)
+          var state = Bench.analysed("", 200, 60, tier: tier, glyphs: glyphs)
           _ = update(&state, .news(Bench.news(steps: index % 3 * 40)))
-          _ = Bench.type(opening, &state)
+          Bench.play(opening, &state)
           _ = update(&state, .resize(Size(width: size.0, height: size.1)))
           let grid = view(state)
           #expect(grid.size == state.size && grid.cells.count == size.0 * size.1)

@@ -1,0 +1,129 @@
+import Experiments
+import Foundation
+import NeuralNet
+import Scales
+import Terminal
+
+/// The units that answer most to the second that is shown.
+enum FiringUnitsView {
+  /// Units by activation, the strongest first; nil before the maps are there.
+  static func strongest(_ state: State, _ moment: Moment) -> [(unit: Int, value: Double)]? {
+    guard case .maps(let maps) = state.analysis.shelf[.maps(moment, state.analysis.mapSubject())]
+    else { return nil }
+    let order = maps.activations.indices.sorted {
+      (maps.activations[$1], $0) < (maps.activations[$0], $1)
+    }
+    return order.filter { maps.activations[$0] > 0 }.map { ($0, Double(maps.activations[$0])) }
+  }
+
+  static func draw(_ state: State, _ moment: Moment, in rect: Rect, on grid: inout Grid) {
+    let analysis = state.analysis
+    let isFocused = state.clip.focus == .units
+    let units = strongest(state, moment)
+    let inside = Panel(
+      title: [.init("Units firing here", .bold)],
+      badge: [
+        .init(analysis.subject.modality.rawValue + "  ", .dim),
+        .init(units.map { "\($0.count)" } ?? "", .dim),
+      ], isFocused: isFocused
+    ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+    guard inside.height > 0 else { return }
+    guard let units, let first = units.first else {
+      let text =
+        units == nil
+        ? analysis.failure(.maps(moment, analysis.mapSubject())) ?? "computing the maps ..."
+        : "No unit answers."
+      for (row, line) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
+        grid.text(line, x: inside.x + 1, y: inside.y + row)
+      }
+      return
+    }
+    let row = min(state.clip.row, units.count - 1)
+    let top = min(max(0, row - inside.height / 2), max(0, units.count - inside.height))
+    let bar = max(4, min(16, inside.width / 3))
+    for (line, entry) in units.dropFirst(top).prefix(inside.height).enumerated() {
+      let y = inside.y + line
+      if entry.unit == analysis.unit {
+        grid.put(state.theme.glyphs.pointer, x: inside.x, y: y, .bold)
+      }
+      grid.text(
+        "u\(entry.unit)", x: inside.x + 1, y: y, entry.unit == analysis.unit ? .bold : .plain)
+      grid.text(NumberText.short(entry.value), endingAt: inside.x + 13, y: y)
+      Gauge.draw(
+        entry.value / first.value, x: inside.x + 14, y: y, width: bar, on: &grid,
+        glyphs: state.theme.glyphs)
+      let x = inside.x + 15 + bar
+      let said = analysis.notes[analysis.notesSubject(ofUnit: entry.unit), .name]
+      let words = said.map { "\"\($0)\"" } ?? analysis.table?.preferred(of: entry.unit)?.name ?? ""
+      grid.text(
+        words, x: x, y: y, width: max(0, inside.maxX - x), said == nil ? .plain : .bold,
+        ellipsis: state.theme.glyphs.ellipsis)
+      if isFocused, top + line == row {
+        for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+      }
+    }
+  }
+}
+
+/// What is at the cursor, and which clip this is.
+enum ReadoutView {
+  static func draw(_ state: State, _ moment: Moment, in rect: Rect, on grid: inout Grid) {
+    let inside = Panel(title: [.init("Readout", .bold)]).draw(
+      in: rect, on: &grid, glyphs: state.theme.glyphs)
+    let lines = cursor(state, moment) + clip(state, moment)
+    for (row, line) in lines.prefix(inside.height).enumerated() {
+      grid.text(
+        line, x: inside.x + 1, y: inside.y + row, width: inside.width - 2,
+        ellipsis: state.theme.glyphs.ellipsis)
+    }
+  }
+
+  /// Time, frequency, level and activation under the cursor.
+  static func cursor(_ state: State, _ moment: Moment) -> [String] {
+    let analysis = state.analysis
+    guard let window = analysis.window(moment) else { return ["..."] }
+    let field = WindowPainter.decibels(window)
+    let times = WindowPainter.times(window)
+    let time = window.time + state.clip.seconds
+    let column = place(times.share(of: time) * Double(field.width - 1), field.width)
+    let row = place(
+      state.clip.hertz / WindowPainter.highest * Double(field.height - 1), field.height)
+    let level = Double(field.values[row * field.width + column])
+    let hertz = state.clip.hertz
+    let frequency =
+      hertz < 1_000
+      ? "\(NumberText.fixed(hertz, 0)) Hz" : "\(NumberText.fixed(hertz / 1_000, 2)) kHz"
+    var lines = [
+      "t \(NumberText.fixed(time, 3)) s  f \(frequency)  \(NumberText.fixed(level, 1)) dB"
+    ]
+    if let map = analysis.map(.audio, at: moment) {
+      let there = map.place(x: times.share(of: time), y: state.clip.hertz / WindowPainter.highest)
+      lines.append(
+        "u\(map.unit) \(NumberText.short(there.value)) at r\(there.row) c\(there.column)"
+          + "  (max \(NumberText.short(map.top)))")
+    } else {
+      lines.append("no map of a sound unit here")
+    }
+    return lines
+  }
+
+  private static func place(_ value: Double, _ count: Int) -> Int {
+    min(count - 1, max(0, Int(value.rounded())))
+  }
+
+  private static func clip(_ state: State, _ moment: Moment) -> [String] {
+    let analysis = state.analysis
+    guard let record = analysis.clips[moment.clip] else { return ["clip #\(moment.clip)"] }
+    let subject = Notes.clip(moment.clip)
+    let mark = analysis.notes[subject, .bookmark] == nil ? "" : "  bookmarked"
+    let name = analysis.notes[subject, .name].map { "  \"\($0)\"" } ?? ""
+    let length = NumberText.fixed(record.duration, 1)
+    let file = record.path.split(separator: "/").last.map(String.init) ?? record.path
+    var lines = [
+      "#\(record.id)  \(record.label ?? "no label")\(name)\(mark)",
+      "\(record.split.rawValue)  \(length) s  \(file)",
+    ]
+    if let note = analysis.notes[subject, .note] { lines.append(note) }
+    return lines
+  }
+}

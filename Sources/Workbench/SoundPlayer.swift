@@ -1,0 +1,117 @@
+import Foundation
+import Media
+import Synchronization
+
+/// Plays a second of sound through a program of this machine, one sound at a time.
+final class SoundPlayer: Sendable {
+  private struct Playing {
+    var pid: pid_t = 0
+    var program = ""
+  }
+
+  private let playing = Mutex(Playing())
+  private let file = FileManager.default.temporaryDirectory
+    .appendingPathComponent("earsight-\(ProcessInfo.processInfo.processIdentifier).wav").path
+
+  /// Samples a second of every sound.
+  static let sampleRate = 48_000
+
+  /// Programs that play a WAV file, the first that is found is taken.
+  private static let programs: [(name: String, arguments: [String])] = [
+    ("paplay", []), ("aplay", ["-q"]),
+    ("ffplay", ["-nodisp", "-autoexit", "-loglevel", "error", "-t", "2"]),
+  ]
+
+  /// Starts playing; what was playing ends.
+  ///
+  /// - Returns: what is done, for the person.
+  func play(_ sound: [Float]) throws -> String {
+    stop()
+    guard let (name, path, arguments) = Self.program() else {
+      throw NoPlayer(
+        reason: "none of \(Self.programs.map(\.name).joined(separator: ", ")) is installed")
+    }
+    try writeWAV(path: file, samples: sound, sampleRate: Self.sampleRate)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // This thread takes no signals; the player shall end by them.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var argv: [UnsafeMutablePointer<CChar>?] = ([name] + arguments + [file]).map { strdup($0) }
+    argv.append(nil)
+    defer { for word in argv { free(word) } }
+    var pid: pid_t = 0
+    let code = posix_spawn(&pid, path, &actions, &attributes, argv, environ)
+    guard code == 0 else { throw NoPlayer(reason: "\(name): \(String(cString: strerror(code)))") }
+    playing.withLock { $0 = Playing(pid: pid, program: name) }
+    return "playing through \(name)"
+  }
+
+  /// Why the last sound was not heard, said once; nil where nothing is wrong.
+  func problem() -> String? {
+    playing.withLock { playing in
+      var status: Int32 = 0
+      guard playing.pid != 0, waitpid(playing.pid, &status, WNOHANG) == playing.pid else {
+        return nil
+      }
+      let program = playing.program
+      playing = Playing()
+      return status == 0
+        ? nil
+        : "\(NoPlayer(reason: "\(program) could not play here (is there a sound device?)"))"
+    }
+  }
+
+  /// Ends what is playing and leaves no file.
+  func close() {
+    stop()
+    unlink(file)
+  }
+
+  private func stop() {
+    playing.withLock { playing in
+      guard playing.pid != 0 else { return }
+      kill(playing.pid, SIGKILL)
+      var status: Int32 = 0
+      waitpid(playing.pid, &status, 0)
+      playing = Playing()
+    }
+  }
+
+  /// Writes a sound into a file, its folder made if need be.
+  ///
+  /// - Returns: what is done, for the person.
+  static func write(_ sound: [Float], to path: String) throws -> String {
+    try FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+      withIntermediateDirectories: true)
+    try writeWAV(path: path, samples: sound, sampleRate: sampleRate)
+    return "wrote \(path)"
+  }
+
+  private static func program() -> (name: String, path: String, arguments: [String])? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    for program in programs {
+      for folder in folders {
+        let path = "\(folder)/\(program.name)"
+        if access(path, X_OK) == 0 { return (program.name, path, program.arguments) }
+      }
+    }
+    return nil
+  }
+}
+
+/// A sound that cannot be played here.
+struct NoPlayer: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { "\(reason); w writes the sound as a WAV file" }
+}

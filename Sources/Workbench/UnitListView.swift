@@ -1,0 +1,86 @@
+import Scales
+import Terminal
+
+/// The units that pass the filter, in the chosen order.
+enum UnitListView {
+  static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
+    let units = state.units
+    let ellipsis = state.theme.glyphs.ellipsis
+    var title: [Panel.Span] = [.init("List", .bold), .init(" by ", .dim)]
+    title.append(.init(units.order.rawValue, .bold))
+    var badge: [Panel.Span] = []
+    if !units.filterText.isEmpty { badge.append(.init(units.filterText + " ", .bold)) }
+    badge.append(.init("\(rows.listed.count)/\(rows.all.count)", .dim))
+    let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
+      .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+    guard inside.height > 1 else { return }
+    let columns = Columns(inside)
+    grid.text("unit", x: columns.unit, y: inside.y, .dim)
+    grid.text("sel", x: columns.selectivity, y: inside.y, .dim)
+    grid.text("top", x: columns.top, y: inside.y, .dim)
+    if columns.hasMore {
+      grid.text("max", x: columns.maximum, y: inside.y, .dim)
+      grid.text("H", x: columns.entropy, y: inside.y, .dim)
+    }
+    grid.text(
+      "top's class, name", x: columns.label, y: inside.y, width: inside.maxX - columns.label,
+      .dim, ellipsis: ellipsis)
+    let list = Rect(
+      x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
+    guard !rows.listed.isEmpty else {
+      grid.text(
+        "No unit passes the filter; \\ clears it.", x: list.x + 1, y: list.y,
+        width: list.width - 1, ellipsis: ellipsis)
+      return
+    }
+    let place = rows.place(of: state.analysis.unit)
+    let top = min(max(0, (place ?? 0) - list.height / 2), max(0, rows.listed.count - list.height))
+    grid.clipped(to: list) { grid in
+      for (line, row) in rows.listed.dropFirst(top).prefix(list.height).enumerated() {
+        drawRow(row, state, columns, y: list.y + line, in: list, on: &grid)
+      }
+    }
+  }
+
+  private struct Columns {
+    let unit, selectivity, top, maximum, entropy, label: Int
+    let hasMore: Bool
+
+    init(_ rect: Rect) {
+      unit = rect.x + 3
+      selectivity = rect.x + 8
+      top = rect.x + 14
+      hasMore = rect.width >= 60
+      maximum = rect.x + 18
+      entropy = rect.x + 26
+      label = hasMore ? rect.x + 33 : rect.x + 18
+    }
+  }
+
+  private static func drawRow(
+    _ row: UnitRow, _ state: State, _ columns: Columns, y: Int, in rect: Rect,
+    on grid: inout Grid
+  ) {
+    let isChosen = row.unit == state.analysis.unit
+    if isChosen { grid.put(state.theme.glyphs.pointer, x: rect.x + 1, y: y) }
+    if row.isMarked { grid.put("*", x: rect.x + 2, y: y, .bold) }
+    grid.text(row.title, x: columns.unit, y: y)
+    grid.text(
+      row.metrics.selectivity.map { NumberText.fraction($0) } ?? "-", x: columns.selectivity, y: y)
+    grid.text(row.preferred.map { "\($0.count)/5" } ?? "-", x: columns.top, y: y)
+    if columns.hasMore {
+      grid.text(NumberText.short(Double(row.metrics.maximum)), x: columns.maximum, y: y)
+      grid.text(NumberText.fraction(row.metrics.entropy), x: columns.entropy, y: y)
+    }
+    let ellipsis = state.theme.glyphs.ellipsis
+    let words = row.metrics.isDead ? "dead" : row.preferred?.name ?? row.label ?? ""
+    let room = max(0, rect.maxX - columns.label)
+    let end = grid.text(words, x: columns.label, y: y, width: room, ellipsis: ellipsis)
+    if let said = row.name.map({ "\"\($0)\"" }) ?? row.note, end + 4 < rect.maxX {
+      grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold, ellipsis: ellipsis)
+    }
+    if isChosen {
+      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+    }
+  }
+}

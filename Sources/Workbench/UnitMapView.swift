@@ -1,0 +1,136 @@
+import Scales
+import Terminal
+
+/// All units of a tower, each a few cells in the colour of a metric.
+enum UnitMapView {
+  static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
+    let metric = state.units.metric
+    let inside = Panel(
+      title: [
+        .init("Map", .bold), .init(" \(rows.all.count) units  shade ", .dim),
+        .init(metric.rawValue, .bold),
+      ], isFocused: state.units.focus == .map
+    ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs).inset(columns: 1, rows: 0)
+    let room = Rect(
+      x: inside.x, y: inside.y, width: inside.width,
+      height: inside.height - UnitsLayout.legendRows)
+    let shape = UnitMapGrid(
+      units: rows.all.count, in: Size(width: room.width, height: room.height))
+    let range = range(of: metric, rows)
+    let chosen = state.analysis.unit
+    if room.height > 0 {
+      let visible = max(1, room.height / shape.cell.height)
+      let first = min(
+        max(0, chosen / shape.columns - visible / 2), max(0, shape.rows - visible))
+      let listed = Set(rows.listed.map(\.unit))
+      grid.clipped(to: room) { grid in
+        for row in rows.all {
+          let place = Rect(
+            x: room.x + row.unit % shape.columns * shape.cell.width,
+            y: room.y + (row.unit / shape.columns - first) * shape.cell.height,
+            width: shape.cell.width, height: shape.cell.height)
+          guard place.y >= room.y, place.y < room.maxY else { continue }
+          drawUnit(
+            row, level: share(row.level(metric), range), isListed: listed.contains(row.unit),
+            isChosen: row.unit == chosen, state, in: place, on: &grid)
+        }
+      }
+    }
+    drawLegend(
+      state, rows, range,
+      in: Rect(
+        x: inside.x, y: max(inside.y, inside.maxY - UnitsLayout.legendRows), width: inside.width,
+        height: min(inside.height, UnitsLayout.legendRows)), on: &grid)
+  }
+
+  private static func drawUnit(
+    _ row: UnitRow, level: Double, isListed: Bool, isChosen: Bool, _ state: State,
+    in place: Rect, on grid: inout Grid
+  ) {
+    let theme = state.theme
+    var cell = Ramp.viridis.cell(level, tier: theme.tier)
+    if !isListed { cell = Cell(theme.glyphs.dot, .dim) }
+    grid.fill(place, cell)
+    // What matters stands in the middle of the unit's cells, dark on light and light on dark.
+    var mark: Unicode.Scalar?
+    if row.isMarked { mark = "*" }
+    if isChosen { mark = theme.glyphs == .unicode ? "◉" : "X" }
+    guard let mark else { return }
+    let light = (cell.style.background.luminance ?? 0) > 0.25
+    var style = Style(.standard, on: cell.style.background, .bold)
+    if cell.style.background != .standard {
+      style.foreground = (light ? Color.palette(16) : .palette(231)).adapted(to: theme.tier)
+    }
+    if isChosen, theme.tier.paletteSize < 256 { style = Style.reverse.with(.bold) }
+    grid.put(mark, x: place.x + (place.width - 1) / 2, y: place.y + (place.height - 1) / 2, style)
+  }
+
+  private static func drawLegend(
+    _ state: State, _ rows: UnitRows, _ range: ClosedRange<Double>, in rect: Rect,
+    on grid: inout Grid
+  ) {
+    guard rect.height >= UnitsLayout.legendRows else { return }
+    let theme = state.theme
+    let metric = state.units.metric
+    let value =
+      rows.all.indices.contains(state.analysis.unit)
+      ? rows.all[state.analysis.unit].level(metric) : 0
+    let low = text(range.lowerBound, metric)
+    let high = text(range.upperBound, metric)
+    let x = grid.text(low + " ", x: rect.x, y: rect.y, .dim)
+    let width = max(0, min(24, rect.maxX - x - CellText.width(high) - 1))
+    for column in 0..<width {
+      let cell = Ramp.viridis.cell(Double(column) / Double(max(1, width - 1)), tier: theme.tier)
+      grid.put(cell.glyph, x: x + column, y: rect.y, cell.style)
+    }
+    grid.text(" " + high, x: x + width, y: rect.y, .dim)
+    line("u\(state.analysis.unit)  \(metric.rawValue) \(text(value, metric))", 1, .bold)
+    let known = rows.all.compactMap(\.metrics.selectivity)
+    let other = state.analysis.comparedSelectivities
+    let names = state.analysis.subject.isRandom ? ("random", "trained") : ("trained", "random")
+    line(
+      "mean sel \(names.0) \(mean(known))  \(names.1) "
+        + (other.map { mean($0) } ?? (state.analysis.comparison == nil ? "none" : "...")), 2, .plain
+    )
+    let dead = rows.all.filter(\.metrics.isDead).count
+    line("M shade  \(dead) dead  \(rows.listed.count) listed", 3, .dim)
+    func line(_ text: String, _ row: Int, _ style: Style) {
+      grid.text(
+        text, x: rect.x, y: rect.y + row, width: rect.width, style,
+        ellipsis: theme.glyphs.ellipsis)
+    }
+  }
+
+  private static func mean(_ values: [Double]) -> String {
+    values.isEmpty ? "-" : NumberText.fraction(values.reduce(0, +) / Double(values.count))
+  }
+
+  /// A metric's value in few letters.
+  static func text(_ value: Double, _ metric: UnitsState.Metric) -> String {
+    switch metric {
+    case .selectivity, .entropy: NumberText.fraction(value)
+    case .maximum: NumberText.short(value)
+    case .dead: value > 0 ? "dead" : "alive"
+    case .preference: "\(Int(value))/5"
+    }
+  }
+
+  /// What the ends of the palette stand for.
+  static func range(of metric: UnitsState.Metric, _ rows: UnitRows) -> ClosedRange<Double> {
+    switch metric {
+    case .dead: return 0...1
+    case .preference: return 0...5
+    case .selectivity, .maximum, .entropy:
+      let values = rows.all.map { $0.level(metric) }
+      let high = max(values.max() ?? 1, 1e-6)
+      // Entropies lie close together, near 1.
+      let low = metric == .entropy ? min(values.min() ?? 0, high) : 0
+      return low...high
+    }
+  }
+
+  private static func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
+    let span = range.upperBound - range.lowerBound
+    return span > 0 ? (value - range.lowerBound) / span : 0.5
+  }
+}

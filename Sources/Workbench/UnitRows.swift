@@ -1,0 +1,165 @@
+import Analysis
+import Experiments
+import NeuralNet
+import Session
+
+/// A unit as the list, the map and filters see it.
+struct UnitRow {
+  let unit: Int
+  let metrics: UnitMetrics
+  /// The class that most of its top is of, and how many of it.
+  let preferred: (name: String, count: Int)?
+  /// The class that its mean is highest for.
+  let label: String?
+  let name: String?
+  let note: String?
+  let isMarked: Bool
+
+  /// As people call units: `u209`.
+  var title: String { "u\(unit)" }
+
+  func level(_ metric: UnitsState.Metric) -> Double {
+    switch metric {
+    case .selectivity: metrics.selectivity ?? 0
+    case .entropy: metrics.entropy
+    case .maximum: Double(metrics.maximum)
+    case .dead: metrics.isDead ? 1 : 0
+    case .preference: Double(preferred?.count ?? 0)
+    }
+  }
+
+  func passes(_ filter: Filter) -> Bool {
+    let words =
+      [title, preferred?.name, label, name, note, metrics.isDead ? "dead" : nil]
+      .compactMap { $0 }.joined(separator: " ")
+    return filter.matches(words) { field in
+      switch field {
+      case "unit": .number(Double(unit))
+      case "sel": metrics.selectivity.map { .number($0) }
+      case "h", "entropy": .number(metrics.entropy)
+      case "act", "max": .number(Double(metrics.maximum))
+      case "mean": .number(metrics.mean)
+      case "n": .number(Double(preferred?.count ?? 0))
+      case "pref": preferred.map { .text($0.name) }
+      case "class": label.map { .text($0) }
+      case "name": name.map { .text($0) }
+      case "note": note.map { .text($0) }
+      case "b": .text(isMarked ? "yes" : "no")
+      case "dead": .text(metrics.isDead ? "yes" : "no")
+      default: nil
+      }
+    }
+  }
+}
+
+/// The units of the tower that is looked at.
+struct UnitRows {
+  /// All of them, by number.
+  let all: [UnitRow]
+  /// Those that pass the filter, in the order of the list.
+  let listed: [UnitRow]
+
+  /// Nil before the table is there.
+  init?(_ state: State) {
+    guard let table = state.analysis.table else { return nil }
+    let analysis = state.analysis
+    all = table.metrics.indices.map { unit in
+      let subject = analysis.notesSubject(ofUnit: unit)
+      return UnitRow(
+        unit: unit, metrics: table.metrics[unit], preferred: table.preferred(of: unit),
+        label: table.selectiveClass(of: unit), name: analysis.notes[subject, .name],
+        note: analysis.notes[subject, .note],
+        isMarked: analysis.notes[subject, .bookmark] != nil)
+    }
+    let passing =
+      state.units.filterText.isEmpty ? all : all.filter { $0.passes(state.units.filter) }
+    listed = Self.sorted(passing, by: state.units.order)
+  }
+
+  /// The place of a unit in the list; nil where the filter hides it.
+  func place(of unit: Int) -> Int? { listed.firstIndex { $0.unit == unit } }
+
+  /// The unit so many places on in the list; the nearest end where there are fewer.
+  func unit(_ steps: Int, from unit: Int) -> Int {
+    guard !listed.isEmpty else { return unit }
+    guard let place = place(of: unit) else { return listed[0].unit }
+    return listed[min(listed.count - 1, max(0, place + steps))].unit
+  }
+
+  /// The greatest first; equal ones by their number; without a name or class last.
+  private static func sorted(_ rows: [UnitRow], by order: UnitsState.Order) -> [UnitRow] {
+    func byNumber(_ value: (UnitRow) -> Double) -> [UnitRow] {
+      let keys = rows.map(value)
+      return rows.indices.sorted { (keys[$1], $0) < (keys[$0], $1) }.map { rows[$0] }
+    }
+    func byText(_ value: (UnitRow) -> String?) -> [UnitRow] {
+      rows.sorted {
+        switch (value($0), value($1)) {
+        case (let first?, let second?): (first, $0.unit) < (second, $1.unit)
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil): $0.unit < $1.unit
+        }
+      }
+    }
+    switch order {
+    case .number: return rows
+    case .selectivity: return byNumber { $0.metrics.selectivity ?? -1 }
+    case .preference: return byNumber { $0.level(.preference) }
+    case .maximum: return byNumber { $0.level(.maximum) }
+    case .entropy: return byNumber { $0.level(.entropy) }
+    case .name: return byText { $0.name }
+    case .label: return byText { $0.label }
+    }
+  }
+}
+
+extension AnalysisState {
+  /// The subject that notes of a unit of the present tower go by.
+  func notesSubject(ofUnit unit: Int) -> String {
+    Notes.unit(unit, subject, run: index?.run ?? subject.run ?? "")
+  }
+
+  /// Whose maps are shown: of the run that the index was made by, so that maps and tops agree.
+  func mapSubject(_ modality: Modality? = nil) -> Subject {
+    var result = subject.with(modality)
+    if !result.isRandom, let run = index?.run, !run.isEmpty { result.run = run }
+    return result
+  }
+
+  /// The units that go together, where that is known.
+  var matches: UnitMatches? {
+    guard let index,
+      case .unitMatches(let matches) = shelf[.unitMatches(subject.modality, index: index.name)]
+    else { return nil }
+    return matches
+  }
+
+  /// The unit whose map is shown for a modality: the chosen one, and in the other tower the one that
+  /// goes with it best.
+  func shownUnit(_ modality: Modality) -> Int? {
+    if modality == subject.modality { return unit }
+    guard let matches, matches.across.indices.contains(unit) else { return nil }
+    return matches.across[unit]?.unit
+  }
+
+  /// A unit's map over a moment, where it was fetched.
+  func map(_ modality: Modality, at moment: Moment) -> UnitMap? {
+    guard let unit = shownUnit(modality),
+      case .maps(let maps) = shelf[.maps(moment, mapSubject(modality))]
+    else { return nil }
+    return UnitMap(maps, unit: unit)
+  }
+
+  /// The window of a moment, where it was fetched.
+  func window(_ moment: Moment) -> ClipWindow? {
+    guard case .window(let window) = shelf[.window(moment)] else { return nil }
+    return window
+  }
+
+  /// Why something could not be had; nil where it is there or on its way.
+  func failure(_ inquiry: Inquiry) -> String? {
+    guard case .failed(let reason) = shelf[inquiry] else { return nil }
+    return reason
+  }
+}

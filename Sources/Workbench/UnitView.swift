@@ -1,0 +1,228 @@
+import Experiments
+import Foundation
+import NeuralNet
+import Scales
+import Terminal
+
+/// The clips that excite the chosen unit most: what they look and sound like, and where it answers.
+enum UnitView {
+  static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
+    let analysis = state.analysis
+    let glyphs = state.theme.glyphs
+    guard rows.all.indices.contains(analysis.unit), let table = analysis.table else { return }
+    let row = rows.all[analysis.unit]
+    var title: [Panel.Span] = [.init(row.title, .bold)]
+    if let name = row.name { title.append(.init(" \"\(name)\"", .bold)) }
+    title.append(.init("  " + analysis.subject.modality.rawValue, .dim))
+    if row.isMarked { title.append(.init("  bookmarked")) }
+    if let stale = state.staleness {
+      title.append(.init("  "))
+      title.append(.init(" \(stale) ", state.theme.badge(.warning)))
+    }
+    let inside = Panel(
+      title: title, badge: [.init(analysis.networkName, .dim)],
+      isFocused: state.units.focus == .unit
+    ).draw(in: rect, on: &grid, glyphs: glyphs).inset(columns: 1, rows: 0)
+    // On the widest screens the facts have a column of their own.
+    let ownsFacts = state.isZoomed || state.size.width < 180
+    let factRows = ownsFacts ? min(UnitFactsView.rows, max(0, inside.height - 10)) : 0
+    let parts = inside.rows([.share(1), .cells(factRows)])
+    drawTop(table.top(of: analysis.unit), state, in: parts[0], on: &grid)
+    if factRows > 0 { UnitFactsView.draw(state, rows, in: parts[1], on: &grid) }
+  }
+
+  /// The clips side by side.
+  private static func drawTop(
+    _ top: [UnitTable.Place], _ state: State, in rect: Rect, on grid: inout Grid
+  ) {
+    let ellipsis = state.theme.glyphs.ellipsis
+    guard !top.isEmpty, rect.width >= 5 * top.count, rect.height >= 4 else {
+      grid.text(
+        top.isEmpty ? "No clip excites it." : "No room for its clips.", x: rect.x, y: rect.y,
+        width: rect.width, ellipsis: ellipsis)
+      return
+    }
+    let columns = rect.columns(Array(repeating: .share(1), count: top.count))
+    let painter = WindowPainter(state)
+    let modality = state.analysis.subject.modality
+    for (rank, place) in top.enumerated() {
+      let moment = Moment(clip: place.clip.id, time: place.time)
+      let column = Rect(
+        x: columns[rank].x, y: rect.y, width: columns[rank].width - 1, height: rect.height)
+      let isChosen = rank == min(state.units.place, top.count - 1)
+      grid.clipped(to: column) { grid in
+        let head =
+          "\(isChosen ? String(state.theme.glyphs.pointer) : " ")\(rank + 1)  "
+          + NumberText.short(Double(place.activation))
+        grid.text(
+          head, x: column.x, y: column.y, width: column.width,
+          isChosen ? Style.reverse.with(.bold) : .bold, ellipsis: ellipsis)
+        for (line, text) in [
+          place.clip.label ?? "no label",
+          "#\(place.clip.id) \(NumberText.fixed(place.time, 1)) s",
+        ].enumerated() {
+          grid.text(
+            text, x: column.x, y: column.maxY - 2 + line, width: column.width,
+            line == 0 ? .plain : .dim, ellipsis: ellipsis)
+        }
+        drawPictures(
+          moment, modality, painter, state,
+          in: Rect(x: column.x, y: column.y + 1, width: column.width, height: column.height - 3),
+          on: &grid)
+      }
+    }
+  }
+
+  /// Frame, spectrogram and map of a moment, as many of them as there is room for; the one that the
+  /// tower sees comes first.
+  private static func drawPictures(
+    _ moment: Moment, _ modality: Modality, _ painter: WindowPainter, _ state: State,
+    in rect: Rect, on grid: inout Grid
+  ) {
+    guard rect.height > 0 else { return }
+    let analysis = state.analysis
+    if let reason = analysis.failure(.window(moment)) {
+      for (row, line) in TextWrap.lines(reason, width: rect.width).prefix(rect.height).enumerated()
+      {
+        grid.text(line, x: rect.x, y: rect.y + row)
+      }
+      return
+    }
+    guard let window = analysis.window(moment) else {
+      grid.text("...", x: rect.x, y: rect.y, .dim)
+      return
+    }
+    let map = analysis.map(modality, at: moment)
+    // A square frame is half as many rows as columns.
+    let square = max(1, rect.width / 2)
+    let heights: [Int]
+    switch rect.height {
+    case ..<7: heights = modality == .vision ? [rect.height, 0, 0] : [0, rect.height, 0]
+    case ..<15: heights = [rect.height / 2, rect.height - rect.height / 2, 0]
+    default:
+      let frame = min(square, rect.height / 3)
+      let rest = rect.height - frame
+      heights = [frame, rest - rest / 2, rest / 2]
+    }
+    let rows = rect.rows(heights.map { .cells($0) })
+    if !rows[0].isEmpty { painter.drawFrame(window, under: map, in: rows[0], on: &grid) }
+    if !rows[1].isEmpty { painter.drawSpectrum(window, under: map, in: rows[1], on: &grid) }
+    guard !rows[2].isEmpty else { return }
+    if let map {
+      let place =
+        map.isSpectral ? rows[2] : PicturePainter.place(width: 1, height: 1, in: rows[2])
+      painter.drawMap(map, in: place, on: &grid)
+    } else {
+      let reason = analysis.failure(.maps(moment, analysis.mapSubject()))
+      grid.text(
+        reason ?? "map ...", x: rect.x, y: rows[2].y, width: rect.width, .dim,
+        ellipsis: state.theme.glyphs.ellipsis)
+    }
+  }
+}
+
+/// What is known of the chosen unit in words and numbers.
+enum UnitFactsView {
+  /// Rows that it fills.
+  static let rows = 7
+
+  static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
+    let analysis = state.analysis
+    guard rows.all.indices.contains(analysis.unit), rect.height > 0 else { return }
+    let row = rows.all[analysis.unit]
+    let metrics = row.metrics
+    var lines: [[Panel.Span]] = []
+    var first: [Panel.Span] = [
+      .init("selectivity ", .dim),
+      .init(metrics.selectivity.map { NumberText.fraction($0) } ?? "- (no labels)", .bold),
+    ]
+    if let label = row.label { first.append(.init(" for \(label)")) }
+    lines.append(first)
+    lines.append([
+      .init("\(analysis.subject.isRandom ? "trained" : "random") network's u\(row.unit) ", .dim),
+      .init(compared(row.unit, analysis), .bold),
+    ])
+    lines.append([
+      .init("top 5: ", .dim),
+      .init(row.preferred.map { "\($0.count)/5 \($0.name)" } ?? "no labels", .bold),
+      .init(metrics.isDead ? "  DEAD" : ""),
+    ])
+    lines.append([
+      .init("max ", .dim), .init(NumberText.short(Double(metrics.maximum))),
+      .init("  mean ", .dim), .init(NumberText.short(metrics.mean)),
+      .init("  entropy ", .dim), .init(NumberText.fraction(metrics.entropy)),
+    ])
+    lines.append(histogram(metrics.histogram, metrics.maximum, state.theme))
+    lines += matches(row.unit, analysis)
+    if let note = row.note { lines.append([.init("note ", .dim), .init(note)]) }
+    // Short facts share a row where the screen is wide and low.
+    if rect.width >= 76 { lines = joined(lines, width: rect.width) }
+    for (index, spans) in lines.prefix(rect.height).enumerated() {
+      var x = rect.x
+      for span in spans {
+        x = grid.text(
+          span.text, x: x, y: rect.y + index, width: max(0, rect.maxX - x), span.style,
+          ellipsis: state.theme.glyphs.ellipsis)
+      }
+    }
+  }
+
+  /// Lines that fit side by side become one.
+  private static func joined(_ lines: [[Panel.Span]], width: Int) -> [[Panel.Span]] {
+    var result: [[Panel.Span]] = []
+    for line in lines {
+      if let last = result.last, Panel.width(last) + 3 + Panel.width(line) <= width {
+        result[result.count - 1] += [.init("   ")] + line
+      } else {
+        result.append(line)
+      }
+    }
+    return result
+  }
+
+  private static func compared(_ unit: Int, _ analysis: AnalysisState) -> String {
+    guard let other = analysis.comparison else { return "not embedded; R does" }
+    guard
+      case .units(let table) = analysis.shelf[.units(analysis.subject.modality, index: other.name)]
+    else { return "..." }
+    guard table.metrics.indices.contains(unit) else { return "has no such unit" }
+    return table.metrics[unit].selectivity.map { NumberText.fraction($0) } ?? "-"
+  }
+
+  /// The clips by activation, each bin the logarithm of its count: most clips are in the first.
+  private static func histogram(_ counts: [Int], _ maximum: Float, _ theme: Theme) -> [Panel.Span] {
+    let top = max(1, counts.max() ?? 1)
+    let inks: [Unicode.Scalar] =
+      theme.glyphs == .unicode
+      ? [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] : Ramp.inks
+    let bars = counts.map { count -> Unicode.Scalar in
+      guard count > 0 else { return inks[0] }
+      let share = log2(Double(count) + 1) / log2(Double(top) + 1)
+      return inks[min(inks.count - 1, max(1, Int((share * Double(inks.count - 1)).rounded())))]
+    }
+    return [
+      .init("clips ", .dim), .init("0 ", .dim), .init(CellText.string(bars)),
+      .init(" \(NumberText.short(Double(maximum)))", .dim),
+    ]
+  }
+
+  private static func matches(_ unit: Int, _ analysis: AnalysisState) -> [[Panel.Span]] {
+    guard let matches = analysis.matches, matches.similar.indices.contains(unit) else {
+      let failed = analysis.index.flatMap {
+        analysis.failure(.unitMatches(analysis.subject.modality, index: $0.name))
+      }
+      return [[.init("similar ", .dim), .init(failed ?? "...")]]
+    }
+    let similar = matches.similar[unit]
+      .map { "u\($0.unit) \(NumberText.fraction(Double($0.correlation)))" }
+      .joined(separator: "  ")
+    let other = analysis.subject.modality == .audio ? "vision" : "audio"
+    let twin = matches.across[unit].map {
+      "u\($0.unit) r \(NumberText.fraction(Double($0.correlation)))"
+    }
+    return [
+      [.init("similar ", .dim), .init(similar.isEmpty ? "none" : similar)],
+      [.init("\(other)'s match ", .dim), .init(twin ?? "none", .bold)],
+    ]
+  }
+}

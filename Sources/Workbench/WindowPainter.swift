@@ -1,0 +1,211 @@
+import Experiments
+import NeuralNet
+import Scales
+import Terminal
+
+/// One unit's map over a window, ready to be laid over a frame or a spectrogram.
+struct UnitMap {
+  /// Whose it is.
+  let unit: Int
+  /// The map; of a spectrogram low frequencies first.
+  let field: ScalarField
+  /// Its greatest value, which the brightest colour stands for.
+  let top: Double
+  /// Whether it lies over a spectrogram.
+  let isSpectral: Bool
+
+  init?(_ maps: ActivationMaps, unit: Int) {
+    guard maps.activations.indices.contains(unit) else { return nil }
+    self.unit = unit
+    field = ScalarField(
+      width: maps.size.width, height: maps.size.height, values: maps.map(ofUnit: unit))
+    top = max(Double(maps.activations[unit]), 1e-12)
+    isSpectral = maps.modality == .audio
+  }
+
+  /// The map between its places, 0 to 1: `x` from the left, `y` from its first row.
+  func level(x: Double, y: Double) -> Double {
+    guard field.width > 0, field.height > 0 else { return 0 }
+    let u = min(Double(field.width - 1), max(0, x * Double(field.width) - 0.5))
+    let v = min(Double(field.height - 1), max(0, y * Double(field.height) - 0.5))
+    let (column, row) = (min(field.width - 1, Int(u)), min(field.height - 1, Int(v)))
+    let (right, below) = (min(field.width - 1, column + 1), min(field.height - 1, row + 1))
+    func value(_ row: Int, _ column: Int) -> Double {
+      Double(field.values[row * field.width + column])
+    }
+    let (du, dv) = (u - Double(column), v - Double(row))
+    let upper = value(row, column) * (1 - du) + value(row, right) * du
+    let lower = value(below, column) * (1 - du) + value(below, right) * du
+    let mean = upper * (1 - dv) + lower * dv
+    return mean.isFinite ? min(1, max(0, mean / top)) : 0
+  }
+
+  /// The place of the map at a share of its width and its height, and the value there.
+  func place(x: Double, y: Double) -> (row: Int, column: Int, value: Double) {
+    let column = min(field.width - 1, max(0, Int(x * Double(field.width))))
+    let row = min(field.height - 1, max(0, Int(y * Double(field.height))))
+    return (row, column, Double(field.values[row * field.width + column]))
+  }
+}
+
+/// Draws what a moment looks and sounds like into cells, with a unit's map over it.
+struct WindowPainter {
+  let theme: Theme
+  /// How much of the map covers what lies below, 0 to 1.
+  let overlay: Double
+  let floor: Double
+  let gain: Double
+  let isLogFrequency: Bool
+
+  init(_ state: State) {
+    theme = state.theme
+    overlay = state.analysis.overlay
+    floor = state.analysis.floor
+    gain = state.analysis.gain
+    isLogFrequency = state.analysis.isLogFrequency
+  }
+
+  private var pictures: PicturePainter {
+    PicturePainter(mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs)
+  }
+
+  /// Frequencies of a spectrogram: bands 93.75 Hz apart up to half of 48 kHz.
+  static let highest = 24_000.0
+  /// The lowest frequency of a logarithmic axis: the first band above 0 Hz.
+  static let lowest = 93.75
+
+  /// The times of a window's spectrogram: frames 5 ms apart, the first 5 ms after its start.
+  static func times(_ window: ClipWindow) -> FieldAxis {
+    FieldAxis((window.time - 0.495)...(window.time + 0.495), unit: "s")
+  }
+
+  /// The frequencies of a spectrogram.
+  var frequencies: FieldAxis {
+    FieldAxis(
+      0...Self.highest, unit: "Hz",
+      scale: isLogFrequency ? .logarithmic(floor: Self.lowest) : .linear)
+  }
+
+  /// Decibels below the loudest place of the window.
+  static func decibels(_ window: ClipWindow) -> ScalarField {
+    let field = window.spectrumField
+    let top = Float(field.extent?.upperBound ?? 0)
+    return ScalarField(
+      width: field.width, height: field.height, values: field.values.map { $0 - top })
+  }
+
+  /// The frame, as large as its shape allows; returns where it lies.
+  @discardableResult
+  func drawFrame(
+    _ window: ClipWindow, under map: UnitMap?, in rect: Rect, on grid: inout Grid
+  ) -> Rect {
+    let picture = window.picture
+    let place = PicturePainter.place(width: picture.width, height: picture.height, in: rect)
+    let raster = Raster(width: picture.width, height: picture.height, pixels: picture.pixels)
+    guard let map, overlay > 0, !map.isSpectral else {
+      pictures.draw(raster, in: place, on: &grid)
+      return place
+    }
+    let size = parts(of: place)
+    let colors = raster.resampled(width: size.width, height: size.height)
+    cover(colors, with: map, in: place, on: &grid) { $0 }
+    return place
+  }
+
+  /// The spectrogram, with axes where there is room; returns where its field lies.
+  @discardableResult
+  func drawSpectrum(
+    _ window: ClipWindow, under map: UnitMap?, in rect: Rect, on grid: inout Grid
+  ) -> Rect {
+    let field = Self.decibels(window)
+    let range = (-floor - gain)...(-gain)
+    let heatmap = Heatmap(
+      field: field, x: Self.times(window), y: frequencies, range: range, unit: "dB", ramp: .magma,
+      mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs)
+    let plot = heatmap.draw(in: rect, on: &grid)
+    guard let map, overlay > 0, map.isSpectral, !plot.isEmpty else { return plot }
+    let size = parts(of: plot)
+    let pooled = field.pooled(
+      columns: heatmap.x.patches(size.width, of: field.width),
+      rows: heatmap.y.patches(size.height, of: field.height).reversed())
+    let colors = pooled.map { value -> SIMD3<Float> in
+      let level = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
+      return Self.color(.magma, level)
+    }
+    // Rows of the screen from the top are frequencies from the highest down.
+    cover(colors, with: map, in: plot, on: &grid) { share in
+      heatmap.y.value(at: 1 - share) / Self.highest
+    }
+    return plot
+  }
+
+  /// A unit's map alone.
+  func drawMap(_ map: UnitMap, in rect: Rect, on grid: inout Grid) {
+    guard !rect.isEmpty else { return }
+    let axis = FieldAxis(0...1, unit: "")
+    Heatmap(
+      field: map.field, x: axis, y: map.isSpectral ? mapFrequencies : axis,
+      firstRow: map.isSpectral ? .bottom : .top, range: 0...map.top, ramp: .viridis,
+      mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs
+    ).draw(in: rect, on: &grid)
+  }
+
+  private var mapFrequencies: FieldAxis { frequencies }
+
+  /// Parts of cells that a picture in `rect` has.
+  private func parts(of rect: Rect) -> Size {
+    let mosaic = pictures.mosaic
+    return Size(width: rect.width * mosaic.columns, height: rect.height * mosaic.rows)
+  }
+
+  /// Paints colours with the map over them. Where the unit is silent what lies below stays as it is,
+  /// at an overlay of 1 there is nothing but the map. With few colours the places above half of the
+  /// map's maximum are reversed instead.
+  ///
+  /// - Parameter row: from a share of the height, from the top, to one of the map's rows.
+  private func cover(
+    _ colors: [SIMD3<Float>], with map: UnitMap, in rect: Rect, on grid: inout Grid,
+    row: (Double) -> Double
+  ) {
+    let size = parts(of: rect)
+    guard colors.count == size.width * size.height, !colors.isEmpty else { return }
+    if theme.tier.paletteSize < 256 {
+      if !map.isSpectral {
+        pictures.draw(Self.raster(colors, size), in: rect, on: &grid)
+      }
+      for y in 0..<rect.height {
+        let share = row((Double(y) + 0.5) / Double(rect.height))
+        for x in 0..<rect.width
+        where map.level(x: (Double(x) + 0.5) / Double(rect.width), y: share) > 0.5 {
+          grid.restyle(x: rect.x + x, y: rect.y + y) { $0.with(.reverse) }
+        }
+      }
+      return
+    }
+    var mixed = colors
+    for y in 0..<size.height {
+      let share = row((Double(y) + 0.5) / Double(size.height))
+      for x in 0..<size.width {
+        let level = map.level(x: (Double(x) + 0.5) / Double(size.width), y: share)
+        let weight = Float(overlay >= 1 ? 1 : overlay * min(1, 2 * level))
+        let place = y * size.width + x
+        mixed[place] = mixed[place] * (1 - weight) + Self.color(.viridis, level) * weight
+      }
+    }
+    pictures.draw(Self.raster(mixed, size), in: rect, on: &grid)
+  }
+
+  private static func color(_ palette: Palette, _ level: Double) -> SIMD3<Float> {
+    let point = palette.color(level)
+    return SIMD3(Float(point.red), Float(point.green), Float(point.blue))
+  }
+
+  private static func raster(_ colors: [SIMD3<Float>], _ size: Size) -> Raster {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(colors.count * 3)
+    for color in colors {
+      for part in [color.x, color.y, color.z] { pixels.append(UInt8(min(255, max(0, part)))) }
+    }
+    return Raster(width: size.width, height: size.height, pixels: pixels)
+  }
+}

@@ -1,0 +1,142 @@
+import Analysis
+import Compute
+import Experiments
+import Foundation
+import Media
+import NeuralNet
+import Session
+import Terminal
+import Workbench
+
+/// A library without a disk: 64 units, 48 clips of four classes, tones and discs.
+struct FakeLibrary: Library {
+  static let units = 64
+  static let classes = ["dog", "engine", "siren", "speech"]
+
+  static let clips: [ClipRecord] = (1...48).map { number in
+    ClipRecord(
+      id: Int64(number), path: "/videos/clip-\(number).mp4", source: "source-\(number)",
+      split: .test, label: classes[number % 4], duration: 4, width: 64, height: 64,
+      frameRate: 25, sampleRate: 48_000, channels: 1, byteCount: 1_000,
+      modified: Date(timeIntervalSince1970: Bench.noon))
+  }
+
+  /// What unit `unit` answers to clip `row`: most to its own class, nothing where it is dead.
+  static func activation(_ row: Int, _ unit: Int, isTrained: Bool, _ modality: Modality) -> Float {
+    if unit == 7 { return 0 }
+    var dice = Dice(state: UInt64(row * 1_000 + unit + (modality == .audio ? 0 : 77)))
+    let noise = Float(dice.next() % 1_000) / 1_000
+    let isOwn = (row + 1) % 4 == unit % 4
+    return isTrained && isOwn ? 2 + Float(unit) / 8 + noise : noise
+  }
+
+  static func index(isTrained: Bool) -> IndexRecord {
+    IndexRecord(
+      name: isTrained ? "trained" : "random", network: "d", isTrained: isTrained,
+      run: isTrained ? Bench.run.name : "", step: isTrained ? 1_600 : 0, weights: "w", seed: 1,
+      frontEnd: "f", width: 8, stride: 2, split: "test", windows: 1, rows: clips.count,
+      clips: clips.count, created: Date(timeIntervalSince1970: Bench.noon))
+  }
+
+  static func table(isTrained: Bool, _ modality: Modality) throws -> UnitTable {
+    func matrix(_ modality: Modality) -> FloatMatrix {
+      FloatMatrix(
+        rows: clips.count, columns: units,
+        values: clips.indices.flatMap { row in
+          (0..<units).map { activation(row, $0, isTrained: isTrained, modality) }
+        })
+    }
+    let record = index(isTrained: isTrained)
+    let labelled = try LabelledIndex(
+      EmbeddingIndex(
+        record, vision: matrix(.vision), audio: matrix(.audio), clips: clips.map(\.id),
+        times: clips.map { _ in 2 }),
+      network: NetworkIdentity(record), clips: clips)
+    return try UnitTable(labelled, modality, pool: WorkerPool(threads: 1))
+  }
+
+  /// A tone in band 43, which is 4,031.25 Hz, over a floor 60 dB below; a disc in a frame.
+  static func window(_ moment: Moment) -> ClipWindow {
+    let quiet = Float(-60 / 43.4294)
+    var spectrum = [Float](repeating: quiet, count: 257 * 199)
+    for time in 0..<199 { spectrum[43 * 199 + time] = 0 }
+    var picture = Picture(width: 224, height: 224, red: 20, green: 30, blue: 60)
+    for y in 0..<224 {
+      for x in 0..<224 where (x - 150) * (x - 150) + (y - 80) * (y - 80) < 2_500 {
+        picture.pixels.replaceSubrange(
+          (y * 224 + x) * 3..<(y * 224 + x + 1) * 3, with: [230, 180, 40])
+      }
+    }
+    let sound = (0..<48_000).map {
+      Float(0.5 * sin(2 * Double.pi * 4_031.25 * Double($0) / 48_000))
+    }
+    return ClipWindow(time: moment.time ?? 2, picture: picture, spectrum: spectrum, sound: sound)
+  }
+
+  /// Unit `u` answers by (u + 1) / 4, at one place of its map.
+  static func maps(_ modality: Modality) -> ActivationMaps {
+    let size = PlaneSize(height: 16, width: 12)
+    var values = [Float](repeating: 0, count: units * size.count)
+    for unit in 0..<units where unit != 7 {
+      values[unit * size.count + unit % 16 * size.width + unit % 12] = Float(unit + 1) / 4
+    }
+    return ActivationMaps(
+      modality: modality, size: size, values: values,
+      activations: (0..<units).map { $0 == 7 ? 0 : Float($0 + 1) / 4 })
+  }
+
+  func find(_ inquiry: Inquiry) -> Finding {
+    do {
+      switch inquiry {
+      case .units(let modality, let name):
+        return .units(try Self.table(isTrained: name == "trained", modality))
+      case .unitMatches:
+        return .unitMatches(
+          UnitMatches(
+            similar: (0..<Self.units).map { [(unit: ($0 + 4) % Self.units, correlation: 0.91)] },
+            across: (0..<Self.units).map { (unit: ($0 + 8) % Self.units, correlation: 0.71) }))
+      case .window(let moment): return .window(Self.window(moment))
+      case .maps(_, let subject): return .maps(Self.maps(subject.modality))
+      case .neighbours, .layout, .clusters: return .failed("the test has none")
+      }
+    } catch { return .failed("\(error)") }
+  }
+}
+
+extension Bench {
+  /// A state with clips, embeddings by a trained and a random network, and all that it asks for.
+  static func analysed(
+    _ keys: String = "", _ width: Int = 120, _ height: Int = 36, tier: ColorTier = .palette256,
+    glyphs: GlyphSet = .unicode
+  ) -> State {
+    var state = state(width, height, tier: tier, glyphs: glyphs)
+    var news = news()
+    news.clips = FakeLibrary.clips
+    news.indexes = [FakeLibrary.index(isTrained: true), FakeLibrary.index(isTrained: false)]
+    news.jobs = []
+    news.results = []
+    news.notes = []
+    settle(update(&state, .news(news)), &state)
+    play(keys, &state)
+    return state
+  }
+
+  /// Types, and answers what is asked for.
+  @discardableResult
+  static func play(_ keys: String, _ state: inout State) -> [Effect] {
+    let effects = type(keys, &state)
+    settle(effects, &state)
+    return effects.filter { if case .fetch = $0 { false } else { true } }
+  }
+
+  /// Answers what is asked for until nothing is.
+  static func settle(_ effects: [Effect], _ state: inout State) {
+    var wanted = effects
+    while let effect = wanted.popLast() {
+      guard case .fetch(let inquiries) = effect else { continue }
+      for inquiry in inquiries where state.analysis.shelf[inquiry] == nil {
+        wanted += update(&state, .found(inquiry, FakeLibrary().find(inquiry)))
+      }
+    }
+  }
+}
