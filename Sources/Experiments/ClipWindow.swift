@@ -21,8 +21,11 @@ public struct ClipWindow: Sendable {
   public let sound: [Float]
 
   /// A window of which all is known.
-  package init(time: Double, picture: Picture, spectrum: [Float], sound: [Float]) {
+  package init(
+    time: Double, soundStart: Double, picture: Picture, spectrum: [Float], sound: [Float]
+  ) {
     self.time = time
+    self.soundStart = soundStart
     self.picture = picture
     self.spectrum = spectrum
     self.sound = sound

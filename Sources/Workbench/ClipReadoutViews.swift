@@ -84,7 +84,7 @@ enum ReadoutView {
     guard let window = analysis.window(moment) else { return ["..."] }
     let field = WindowPainter.decibels(window)
     let times = WindowPainter.times(window)
-    let time = window.time + state.clip.seconds
+    let time = window.soundStart + 0.5 + state.clip.seconds
     let column = place(times.share(of: time) * Double(field.width - 1), field.width)
     let row = place(
       state.clip.hertz / WindowPainter.highest * Double(field.height - 1), field.height)

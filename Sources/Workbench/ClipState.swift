@@ -7,7 +7,7 @@ public struct ClipState: Sendable {
 
   /// Where the keys go.
   public var focus = Pane.spectrum
-  /// Seconds from the middle of the window to the cursor, -0.495 to 0.495.
+  /// Seconds from the middle of the second of sound to the cursor, -0.495 to 0.495.
   public var seconds = 0.0
   /// The cursor's frequency, in hertz.
   public var hertz = 3_000.0

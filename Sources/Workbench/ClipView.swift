@@ -102,7 +102,7 @@ enum ClipView {
     let painter = WindowPainter(state)
     let plot = painter.drawSpectrum(
       window, under: analysis.map(.audio, at: moment), in: inside, on: &grid)
-    let share = WindowPainter.times(window).share(of: window.time + state.clip.seconds)
+    let share = WindowPainter.times(window).share(of: window.soundStart + 0.5 + state.clip.seconds)
     let height = painter.frequencies.share(of: state.clip.hertz)
     guard !plot.isEmpty, (0...1).contains(share), (0...1).contains(height) else { return }
     let x = plot.x + min(plot.width - 1, Int(share * Double(plot.width)))

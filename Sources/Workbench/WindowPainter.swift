@@ -76,7 +76,7 @@ struct WindowPainter {
 
   /// The times of a window's spectrogram: frames 5 ms apart, the first 5 ms after its start.
   static func times(_ window: ClipWindow) -> FieldAxis {
-    FieldAxis((window.time - 0.495)...(window.time + 0.495), unit: "s")
+    FieldAxis((window.soundStart + 0.005)...(window.soundStart + 0.995), unit: "s")
   }
 
   /// The frequencies of a spectrogram.
@@ -195,8 +195,8 @@ struct WindowPainter {
     pictures.draw(Self.raster(mixed, size), in: rect, on: &grid)
   }
 
-  private static func color(_ palette: Palette, _ level: Double) -> SIMD3<Float> {
-    let point = palette.color(level)
+  private static func color(_ ramp: Ramp, _ level: Double) -> SIMD3<Float> {
+    let point = ramp.palette.color(level)
     return SIMD3(Float(point.red), Float(point.green), Float(point.blue))
   }
 

@@ -70,7 +70,9 @@ struct FakeLibrary: Library {
     let sound = (0..<48_000).map {
       Float(0.5 * sin(2 * Double.pi * 4_031.25 * Double($0) / 48_000))
     }
-    return ClipWindow(time: moment.time ?? 2, picture: picture, spectrum: spectrum, sound: sound)
+    let time = moment.time ?? 2
+    return ClipWindow(
+      time: time, soundStart: time - 0.5, picture: picture, spectrum: spectrum, sound: sound)
   }
 
   /// Unit `u` answers by (u + 1) / 4, at one place of its map.
