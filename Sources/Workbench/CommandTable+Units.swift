@@ -139,7 +139,7 @@ extension CommandTable {
     },
     Command(
       "units.index", "Embed the clips anew",
-      help: "Embeds the split by the best checkpoint and by the random network, as a job.",
+      help: "Embeds the split by the trained and by the random network, as a job.",
       keys: Command.keys("R"), in: both,
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },

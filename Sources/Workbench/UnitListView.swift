@@ -8,23 +8,18 @@ enum UnitListView {
     let ellipsis = state.theme.glyphs.ellipsis
     var title: [Panel.Span] = [.init("List", .bold), .init(" by ", .dim)]
     title.append(.init(units.order.rawValue, .bold))
-    var badge: [Panel.Span] = []
-    if !units.filterText.isEmpty { badge.append(.init(units.filterText + " ", .bold)) }
-    badge.append(.init("\(rows.listed.count)/\(rows.all.count)", .dim))
+    let badge: [Panel.Span] = [.init("\(rows.listed.count)/\(rows.all.count)", .dim)]
     let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 1 else { return }
     let columns = Columns(inside)
-    grid.text("unit", x: columns.unit, y: inside.y, .dim)
-    grid.text("sel", x: columns.selectivity, y: inside.y, .dim)
-    grid.text("top", x: columns.top, y: inside.y, .dim)
-    if columns.hasMore {
-      grid.text("max", x: columns.maximum, y: inside.y, .dim)
-      grid.text("H", x: columns.entropy, y: inside.y, .dim)
+    if units.filterText.isEmpty {
+      drawHead(columns, state, in: inside, on: &grid)
+    } else {
+      grid.text(
+        "filter " + units.filterText, x: inside.x + 1, y: inside.y, width: inside.width - 1, .bold,
+        ellipsis: ellipsis)
     }
-    grid.text(
-      "top's class, name", x: columns.label, y: inside.y, width: inside.maxX - columns.label,
-      .dim, ellipsis: ellipsis)
     let list = Rect(
       x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
     guard !rows.listed.isEmpty else {
@@ -40,6 +35,22 @@ enum UnitListView {
         drawRow(row, state, columns, y: list.y + line, in: list, on: &grid)
       }
     }
+  }
+
+  private static func drawHead(
+    _ columns: Columns, _ state: State, in inside: Rect, on grid: inout Grid
+  ) {
+    let ellipsis = state.theme.glyphs.ellipsis
+    grid.text("unit", x: columns.unit, y: inside.y, .dim)
+    grid.text("sel", x: columns.selectivity, y: inside.y, .dim)
+    grid.text("top", x: columns.top, y: inside.y, .dim)
+    if columns.hasMore {
+      grid.text("max", x: columns.maximum, y: inside.y, .dim)
+      grid.text("H", x: columns.entropy, y: inside.y, .dim)
+    }
+    grid.text(
+      "top's class, name", x: columns.label, y: inside.y, width: inside.maxX - columns.label,
+      .dim, ellipsis: ellipsis)
   }
 
   private struct Columns {

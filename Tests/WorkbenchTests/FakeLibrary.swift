@@ -38,6 +38,15 @@ struct FakeLibrary: Library {
       clips: clips.count, created: Date(timeIntervalSince1970: Bench.noon))
   }
 
+  /// By network and tower; made once, as tests ask for them many times.
+  static let tables: [[Finding]] = [false, true].map { isTrained in
+    [Modality.audio, .vision].map { modality in
+      do { return .units(try table(isTrained: isTrained, modality)) } catch {
+        return .failed("\(error)")
+      }
+    }
+  }
+
   static func table(isTrained: Bool, _ modality: Modality) throws -> UnitTable {
     func matrix(_ modality: Modality) -> FloatMatrix {
       FloatMatrix(
@@ -54,6 +63,8 @@ struct FakeLibrary: Library {
       network: NetworkIdentity(record), clips: clips)
     return try UnitTable(labelled, modality, pool: WorkerPool(threads: 1))
   }
+
+  static let still = window(Moment(clip: 1))
 
   /// A tone in band 43, which is 4,031.25 Hz, over a floor 60 dB below; a disc in a frame.
   static func window(_ moment: Moment) -> ClipWindow {
@@ -75,6 +86,9 @@ struct FakeLibrary: Library {
       time: time, soundStart: time - 0.5, picture: picture, spectrum: spectrum, sound: sound)
   }
 
+  static let soundMaps = maps(.audio)
+  static let pictureMaps = maps(.vision)
+
   /// Unit `u` answers by (u + 1) / 4, at one place of its map.
   static func maps(_ modality: Modality) -> ActivationMaps {
     let size = PlaneSize(height: 16, width: 12)
@@ -88,20 +102,25 @@ struct FakeLibrary: Library {
   }
 
   func find(_ inquiry: Inquiry) -> Finding {
-    do {
-      switch inquiry {
-      case .units(let modality, let name):
-        return .units(try Self.table(isTrained: name == "trained", modality))
-      case .unitMatches:
-        return .unitMatches(
-          UnitMatches(
-            similar: (0..<Self.units).map { [(unit: ($0 + 4) % Self.units, correlation: 0.91)] },
-            across: (0..<Self.units).map { (unit: ($0 + 8) % Self.units, correlation: 0.71) }))
-      case .window(let moment): return .window(Self.window(moment))
-      case .maps(_, let subject): return .maps(Self.maps(subject.modality))
-      case .neighbours, .layout, .clusters: return .failed("the test has none")
-      }
-    } catch { return .failed("\(error)") }
+    switch inquiry {
+    case .units(let modality, let name):
+      return Self.tables[name == "trained" ? 1 : 0][modality == .audio ? 0 : 1]
+    case .unitMatches:
+      return .unitMatches(
+        UnitMatches(
+          similar: (0..<Self.units).map { [(unit: ($0 + 4) % Self.units, correlation: 0.91)] },
+          across: (0..<Self.units).map { (unit: ($0 + 8) % Self.units, correlation: 0.71) }))
+    case .window(let moment):
+      let time = moment.time ?? 2
+      let still = Self.still
+      return .window(
+        ClipWindow(
+          time: time, soundStart: time - 0.5, picture: still.picture, spectrum: still.spectrum,
+          sound: still.sound))
+    case .maps(_, let subject):
+      return .maps(subject.modality == .audio ? Self.soundMaps : Self.pictureMaps)
+    case .neighbours, .layout, .clusters: return .failed("the test has none")
+    }
   }
 }
 
@@ -126,9 +145,11 @@ extension Bench {
   /// Types, and answers what is asked for.
   @discardableResult
   static func play(_ keys: String, _ state: inout State) -> [Effect] {
-    let effects = type(keys, &state)
-    settle(effects, &state)
-    return effects.filter { if case .fetch = $0 { false } else { true } }
+    keys.flatMap { key -> [Effect] in
+      let effects = type(String(key), &state)
+      settle(effects, &state)
+      return effects.filter { if case .fetch = $0 { false } else { true } }
+    }
   }
 
   /// Answers what is asked for until nothing is.

@@ -130,7 +130,6 @@ struct UnitsTests {
     "the strongest unit of the second can be followed, time goes in tenths and stops at the ends")
   func walking() throws {
     var state = Bench.analysed("3")
-    Bench.play("\u{9}", &state)
     _ = Bench.press([.tab, .tab, .enter], &state)
     #expect(state.analysis.unit == 63)
     _ = Bench.press([.tab], &state)
