@@ -143,6 +143,7 @@ public struct LayoutExperiment {
       let now = MonotonicClock.seconds()
       guard now >= nextStore, failure == nil else { return }
       nextStore = now + interval
+      figures.divergence = tsne.divergence()
       do { try keep(tsne.state, isComplete: false) } catch { failure = error }
     }
     if let failure { throw failure }

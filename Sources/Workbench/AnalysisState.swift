@@ -22,6 +22,8 @@ public struct AnalysisState: Sendable {
   public private(set) var results: [ResultRecord] = []
   /// What each result was computed from.
   public private(set) var sources: [Int64: Provenance] = [:]
+  /// What each clustering tells.
+  public private(set) var clusterings: [Int64: ClusterSummary] = [:]
   /// The embeddings that there are, newest first.
   public var indexes: [IndexRecord] = []
   /// What was said of units and clips.
@@ -82,12 +84,23 @@ public struct AnalysisState: Sendable {
   /// Takes the session's results; what they come from is read once.
   mutating func take(_ results: [ResultRecord]) {
     self.results = results
-    for result in results where sources[result.id] == nil { sources[result.id] = result.source }
+    for result in results where sources[result.id] == nil {
+      sources[result.id] = result.source
+      if result.kind == "kmeans" {
+        clusterings[result.id] = result.figures().map { ClusterSummary($0) }
+      }
+    }
   }
 
   /// The job that computes something of a kind at present.
   public func running(_ kind: String) -> JobRecord? {
     jobs.first { $0.kind == kind && $0.state.isActive && !$0.isLost }
+  }
+
+  /// Why the newest job of a kind failed; nil where it did not.
+  func lastFailure(_ kind: String) -> String? {
+    guard let job = jobs.first(where: { $0.kind == kind }), job.state == .failed else { return nil }
+    return job.message
   }
 
   /// Why there is nothing to see yet, and the key that changes that.

@@ -1,13 +1,191 @@
+import Experiments
+import Foundation
+import NeuralNet
+import Scales
+import Session
 import Terminal
 
-/// The screen Clusters.
+/// The screen of clusters: k-means of the embeddings, how much its clusters say about classes, and
+/// what lies in them.
 enum ClustersView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let inside = Panel(title: [.init("Clusters", .bold)], isFocused: true).draw(
-      in: body, on: &grid, glyphs: state.theme.glyphs)
-    grid.text(state.analysis.absence, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim)
+    if state.size.width < 120 {
+      PaneStrip.draw(
+        ClustersState.Pane.allCases.map(\.rawValue), chosen: state.clusters.focus.rawValue,
+        in: Rect(x: body.x, y: body.y, width: body.width, height: 1), on: &grid)
+    }
+    let board = ClusterBoard(state)
+    for (pane, rect) in ClustersLayout.places(in: body, state, isZoomed: state.isZoomed) {
+      let isFocused = pane == state.clusters.focus
+      switch pane {
+      case .list: drawList(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .table: ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .members:
+        ClusterMembersView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .figures: drawFigures(board, state, isFocused: isFocused, in: rect, on: &grid)
+      }
+    }
   }
 
   /// What the screen needs, most wanted first.
-  static func needs(_ state: State) -> [Inquiry] { [] }
+  static func needs(_ state: State) -> [Inquiry] {
+    guard let result = state.analysis.result("kmeans", of: state.analysis.subject) else {
+      return []
+    }
+    var needed = [Inquiry.clusters(result: result.id, updated: result.updated)]
+    guard let board = ClusterBoard(state), let tiles = ClustersLayout.shownTiles(state) else {
+      return needed
+    }
+    let first = ClusterMembersView.first(board, state, tiles: tiles.count)
+    // Those that are shown, then as many after them.
+    for place in first..<first + 2 * tiles.count {
+      guard let clip = board.clip(ofMember: place) else { break }
+      needed.append(.window(Moment(clip: clip)))
+    }
+    return needed
+  }
+
+  // MARK: - List
+
+  private static func drawList(
+    _ board: ClusterBoard?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let glyphs = state.theme.glyphs
+    let inside = Panel(
+      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")],
+      badge: [.init("by \(state.clusters.order.rawValue)", .dim)], isFocused: isFocused
+    ).draw(in: rect, on: &grid, glyphs: glyphs)
+    guard let board else {
+      drawAbsence(state, in: inside, on: &grid)
+      return
+    }
+    let hasClasses = !board.summary.figures.classes.isEmpty
+    let largest = max(1, board.rows.map(\.size).max() ?? 1)
+    grid.clipped(to: inside) { grid in
+      grid.text("cluster  clips", x: inside.x + 1, y: inside.y, .dim)
+      if hasClasses {
+        grid.text("purity  class", x: inside.x + 25, y: inside.y, width: inside.width - 26, .dim)
+      }
+      let list = Rect(
+        x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
+      let chosen = board.chosen ?? 0
+      let top = min(max(0, chosen - list.height / 2), max(0, board.rows.count - list.height))
+      for (line, row) in board.rows.dropFirst(top).prefix(list.height).enumerated() {
+        let y = list.y + line
+        let isChosen = top + line == chosen
+        if isChosen { grid.put(glyphs.pointer, x: list.x, y: y, .bold) }
+        grid.text("c\(row.cluster.number)", x: list.x + 1, y: y, .bold)
+        grid.text(NumberText.grouped(row.size), endingAt: list.x + 15, y: y)
+        Gauge.draw(
+          Double(row.size) / Double(largest), x: list.x + 16, y: y, width: 8, on: &grid,
+          glyphs: glyphs, state.theme.curve(.train))
+        if hasClasses {
+          grid.text(
+            row.cluster.purity.map(NumberText.fraction) ?? "-", endingAt: list.x + 31, y: y)
+          grid.text(
+            row.cluster.mainClass ?? "no label", x: list.x + 33, y: y, width: list.width - 34,
+            row.cluster.mainClass == nil ? .dim : .plain, ellipsis: glyphs.ellipsis)
+        }
+        if isChosen {
+          for x in list.x + 1..<max(list.x + 1, list.maxX) {
+            grid.restyle(x: x, y: y) { _ in .reverse }
+          }
+        }
+      }
+    }
+  }
+
+  /// Why there are no clusters, and what is done about it.
+  private static func drawAbsence(_ state: State, in inside: Rect, on grid: inout Grid) {
+    let subject = state.analysis.subject
+    var lines: [(String, Style)] = [
+      ("No clusters of \(subject.title) yet.", .bold), ("", .plain),
+      (
+        "R makes \(state.nextClusterCount) (i changes that). Where the clips are not embedded yet, "
+          + "that is done first.", .plain
+      ),
+    ]
+    var y = inside.y
+    grid.clipped(to: inside) { grid in
+      if let job = state.analysis.running("kmeans") ?? state.analysis.running("index") {
+        JobLine.draw(job, state, x: inside.x + 1, y: y, width: inside.width - 2, on: &grid)
+        y += 1
+        lines = [(job.title, .plain)]
+      }
+      for (text, style) in lines {
+        let parts = text.isEmpty ? [""] : TextWrap.lines(text, width: inside.width - 2)
+        for part in parts where y < inside.maxY {
+          grid.text(part, x: inside.x + 1, y: y, style)
+          y += 1
+        }
+      }
+    }
+  }
+
+  // MARK: - Figures
+
+  private static func drawFigures(
+    _ board: ClusterBoard?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let glyphs = state.theme.glyphs
+    let inside = Panel(title: [.init("Agreement with the classes", .bold)], isFocused: isFocused)
+      .draw(in: rect, on: &grid, glyphs: glyphs)
+    grid.clipped(to: inside) { grid in
+      var y = inside.y
+      func line(_ text: String, _ style: Style = .plain) {
+        guard y < inside.maxY else { return }
+        grid.text(
+          text, x: inside.x + 1, y: y, width: inside.width - 2, style, ellipsis: glyphs.ellipsis)
+        y += 1
+      }
+      if let job = state.analysis.running("kmeans"), board != nil {
+        JobLine.draw(job, state, x: inside.x + 1, y: y, width: inside.width - 2, on: &grid)
+        y += 1
+      }
+      if let board {
+        let figures = board.summary.figures
+        if figures.agreement == nil {
+          line("No clip has a label: nothing to agree with.")
+        } else {
+          grid.text("NMI", endingAt: inside.x + 28, y: y, .dim)
+          grid.text("AMI", endingAt: inside.x + 36, y: y, .dim)
+          y += 1
+          func row(_ name: String, _ found: ClusterExperiment.Agreement?, _ style: Style) {
+            guard y < inside.maxY else { return }
+            grid.text(name, x: inside.x + 1, y: y, style)
+            grid.text(
+              found.map { NumberText.fraction($0.nmi) } ?? "-", endingAt: inside.x + 28, y: y, style
+            )
+            grid.text(
+              found.map { NumberText.fraction($0.ami) } ?? "-", endingAt: inside.x + 36, y: y, style
+            )
+            y += 1
+          }
+          row("these clusters", figures.agreement, .bold)
+          row("random network", figures.randomNetwork, .plain)
+          row("random assignment", figures.randomAssignment, .plain)
+        }
+        let source = state.analysis.sources[board.result.id]
+        line(
+          "k \(figures.clusters), \(NumberText.grouped(figures.n)) clips, "
+            + "\(NumberText.grouped(figures.labelled)) labelled, best of \(figures.restarts)", .dim)
+        if let source { line("\(source.network.title), seed \(source.seed)", .dim) }
+        if !board.result.isComplete { line("PARTIAL: ended before the last restart", .bold) }
+      }
+      if let failure = state.analysis.lastFailure("kmeans") { line("failed: \(failure)", .bold) }
+      line("next: k \(state.nextClusterCount)   R run  i edit  ^C end", .bold)
+    }
+  }
+}
+
+extension State {
+  /// Clusters of the next run: what was asked for, else 64 as in LLL 4.4, or one for every eight
+  /// clips where there are few (our choice).
+  var nextClusterCount: Int {
+    if let count = clusters.count { return count }
+    let split = analysis.subject.split
+    let clips =
+      analysis.index?.clips ?? analysis.clips.values.count { $0.split == split }
+    return clips > 0 ? min(64, max(2, clips / 8)) : 64
+  }
 }

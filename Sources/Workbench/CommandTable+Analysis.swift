@@ -1,4 +1,5 @@
 import NeuralNet
+import Session
 import Terminal
 
 extension CommandTable {
@@ -45,6 +46,20 @@ extension CommandTable {
 }
 
 extension State {
+  /// The job that the screen in front waits for: what it shows, or the embeddings for that.
+  var foregroundJob: JobRecord? {
+    let kinds: [String]
+    switch tab {
+    case .train, .log, .jobs: kinds = []
+    case .units, .clip: kinds = ["index"]
+    case .embed: kinds = ["tsne", "index"]
+    case .clusters: kinds = ["kmeans", "index"]
+    case .prefs: kinds = ["prefer", "index"]
+    case .pairs: kinds = ["hard"]
+    }
+    return kinds.lazy.compactMap { analysis.running($0) }.first
+  }
+
   /// Starts the job that embeds the subject's split, by both networks.
   mutating func startIndex() -> [Effect] {
     let words = analysis.subject.arguments

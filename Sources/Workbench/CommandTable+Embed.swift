@@ -1,6 +1,363 @@
+import NeuralNet
+import Scales
+import Session
 import Terminal
 
 extension CommandTable {
   /// Commands of the screen Embed.
-  static let embedCommands: [Command] = []
+  static let embedCommands: [Command] =
+    [
+      Command(
+        "embed.run", "Lay the clips out",
+        help: "Runs t-SNE in a process of its own; the layout shows here as it grows.",
+        keys: Command.keys("R"), in: [.tab(.embed)], label: "run", obstacle: isLayingOut
+      ) { state, _ in state.startLayout(from: nil) },
+      Command(
+        "embed.warm", "Warm start from this layout",
+        help: "Runs t-SNE from the layout that is shown, with the perplexity that i set.",
+        keys: Command.keys("w"), in: [.tab(.embed)], label: "warm",
+        obstacle: { isLayingOut($0) ?? hasNoLayout($0) }
+      ) { state, _ in
+        state.startLayout(
+          from: state.analysis.result("tsne", of: state.analysis.subject)?.id)
+      },
+      Command(
+        "embed.resume", "Finish a layout that was ended early",
+        help: "Goes on where the last unfinished t-SNE of these clips stopped.",
+        in: [.tab(.embed)], obstacle: { isLayingOut($0) ?? hasNoPartialLayout($0) }
+      ) { state, _ in state.startLayout(from: nil, isResumed: true) },
+      Command(
+        "embed.parameters", "Edit perplexity and steps",
+        help: "Asks for perplexity and steps of the next layout.", keys: Command.keys("i"),
+        in: [.tab(.embed)],
+        arguments: [
+          Command.Argument(
+            name: "perplexity", hint: "1 or more, as in 30; about how many neighbours count",
+            problem: { text in
+              guard let value = Double(text), value >= 1, value < 1e6 else {
+                return text.isEmpty ? "a number is needed" : "not a number from 1 to 1,000,000"
+              }
+              return nil
+            }),
+          Command.Argument(
+            name: "steps", hint: "a whole number, as in 1000",
+            problem: { text in
+              guard let value = Int(text), (1...10_000_000).contains(value) else {
+                return text.isEmpty ? "a number is needed" : "not a whole number from 1 on"
+              }
+              return nil
+            }),
+        ], label: "edit"
+      ) { state, arguments in
+        guard arguments.count == 2, let perplexity = Double(arguments[0]),
+          let steps = Int(arguments[1])
+        else { return [] }
+        state.embed.perplexity = perplexity
+        state.embed.iterations = steps
+        let next = hasNoLayout(state) == nil ? "R runs it anew, w from this layout" : "R runs it"
+        state.say("Perplexity \(NumberText.short(perplexity)), \(steps) steps: \(next).")
+        return []
+      },
+      Command(
+        "embed.pause", "Pause or resume the layout",
+        help: "The t-SNE process waits, keeping everything in memory, or goes on.",
+        keys: Command.keys("P"), in: [.tab(.embed)], label: "pause",
+        obstacle: { $0.analysis.running("tsne") == nil ? "no layout is being made" : nil }
+      ) { state, _ in state.pauseOrResume("tsne") },
+      Command(
+        "embed.color", "Colour by label, cluster or nothing",
+        help: "What the points are coloured by.", keys: Command.keys("C"), in: [.tab(.embed)],
+        label: "colour"
+      ) { state, _ in
+        state.embed.coloring = next(state.embed.coloring, in: EmbedState.Coloring.allCases)
+        state.embed.isolation = nil
+        state.say("Coloured by \(state.embed.coloring.rawValue).")
+        return []
+      },
+      Command(
+        "embed.ink", "Dots, markers or density",
+        help: "Draws points as dots, as their category's marker, or as how many there are.",
+        keys: Command.keys("M"), in: [.tab(.embed)], label: "dots"
+      ) { state, _ in
+        state.embed.ink = next(EmbedMap.ink(state), in: ScatterPlot.Ink.allCases)
+        state.say("Points as \(EmbedMap.ink(state).rawValue).")
+        return []
+      },
+      Command(
+        "embed.box", "Box select",
+        help: "Begins a box at the point; move its corner, v ends it, v again removes it.",
+        keys: Command.keys("v"), in: [.tab(.embed)], label: "box", obstacle: hasNoLayout
+      ) { state, _ in state.stepBox() },
+      Command(
+        "embed.isolate", "Isolate",
+        help: "Shows the points of the box alone, or of the point's category; again shows all.",
+        keys: Command.keys("I"), in: [.tab(.embed)], label: "isolate", obstacle: hasNoLayout
+      ) { state, _ in
+        guard state.embed.isolation == nil else {
+          state.embed.isolation = nil
+          return []
+        }
+        if state.embed.box != nil {
+          state.embed.box?.isOpen = false
+          state.embed.isolation = .box
+        } else if let map = EmbedMap(state, state.analysis.subject),
+          let row = map.chosenRow(state)
+        {
+          state.embed.isolation = .category(map.categories[row])
+        }
+        return []
+      },
+      zoom("in", "Zoom in", Command.keys("+", "="), 1.5),
+      zoom("out", "Zoom out", Command.keys("-"), 1 / 1.5),
+      Command(
+        "embed.fit", "See the whole layout", help: "Zoom and place as at first.",
+        keys: Command.keys("g g"), in: [.tab(.embed)]
+      ) { state, _ in
+        state.embed.fit()
+        return []
+      },
+      move("right", "Point to the right", Command.keys("l", "Right"), SIMD2(1, 0)),
+      move("left", "Point to the left", Command.keys("h", "Left"), SIMD2(-1, 0)),
+      move("down", "Point below", Command.keys("j", "Down"), SIMD2(0, 1)),
+      move("up", "Point above", Command.keys("k", "Up"), SIMD2(0, -1)),
+      neighbour("next", "Next neighbour", Command.keys("n"), 1, label: "neighbour"),
+      neighbour("previous", "Neighbour before", Command.keys("N"), -1),
+      Command(
+        "embed.jump", "Move to the neighbour", help: "Chooses the neighbour that is looked at.",
+        keys: Command.keys("J"), in: [.tab(.embed)],
+        obstacle: { $0.embed.neighbour == nil ? "no neighbour is looked at: n takes one" : nil }
+      ) { state, _ in
+        guard let clip = state.embedClip else { return [] }
+        state.chooseOnMap(clip)
+        return []
+      },
+      Command(
+        "embed.across", "Neighbours of the other modality",
+        help: "Nearest sounds or nearest frames; again those of the own modality.",
+        keys: Command.keys("x"), in: [.tab(.embed)], label: "across"
+      ) { state, _ in
+        state.embed.isCross.toggle()
+        state.embed.neighbour = nil
+        return []
+      },
+      Command(
+        "embed.open", "Open the clip", help: "Shows the point's clip, or its neighbour's, on 3.",
+        keys: Command.keys("Enter"), in: [.tab(.embed)], label: "clip", obstacle: hasNoLayout
+      ) { state, _ in
+        guard let clip = state.embedClip else { return [] }
+        state.open(clip: clip)
+        return []
+      },
+      pane("next", "Next pane", Command.keys("Tab"), 1, label: "pane"),
+      pane("previous", "Pane before", Command.keys("S-Tab"), -1),
+    ]
+
+  private static let isLayingOut: @Sendable (State) -> String? = {
+    $0.analysis.running("tsne") == nil
+      ? nil : "a layout is being made; ^C ends it and keeps what is done"
+  }
+
+  private static let hasNoLayout: @Sendable (State) -> String? = {
+    $0.analysis.result("tsne", of: $0.analysis.subject) == nil
+      ? "there is no layout yet: R makes one" : nil
+  }
+
+  private static let hasNoPartialLayout: @Sendable (State) -> String? = {
+    $0.analysis.result("tsne", of: $0.analysis.subject)?.isComplete == false
+      ? nil : "no layout was ended early"
+  }
+
+  private static func next<Value: Equatable>(_ value: Value, in all: [Value]) -> Value {
+    guard let place = all.firstIndex(of: value) else { return all[0] }
+    return all[(place + 1) % all.count]
+  }
+
+  private static func zoom(
+    _ name: String, _ title: String, _ keys: [[Key]], _ factor: Double
+  ) -> Command {
+    Command(
+      "embed.\(name)", title, help: "\(title) about the chosen point.", keys: keys,
+      in: [.tab(.embed)], label: factor > 1 ? "zoom" : nil
+    ) { state, _ in
+      state.zoomMap(by: factor)
+      return []
+    }
+  }
+
+  private static func move(
+    _ name: String, _ title: String, _ keys: [[Key]], _ step: SIMD2<Double>
+  ) -> Command {
+    Command(
+      "embed.\(name)", title, help: "The next point that way; while a box is open, its corner.",
+      keys: keys, in: [.tab(.embed)]
+    ) { state, _ in
+      state.moveOnMap(step)
+      return []
+    }
+  }
+
+  private static func neighbour(
+    _ name: String, _ title: String, _ keys: [[Key]], _ step: Int, label: String? = nil
+  ) -> Command {
+    Command(
+      "embed.\(name)Neighbour", title,
+      help: "Looks at another of the point's neighbours; its digit on the map is reversed.",
+      keys: keys, in: [.tab(.embed)], label: label, obstacle: hasNoLayout
+    ) { state, _ in
+      guard let map = EmbedMap(state, state.analysis.subject) else { return [] }
+      let count = EmbedView.neighbours(map, state).count
+      guard count > 0 else { return [] }
+      let place = (state.embed.neighbour ?? (step > 0 ? -1 : count)) + step
+      state.embed.neighbour = (0..<count).contains(place) ? place : nil
+      return []
+    }
+  }
+
+  private static func pane(
+    _ name: String, _ title: String, _ keys: [[Key]], _ step: Int, label: String? = nil
+  ) -> Command {
+    Command(
+      "embed.\(name)Pane", title, help: "Moves the focus to another pane.", keys: keys,
+      in: [.tab(.embed)], label: label
+    ) { state, _ in
+      let panes = EmbedLayout.panes(for: state)
+      let place = panes.firstIndex(of: state.embed.focus) ?? 0
+      state.embed.focus = panes[(place + step + panes.count) % panes.count]
+      return []
+    }
+  }
+}
+
+extension State {
+  /// The clip that Enter opens: the neighbour that is looked at, else the chosen point's.
+  fileprivate var embedClip: Int64? {
+    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else {
+      return nil
+    }
+    let found = EmbedView.neighbours(map, self)
+    if let place = embed.neighbour, found.indices.contains(place) { return found[place].clip.id }
+    return map.layout.clips[row]
+  }
+
+  /// Perplexity of the next layout: what was asked for, else 30, or what few clips allow: a third.
+  var nextPerplexity: Double {
+    if let perplexity = embed.perplexity { return perplexity }
+    let clips = analysis.index?.clips ?? 0
+    return clips > 0 ? min(30, max(1, (Double(clips - 1) / 3).rounded(.down))) : 30
+  }
+
+  /// Shows a clip on the clip screen.
+  mutating func open(clip: Int64) {
+    analysis.moment = Moment(clip: clip)
+    previousTab = tab
+    tab = .clip
+    isZoomed = false
+  }
+
+  /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew.
+  fileprivate mutating func startLayout(from result: Int64?, isResumed: Bool = false) -> [Effect] {
+    let subject = analysis.subject
+    var words =
+      ["tsne", session.path, "--modality", subject.modality.rawValue] + subject.arguments
+    var perplexity = nextPerplexity
+    var iterations = embed.iterations
+    if isResumed, let old = analysis.result("tsne", of: subject),
+      let parameters = analysis.sources[old.id]?.parameters
+    {
+      // An unfinished layout is told from others by how it was begun.
+      perplexity = parameters["perplexity"].flatMap(Double.init) ?? perplexity
+      iterations = parameters["iterations"].flatMap(Int.init) ?? iterations
+    }
+    words += ["--perplexity", "\(perplexity)", "--iterations", "\(iterations)"]
+    if subject.isRandom { words.append("--random") }
+    if let result { words += ["--from", "\(result)"] }
+    if isResumed { words.append("--resume") }
+    say("Laying out \(subject.title) in a process of its own; it shows here as it grows.")
+    return [.start(words)]
+  }
+
+  /// Pauses a job at work, or wakes a paused one.
+  mutating func pauseOrResume(_ kind: String) -> [Effect] {
+    guard let job = analysis.running(kind) else { return [] }
+    if job.state == .paused {
+      say("Resume asked: \(job.title).")
+      return [.request(.resume, job: job.id)]
+    }
+    say("Pause asked: \(job.title); P goes on.")
+    return [.request(.pause, job: job.id)]
+  }
+
+  fileprivate mutating func zoomMap(by factor: Double) {
+    guard let map = EmbedMap(self, analysis.subject) else { return }
+    let zoom = min(EmbedState.greatestZoom, max(1, embed.zoom * factor))
+    // Back at the beginning nothing of the way there is left.
+    if zoom <= 1.0001 { return embed.fit() }
+    if embed.clip == nil, let row = map.chosenRow(self) { embed.clip = map.layout.clips[row] }
+    if let row = map.chosenRow(self) {
+      // The chosen point stays where it is seen.
+      let place = map.share(map.point(ofRow: row))
+      embed.center = place + (embed.center - place) * (embed.zoom / zoom)
+    }
+    embed.zoom = zoom
+  }
+
+  fileprivate mutating func moveOnMap(_ step: SIMD2<Double>) {
+    guard let map = EmbedMap(self, analysis.subject) else { return }
+    let size = EmbedLayout.canvas(self)
+    if var box = embed.box, box.isOpen {
+      let camera = map.camera(self, size)
+      let corner = map.point(box.end)
+      var dot = camera.dot(corner.x, corner.y) + step * SIMD2(4, 4)
+      dot.x = min(Double(size.width * 2 - 1), max(0, dot.x))
+      dot.y = min(Double(size.height * 4 - 1), max(0, dot.y))
+      box.end = map.share(camera.point(dot))
+      embed.box = box
+      return
+    }
+    guard let row = map.chosenRow(self) else { return }
+    guard let next = map.row(from: row, towards: step, self, size) else {
+      embed.clip = map.layout.clips[row]
+      return
+    }
+    chooseOnMap(map.layout.clips[next])
+  }
+
+  /// Chooses a clip's point and looks where it is.
+  mutating func chooseOnMap(_ clip: Int64) {
+    embed.clip = clip
+    embed.neighbour = nil
+    guard let map = EmbedMap(self, analysis.subject), let row = map.row(ofClip: clip) else {
+      return
+    }
+    let size = EmbedLayout.canvas(self)
+    let camera = map.camera(self, size)
+    let place = map.point(ofRow: row)
+    let dot = camera.dot(place.x, place.y)
+    if dot.x < 2 || dot.y < 2 || dot.x > Double(size.width * 2 - 3)
+      || dot.y > Double(size.height * 4 - 3)
+    {
+      embed.center = map.share(place)
+    }
+  }
+
+  /// Begins a box, ends it, removes it.
+  fileprivate mutating func stepBox() -> [Effect] {
+    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else {
+      return []
+    }
+    if embed.box?.isOpen == true {
+      embed.box?.isOpen = false
+      say("The legend counts the box; I shows it alone, v removes it.")
+    } else if embed.box != nil {
+      embed.box = nil
+      if embed.isolation == .box { embed.isolation = nil }
+    } else {
+      embed.clip = map.layout.clips[row]
+      embed.isolation = nil
+      let place = map.share(map.point(ofRow: row))
+      embed.box = EmbedState.Box(start: place, end: place, isOpen: true)
+      say("h j k l move the box's corner, v ends it.")
+    }
+    return []
+  }
 }

@@ -32,7 +32,11 @@ extension CommandTable {
         "back", "Back", help: "Closes what is open, one thing at a time; never quits.",
         keys: Command.keys("Esc"), in: [.screens], isEssential: true
       ) { state, _ in
-        if state.isZoomed { state.isZoomed = false } else { state.notice = nil }
+        if state.isZoomed {
+          state.isZoomed = false
+        } else if state.tab != .embed || !state.embed.stepBack() {
+          state.notice = nil
+        }
         return []
       },
       Command(
@@ -60,15 +64,20 @@ extension CommandTable {
         return []
       },
       Command(
-        "cancel", "Cancel the foreground job", help: "Ends what this screen waits for.",
+        "cancel", "Cancel the foreground job",
+        help: "Ends the job that this screen waits for; what is done is kept.",
         keys: Command.keys("^c"), in: [.always], isEssential: true
       ) { state, _ in
-        if state.overlays.isEmpty {
-          state.say("No job runs in this screen. q leaves it; training goes on.")
-        } else {
+        guard state.overlays.isEmpty else {
           state.closeOverlay()
+          return []
         }
-        return []
+        guard let job = state.foregroundJob else {
+          state.say("No job runs in this screen. q leaves it; training goes on.")
+          return []
+        }
+        state.say("\(job.title): asked to end; what is done is kept.")
+        return [.request(.cancel, job: job.id)]
       },
       Command(
         "repaint", "Redraw the screen",

@@ -1,13 +1,237 @@
+import Experiments
+import Foundation
+import NeuralNet
+import Scales
+import Session
 import Terminal
 
-/// The screen Embed.
+/// The embedding screen: a layout of the clips, and the clips behind its points.
 enum EmbedView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let inside = Panel(title: [.init("Embed", .bold)], isFocused: true).draw(
-      in: body, on: &grid, glyphs: state.theme.glyphs)
-    grid.text(state.analysis.absence, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim)
+    if state.size.width < 120 {
+      PaneStrip.draw(
+        EmbedState.Pane.allCases.map(\.rawValue), chosen: state.embed.focus.rawValue,
+        in: Rect(x: body.x, y: body.y, width: body.width, height: 1), on: &grid)
+    }
+    let map = EmbedMap(state, state.analysis.subject)
+    for (pane, rect) in EmbedLayout.places(in: body, state, isZoomed: state.isZoomed) {
+      let isFocused = pane == EmbedLayout.focus(state)
+      switch pane {
+      case .map:
+        EmbedMapView.draw(
+          map, of: state.analysis.subject, state, isFocused: isFocused, in: rect, on: &grid)
+      case .other:
+        let subject = otherSubject(state)
+        EmbedMapView.draw(
+          EmbedMap(state, subject), of: subject, state, isFocused: isFocused, in: rect, on: &grid)
+      case .point: EmbedPointView.draw(map, state, isFocused: isFocused, in: rect, on: &grid)
+      case .legend: drawLegend(map, state, isFocused: isFocused, in: rect, on: &grid)
+      case .run: drawRun(map, state, isFocused: isFocused, in: rect, on: &grid)
+      }
+    }
   }
 
   /// What the screen needs, most wanted first.
-  static func needs(_ state: State) -> [Inquiry] { [] }
+  static func needs(_ state: State) -> [Inquiry] {
+    let subject = state.analysis.subject
+    var needed: [Inquiry] = []
+    func add(_ subject: Subject) {
+      if let result = state.analysis.result("tsne", of: subject) {
+        needed.append(.layout(result: result.id, updated: result.updated))
+      }
+      if let result = state.analysis.result("kmeans", of: subject) {
+        needed.append(.clusters(result: result.id, updated: result.updated))
+      }
+    }
+    add(subject)
+    if let map = EmbedMap(state, subject), let row = map.chosenRow(state) {
+      let clip = map.layout.clips[row]
+      needed.append(.window(Moment(clip: clip)))
+      if let inquiry = neighbourInquiry(map, of: clip, state) {
+        needed.append(inquiry)
+        if case .neighbours(let found) = state.analysis.shelf[inquiry] {
+          let windows = found.map { Inquiry.window(Moment(clip: $0.clip.id)) }
+          if let place = state.embed.neighbour, windows.indices.contains(place) {
+            needed.append(windows[place])
+          }
+          needed += windows.prefix(6).filter { !needed.contains($0) }
+        }
+      }
+    }
+    let isBeside = EmbedLayout.places(
+      in: EmbedLayout.body(state.size), state, isZoomed: state.isZoomed
+    ).contains { $0.pane == .other }
+    if isBeside { add(otherSubject(state)) }
+    return needed
+  }
+
+  /// The other tower's half of the same.
+  static func otherSubject(_ state: State) -> Subject {
+    state.analysis.subject.with(state.analysis.subject.modality == .audio ? .vision : .audio)
+  }
+
+  /// What asks for a clip's neighbours in the index that the layout was made of.
+  static func neighbourInquiry(_ map: EmbedMap, of clip: Int64, _ state: State) -> Inquiry? {
+    guard let index = state.analysis.sources[map.result.id]?.index,
+      state.analysis.indexes.contains(where: { $0.name == index })
+    else { return nil }
+    return .neighbours(
+      clip, map.subject.modality, isCross: state.embed.isCross, index: index)
+  }
+
+  /// The neighbours of the chosen point, as far as they are known.
+  static func neighbours(_ map: EmbedMap, _ state: State) -> [NeighbourExperiment.Neighbour] {
+    guard let row = map.chosenRow(state),
+      let inquiry = neighbourInquiry(map, of: map.layout.clips[row], state),
+      case .neighbours(let found) = state.analysis.shelf[inquiry]
+    else { return [] }
+    return found
+  }
+
+  // MARK: - Legend
+
+  private static func drawLegend(
+    _ map: EmbedMap?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let glyphs = state.theme.glyphs
+    let entries = map?.entries(state) ?? []
+    let total = entries.reduce(0) { $0 + $1.count }
+    var badge: [Panel.Span] = []
+    if state.embed.box != nil { badge.append(.init("in box \(NumberText.grouped(total))", .bold)) }
+    let inside = Panel(
+      title: [.init("Legend", .bold), .init(" \(map?.coloring.rawValue ?? "")", .dim)],
+      badge: badge, urgentCount: badge.count, isFocused: isFocused
+    ).draw(in: rect, on: &grid, glyphs: glyphs)
+    guard let map else { return }
+    let looks = EmbedMap.looks(state.theme)
+    let own = map.chosenRow(state).map { map.categories[$0] }
+    grid.clipped(to: inside) { grid in
+      var y = inside.y
+      if let obstacle = map.obstacle {
+        for line in TextWrap.lines(
+          "No colours by \(state.embed.coloring.rawValue): \(obstacle).", width: inside.width - 2)
+        {
+          grid.text(line, x: inside.x + 1, y: y, .dim)
+          y += 1
+        }
+      }
+      if entries.isEmpty, state.embed.box != nil {
+        grid.text("no point in the box", x: inside.x + 1, y: y, .dim)
+      }
+      let room = inside.maxY - y
+      let shown = entries.count <= room ? entries.count : max(0, room - 1)
+      for entry in entries.prefix(shown) {
+        let isOwn = entry.category == own
+        let look = looks[min(entry.group, looks.count - 1)]
+        grid.put(isOwn ? glyphs.pointer : " ", x: inside.x, y: y)
+        grid.put(look.marker, x: inside.x + 1, y: y, look.style.with(.bold))
+        if EmbedMap.ink(state) == .dots, glyphs == .unicode {
+          grid.put("⣿", x: inside.x + 2, y: y, look.style)
+        }
+        let share = total > 0 ? Double(entry.count) / Double(total) : 0
+        let percent = NumberText.fixed(share * 100, 0) + "%"
+        let count = NumberText.grouped(entry.count)
+        grid.text(percent, endingAt: inside.maxX - 1, y: y, .dim)
+        let left = grid.text(count, endingAt: inside.maxX - 6, y: y, isOwn ? .bold : .plain)
+        grid.text(
+          entry.name, x: inside.x + 4, y: y, width: max(0, left - inside.x - 5),
+          isOwn ? .bold : .plain, ellipsis: glyphs.ellipsis)
+        y += 1
+      }
+      if shown < entries.count, y < inside.maxY {
+        let rest = entries.dropFirst(shown).reduce(0) { $0 + $1.count }
+        grid.text(
+          "+ \(entries.count - shown) more", x: inside.x + 4, y: y, .dim)
+        grid.text(NumberText.grouped(rest), endingAt: inside.maxX - 6, y: y, .dim)
+      }
+    }
+  }
+
+  // MARK: - Run
+
+  private static func drawRun(
+    _ map: EmbedMap?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let job = state.analysis.running("tsne")
+    let inside = Panel(title: [.init("t-SNE", .bold)], isFocused: isFocused)
+      .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+    grid.clipped(to: inside) { grid in
+      var y = inside.y
+      func line(_ name: String, _ value: String, _ style: Style = .plain) {
+        guard y < inside.maxY else { return }
+        grid.text(name, x: inside.x + 1, y: y, .dim)
+        grid.text(
+          value, x: inside.x + 9, y: y, width: inside.width - 10, style,
+          ellipsis: state.theme.glyphs.ellipsis)
+        y += 1
+      }
+      if let job {
+        JobLine.draw(job, state, x: inside.x + 1, y: y, width: inside.width - 2, on: &grid)
+        y += 1
+      }
+      if let map, let source = state.analysis.sources[map.result.id] {
+        let figures = map.result.figures(as: LayoutExperiment.Figures.self)
+        if job == nil {
+          line("state", map.result.isComplete ? "DONE" : "PARTIAL: ended before the last step")
+        }
+        let network = state.analysis.subject.isRandom ? "random network" : source.network.title
+        line("network", network)
+        line(
+          "shown",
+          "\(NumberText.grouped(map.layout.clips.count)) clips, perplexity "
+            + (figures.map { NumberText.short($0.perplexity) } ?? "-"))
+        line(
+          "KL",
+          (figures?.divergence.map { NumberText.fixed($0, 3) } ?? "-")
+            + " after \(NumberText.grouped(figures?.iteration ?? 0)) of "
+            + NumberText.grouped(figures?.iterations ?? 0))
+        if let agreement = state.analysis.result("kmeans", of: map.subject)
+          .flatMap({ state.analysis.clusterSummary($0) })?.figures.agreement
+        {
+          line("k-means", "NMI \(NumberText.fraction(agreement.nmi)), key 5")
+        }
+      }
+      line(
+        "next",
+        "p \(NumberText.short(state.nextPerplexity)), "
+          + "\(NumberText.grouped(state.embed.iterations)) steps")
+      if let failure = state.analysis.lastFailure("tsne") { line("failed", failure, .bold) }
+      let keys = map == nil ? "R run  i edit" : "R run  w warm  i edit"
+      line("keys", job == nil ? keys : "P pause  ^C end and keep", .bold)
+    }
+  }
+}
+
+/// The names of panes that are shown one at a time.
+enum PaneStrip {
+  static func draw(_ names: [String], chosen: String, in rect: Rect, on grid: inout Grid) {
+    var x = rect.x + 1
+    for name in names {
+      x = grid.text(" \(name) ", x: x, y: rect.y, name == chosen ? .reverse : .dim)
+    }
+    grid.text("Tab", x: x + 1, y: rect.y, .bold)
+  }
+}
+
+/// A job in one row: its word, how far it is, what is left.
+enum JobLine {
+  static func draw(
+    _ job: JobRecord, _ state: State, x: Int, y: Int, width: Int, on grid: inout Grid
+  ) {
+    let badge: Theme.Badge = job.state == .paused ? .waiting : .busy
+    var column = grid.text(" \(job.word) ", x: x, y: y, state.theme.badge(badge)) + 1
+    let share = job.total > 0 ? Double(job.done) / Double(job.total) : 0
+    let left = job.secondsLeft(now: Date(timeIntervalSince1970: state.now))
+    let text =
+      NumberText.fixed(share * 100, 0) + "%"
+      + (left.map { " ETA " + NumberText.duration($0) } ?? "")
+    let start = grid.text(text, endingAt: x + width, y: y)
+    let stage = CellText.prefix(CellText.scalars(job.stage), width: 10)
+    if start - column > stage.count + 8 {
+      column = grid.text(CellText.string(stage), x: column, y: y, .dim) + 1
+    }
+    Gauge.draw(
+      share, x: column, y: y, width: start - 1 - column, on: &grid, glyphs: state.theme.glyphs,
+      state.theme.curve(.train))
+  }
 }

@@ -101,27 +101,59 @@ public struct UnitMatches: Sendable {
 /// A layout's points and whose they are.
 public struct LayoutPoints: Sendable {
   /// [N, 2].
-  public var points: [Float]
-  /// The clip of each point.
-  public var clips: [Int64]
+  public let points: [Float]
+  /// The clip of each point, [N].
+  public let clips: [Int64]
+  /// The class of each point as a place in ``classes``, or -1, [N].
+  public let labels: [Int32]
+  /// Names of classes.
+  public let classes: [String]
+  /// Least and greatest x and y of the points that are numbers.
+  public let bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>)
 
-  /// Points.
-  public init(points: [Float], clips: [Int64]) {
+  /// Points; without labels all have none. Arrays of another length than the points are cut or
+  /// filled with nothing.
+  public init(
+    points: [Float], clips: [Int64], labels: [Int32] = [], classes: [String] = []
+  ) {
+    let count = points.count / 2
     self.points = points
-    self.clips = clips
+    self.clips = clips.count == count ? clips : LayoutPoints.fit(clips, count, 0)
+    self.labels = labels.count == count ? labels : LayoutPoints.fit(labels, count, -1)
+    self.classes = classes
+    var low = SIMD2<Float>(repeating: .infinity)
+    var high = SIMD2<Float>(repeating: -.infinity)
+    for row in 0..<count {
+      let point = SIMD2(points[2 * row], points[2 * row + 1])
+      guard point.x.isFinite, point.y.isFinite else { continue }
+      low = pointwiseMin(low, point)
+      high = pointwiseMax(high, point)
+    }
+    bounds =
+      low.x <= high.x
+      ? (Double(low.x)...Double(high.x), Double(low.y)...Double(high.y)) : (0...1, 0...1)
+  }
+
+  private static func fit<Value>(_ values: [Value], _ count: Int, _ rest: Value) -> [Value] {
+    Array(values.prefix(count))
+      + [Value](repeating: rest, count: max(0, count - values.count))
   }
 }
 
 /// The cluster of each row, and whose row it is.
 public struct ClusterRows: Sendable {
-  /// The cluster of each row.
-  public var labels: [Int32]
-  /// The clip of each row.
-  public var clips: [Int64]
+  /// The cluster of each row, [N].
+  public let labels: [Int32]
+  /// The clip of each row, [N].
+  public let clips: [Int64]
+  /// The distance of each row from its cluster's centre, [N]; empty where the rows are gone.
+  public let distances: [Float]
 
   /// Rows.
-  public init(labels: [Int32], clips: [Int64]) {
-    self.labels = labels
-    self.clips = clips
+  public init(labels: [Int32], clips: [Int64], distances: [Float] = []) {
+    let count = min(labels.count, clips.count)
+    self.labels = Array(labels.prefix(count))
+    self.clips = Array(clips.prefix(count))
+    self.distances = distances.count == count ? distances : []
   }
 }

@@ -12,6 +12,7 @@ public final class SessionLibrary: Library {
   private struct Stacks {
     var networks: [String: Loaded] = [:]
     var indexes: [String: LabelledIndex] = [:]
+    var labels: [Int64: String]?
   }
 
   /// A network is used by the librarian's thread alone.
@@ -62,18 +63,61 @@ public final class SessionLibrary: Library {
       guard let layout = try store.array("layout", ofResult: result) else {
         return .failed("result \(result) has no layout")
       }
+      let clips: [Int64] = try store.array("clips", ofResult: result)?.values() ?? []
+      let (labels, classes) = try self.classes(of: clips)
       return .layout(
-        LayoutPoints(
-          points: layout.values(),
-          clips: try store.array("clips", ofResult: result)?.values() ?? []))
+        LayoutPoints(points: layout.values(), clips: clips, labels: labels, classes: classes))
     case .clusters(let result, _):
       guard let labels = try store.array("labels", ofResult: result) else {
         return .failed("result \(result) has no clusters")
       }
+      let clips: [Int64] = try store.array("clips", ofResult: result)?.values() ?? []
+      let clusters: [Int32] = labels.values()
       return .clusters(
         ClusterRows(
-          labels: labels.values(),
-          clips: try store.array("clips", ofResult: result)?.values() ?? []))
+          labels: clusters, clips: clips,
+          distances: try distances(ofResult: result, clusters, clips)))
+    }
+  }
+
+  /// The class of each clip, or -1, and the names of the classes in alphabetical order.
+  private func classes(of clips: [Int64]) throws -> ([Int32], [String]) {
+    let known = stacks.withLock { $0.labels }
+    let labels: [Int64: String]
+    if let known, clips.allSatisfy({ known.keys.contains($0) }) {
+      labels = known
+    } else {
+      labels = Dictionary(
+        try store.clips().map { ($0.id, $0.label ?? "") }, uniquingKeysWith: { first, _ in first })
+      stacks.withLock { $0.labels = labels }
+    }
+    let named = clips.map { labels[$0] ?? "" }
+    let classes = Set(named).subtracting([""]).sorted()
+    let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
+    return (named.map { places[$0] ?? -1 }, classes)
+  }
+
+  /// The distance of each row of a k-means result from its centre; empty where its index is gone.
+  private func distances(
+    ofResult result: Int64, _ clusters: [Int32], _ clips: [Int64]
+  ) throws -> [Float] {
+    guard let source = try store.result(result).source,
+      let modality = Modality(rawValue: source.modality),
+      let rows = try? index(source.index).index, rows.clips == clips,
+      let array = try store.array("centres", ofResult: result), array.shape.count == 2
+    else { return [] }
+    let centres: [Float] = array.values()
+    let matrix = rows.matrix(modality)
+    guard array.shape[1] == matrix.columns, clusters.count == matrix.rows else { return [] }
+    return clusters.enumerated().map { row, cluster in
+      guard cluster >= 0, Int(cluster) < array.shape[0] else { return .infinity }
+      let start = Int(cluster) * matrix.columns
+      var sum: Float = 0
+      for (column, value) in matrix[row].enumerated() {
+        let difference = value - centres[start + column]
+        sum += difference * difference
+      }
+      return sum.squareRoot()
     }
   }
 

@@ -13,8 +13,24 @@ public struct Shelf: Sendable {
   /// What was found, if it is there.
   public subscript(inquiry: Inquiry) -> Finding? { findings[inquiry] }
 
-  /// Puts a finding on the shelf.
+  /// The points of a layout that is being made: the newest that were found. Those of `updated` may
+  /// still be on their way.
+  public func layout(ofResult id: Int64) -> Finding? {
+    findings.first { entry in
+      if case .layout(id, _) = entry.key { true } else { false }
+    }?.value
+  }
+
+  /// Puts a finding on the shelf; an older state of the same layout goes.
   public mutating func put(_ finding: Finding, for inquiry: Inquiry) {
+    if case .layout(let result, _) = inquiry {
+      for known in findings.keys {
+        if case .layout(result, _) = known, known != inquiry {
+          findings[known] = nil
+          lastUse[known] = nil
+        }
+      }
+    }
     findings[inquiry] = finding
     clock += 1
     lastUse[inquiry] = clock

@@ -32,6 +32,8 @@ struct KMeansCommand: ParsableCommand {
   var clusters = 64
   @Option(help: "Starts, of which the best is kept.")
   var restarts = 10
+  @Flag(help: "Cluster the random network's embeddings.")
+  var random = false
   @Option(help: "The rows' classes (.npy), with --input.")
   var truth: String?
   @Option(help: "Write each row's cluster to this .npy file.")
@@ -51,15 +53,16 @@ struct KMeansCommand: ParsableCommand {
     let title = "k-means of \(modality.rawValue), \(analysis.split.rawValue), k = \(clusters)"
     try analysis.run("kmeans", title: title, session: session ?? "") { store, pool, job in
       let subject = try LabelledIndex.make(
-        analysis.trained, analysis.index, in: store, pool: pool, monitor: job.monitor)
-      let random =
-        subject.classes.isEmpty
+        random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
+        monitor: job.monitor)
+      let floor =
+        subject.classes.isEmpty || random
         ? nil
         : try LabelledIndex.make(
           analysis.random, analysis.index, in: store, pool: pool, monitor: job.monitor)
       let found = try ClusterExperiment(
         subject.index.matrix(modality), classes: subject.labels, names: subject.classes,
-        random: random.flatMap { subject.index.clips == $0.index.clips ? $0 : nil }?.index
+        random: floor.flatMap { subject.index.clips == $0.index.clips ? $0 : nil }?.index
           .matrix(modality),
         options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
       try store.keep(

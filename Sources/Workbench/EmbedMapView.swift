@@ -1,0 +1,165 @@
+import Experiments
+import Foundation
+import Scales
+import Session
+import Terminal
+
+/// The points of a layout, with the chosen one, its neighbours, the categories' names and the box.
+enum EmbedMapView {
+  static func draw(
+    _ map: EmbedMap?, of subject: Subject, _ state: State, isFocused: Bool, in rect: Rect,
+    on grid: inout Grid
+  ) {
+    let glyphs = state.theme.glyphs
+    guard let map else {
+      let inside = Panel(
+        title: [.init("t-SNE", .bold), .init(" \(subject.title)")], isFocused: isFocused
+      ).draw(in: rect, on: &grid, glyphs: glyphs)
+      drawAbsence(of: subject, state, in: inside, on: &grid)
+      return
+    }
+    let figures = map.result.figures(as: LayoutExperiment.Figures.self)
+    var title: [Panel.Span] = [
+      .init("t-SNE", .bold), .init(" \(subject.title)"),
+      .init("  colour ", .dim), .init(map.coloring.rawValue),
+    ]
+    if state.embed.zoom != 1 {
+      title.append(.init("  zoom ", .dim))
+      title.append(.init(NumberText.fixed(state.embed.zoom, 1) + "x"))
+    }
+    var badge: [Panel.Span] = []
+    if state.embed.isolation != nil { badge.append(.init("isolated, I shows all  ", .bold)) }
+    if let figures {
+      let total = NumberText.grouped(figures.iterations)
+      badge.append(.init("iter \(NumberText.grouped(figures.iteration))/\(total)", .dim))
+      if let divergence = figures.divergence, divergence.isFinite {
+        badge.append(.init("  KL \(NumberText.fixed(divergence, 2))", .dim))
+      }
+    }
+    let inside = Panel(
+      title: title, badge: badge, urgentCount: state.embed.isolation == nil ? 0 : 1,
+      isFocused: isFocused
+    ).draw(in: rect, on: &grid, glyphs: glyphs)
+    guard !inside.isEmpty else { return }
+    grid.clipped(to: inside) { grid in
+      let size = Size(width: inside.width, height: inside.height)
+      let plot = map.plot(state, size)
+      plot.draw(
+        x: inside.x, y: inside.y, on: &grid, ink: EmbedMap.ink(state),
+        looks: EmbedMap.looks(state.theme), tier: state.theme.tier, glyphs: glyphs)
+      if map.coloring != .nothing { drawNames(map, plot, in: inside, state, on: &grid) }
+      drawMarks(map, in: inside, state, on: &grid)
+    }
+  }
+
+  /// Why there is no layout, and what is done about it.
+  static func drawAbsence(
+    of subject: Subject, _ state: State, in inside: Rect, on grid: inout Grid
+  ) {
+    grid.clipped(to: inside) { grid in
+      var lines: [(String, Style)] = []
+      if let result = state.analysis.result("tsne", of: subject) {
+        if case .failed(let reason) = state.analysis.shelf.layout(ofResult: result.id) {
+          lines = [(reason, .bold)]
+        } else {
+          lines = [("...", .dim)]
+        }
+      } else if let job = state.analysis.running("tsne") ?? state.analysis.running("index") {
+        JobLine.draw(
+          job, state, x: inside.x + 1, y: inside.y, width: min(60, inside.width - 2), on: &grid)
+        lines = [("", .plain), (job.title, .plain), ("It shows here as it grows.", .dim)]
+      } else {
+        lines = [
+          ("No layout of \(subject.title) yet.", .bold), ("", .plain),
+          (
+            "R makes one (perplexity \(NumberText.short(state.nextPerplexity)); i changes that)."
+              + " Where the clips are not embedded yet, that is done first.", .plain
+          ),
+        ]
+      }
+      if let failure = state.analysis.lastFailure("tsne") {
+        lines += [("", .plain), ("The last one failed: \(failure)", .plain)]
+      }
+      var y = inside.y
+      for (text, style) in lines {
+        let parts = text.isEmpty ? [""] : TextWrap.lines(text, width: inside.width - 2)
+        for part in parts where y < inside.maxY {
+          grid.text(part, x: inside.x + 1, y: y, style)
+          y += 1
+        }
+      }
+    }
+  }
+
+  /// Names of categories where their points are thickest; a name that would lie on another is left
+  /// to the legend.
+  private static func drawNames(
+    _ map: EmbedMap, _ plot: ScatterPlot, in inside: Rect, _ state: State, on grid: inout Grid
+  ) {
+    var taken: [Rect] = []
+    for entry in map.entries where entry.group < EmbedMap.ownLooks && entry.category >= 0 {
+      guard let heart = plot.heart(of: entry.group) else { continue }
+      let name = CellText.fitted(entry.name, width: 14, ellipsis: state.theme.glyphs.ellipsis)
+      let width = CellText.width(name)
+      guard width > 0, width <= inside.width else { continue }
+      let x = min(max(0, heart.x - width / 2), inside.width - width)
+      let place = Rect(x: inside.x + x, y: inside.y + max(0, heart.y - 1), width: width, height: 1)
+      let margin = Rect(x: place.x - 1, y: place.y, width: width + 2, height: 1)
+      guard !taken.contains(where: { !$0.intersection(margin).isEmpty }) else { continue }
+      taken.append(place)
+      grid.text(CellText.string(name), x: place.x, y: place.y, .bold)
+    }
+  }
+
+  /// The box, the neighbours as digits, the chosen point.
+  private static func drawMarks(
+    _ map: EmbedMap, in inside: Rect, _ state: State, on grid: inout Grid
+  ) {
+    let camera = map.camera(state, Size(width: inside.width, height: inside.height))
+    func cell(_ point: SIMD2<Double>) -> (x: Int, y: Int)? {
+      let dot = camera.dot(point.x, point.y)
+      guard abs(dot.x) < 1e6, abs(dot.y) < 1e6 else { return nil }
+      return (
+        inside.x + Int((dot.x / 2).rounded(.down)), inside.y + Int((dot.y / 4).rounded(.down))
+      )
+    }
+    if let box = state.embed.box, map.subject == state.analysis.subject,
+      let a = cell(map.point(box.start)), let b = cell(map.point(box.end))
+    {
+      let glyphs = state.theme.glyphs
+      let (left, right) = (min(a.x, b.x), max(a.x, b.x))
+      let (top, bottom) = (min(a.y, b.y), max(a.y, b.y))
+      for x in stride(from: max(left, inside.x), through: min(right, inside.maxX - 1), by: 1) {
+        grid.put(glyphs.dash, x: x, y: top, .bold)
+        grid.put(glyphs.dash, x: x, y: bottom, .bold)
+      }
+      for y in stride(from: max(top, inside.y), through: min(bottom, inside.maxY - 1), by: 1) {
+        grid.put(glyphs.axis.line, x: left, y: y, .bold)
+        grid.put(glyphs.axis.line, x: right, y: y, .bold)
+      }
+      if box.isOpen { grid.put("+", x: b.x, y: b.y, .reverse) }
+    }
+    guard map.subject == state.analysis.subject || state.embed.clip != nil else { return }
+    if map.subject == state.analysis.subject {
+      let found = EmbedView.neighbours(map, state)
+      for (place, neighbour) in found.enumerated().reversed() where place < 9 {
+        guard let row = map.row(ofClip: neighbour.clip.id), let at = cell(map.point(ofRow: row))
+        else { continue }
+        let isLookedAt = state.embed.neighbour == place
+        grid.put(
+          Unicode.Scalar(UInt8(49 + place)), x: at.x, y: at.y, isLookedAt ? .reverse : .bold)
+      }
+    }
+    let row =
+      map.subject == state.analysis.subject
+      ? map.chosenRow(state) : state.embed.clip.flatMap { map.row(ofClip: $0) }
+    guard let row, let at = cell(map.point(ofRow: row)) else { return }
+    let own = map.categories[row]
+    let group = map.entries.first { $0.category == own }?.group ?? 0
+    let looks = EmbedMap.looks(state.theme)
+    grid.put(
+      looks[min(group, looks.count - 1)].marker, x: at.x, y: at.y, Style.reverse.with(.bold))
+    if at.x > inside.x { grid.put("[", x: at.x - 1, y: at.y, .bold) }
+    if at.x + 1 < inside.maxX { grid.put("]", x: at.x + 1, y: at.y, .bold) }
+  }
+}
