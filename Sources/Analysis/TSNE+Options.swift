@@ -32,7 +32,9 @@ extension TSNE {
     public var earlyIterations = 250
     /// What attraction is multiplied by afterwards; more than 1 makes tighter clusters.
     public var exaggeration = 1.0
-    /// The learning rate; nil for N / exaggeration, at least 200 (Belkina et al. 2019).
+    /// The learning rate; nil for N / early exaggeration, at least 200, at every step (Belkina et al.
+    /// 2019). openTSNE takes N once exaggeration is over: measured on rows of 34 classes, that gave a
+    /// divergence 0.3 % higher at N = 2,000 and 10,000, and at 2,000 fewer neighbours were kept.
     public var learningRate: Double?
     /// The part of a velocity that stays from step to step.
     public var momentum = 0.8

@@ -94,7 +94,7 @@ public final class TSNE {
   public func step() {
     let norm = repulsion.prepare(current.base, bounds: bounds)
     let exaggeration = options.exaggeration(at: iteration)
-    let rate = options.learningRate ?? max(200, Double(points) / exaggeration)
+    let rate = options.learningRate ?? max(200, Double(points) / options.earlyExaggeration)
     let mean = bounds.sum / Double(points)
     let constants = LayoutPasses.Step(
       exaggeration: Float(exaggeration), inverseNorm: Float(1 / max(norm, .leastNormalMagnitude)),

@@ -34,7 +34,7 @@ struct TSNECommand: ParsableCommand {
   var perplexity = 30.0
   @Option(help: "Steps.")
   var iterations = 1000
-  @Option(help: "Learning rate (default: N / exaggeration).")
+  @Option(help: "Learning rate (default: N / 12, at least 200).")
   var learningRate: Double?
   @Option(
     help:

@@ -1,0 +1,138 @@
+import NeuralNet
+import Scales
+import Session
+import Terminal
+
+extension State {
+  /// The clip that Enter opens: the neighbour that is looked at, else the chosen point's.
+  var embedClip: Int64? {
+    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else {
+      return nil
+    }
+    let found = EmbedView.neighbours(map, self)
+    if let place = embed.neighbour, found.indices.contains(place) { return found[place].clip.id }
+    return map.layout.clips[row]
+  }
+
+  /// Perplexity of the next layout: what was asked for, else 30, or what few clips allow: a third.
+  var nextPerplexity: Double {
+    if let perplexity = embed.perplexity { return perplexity }
+    let clips = analysis.index?.clips ?? 0
+    return clips > 0 ? min(30, max(1, (Double(clips - 1) / 3).rounded(.down))) : 30
+  }
+
+  /// Shows a clip on the clip screen.
+  mutating func open(clip: Int64) {
+    analysis.moment = Moment(clip: clip)
+    previousTab = tab
+    tab = .clip
+    isZoomed = false
+  }
+
+  /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew.
+  mutating func startLayout(from result: Int64?, isResumed: Bool = false) -> [Effect] {
+    let subject = analysis.subject
+    var words =
+      ["tsne", session.path, "--modality", subject.modality.rawValue] + subject.arguments
+    var perplexity = nextPerplexity
+    var iterations = embed.iterations
+    if isResumed, let old = analysis.result("tsne", of: subject),
+      let parameters = analysis.sources[old.id]?.parameters
+    {
+      // An unfinished layout is told from others by how it was begun.
+      perplexity = parameters["perplexity"].flatMap(Double.init) ?? perplexity
+      iterations = parameters["iterations"].flatMap(Int.init) ?? iterations
+    }
+    words += ["--perplexity", "\(perplexity)", "--iterations", "\(iterations)"]
+    if subject.isRandom { words.append("--random") }
+    if let result { words += ["--from", "\(result)"] }
+    if isResumed { words.append("--resume") }
+    say("Laying out \(subject.title) in a process of its own; it shows here as it grows.")
+    return [.start(words)]
+  }
+
+  /// Pauses a job at work, or wakes a paused one.
+  mutating func pauseOrResume(_ kind: String) -> [Effect] {
+    guard let job = analysis.running(kind) else { return [] }
+    if job.state == .paused {
+      say("Resume asked: \(job.title).")
+      return [.request(.resume, job: job.id)]
+    }
+    say("Pause asked: \(job.title); P goes on.")
+    return [.request(.pause, job: job.id)]
+  }
+
+  mutating func zoomMap(by factor: Double) {
+    guard let map = EmbedMap(self, analysis.subject) else { return }
+    let zoom = min(EmbedState.greatestZoom, max(1, embed.zoom * factor))
+    // Back at the beginning nothing of the way there is left.
+    if zoom <= 1.0001 { return embed.fit() }
+    if embed.clip == nil, let row = map.chosenRow(self) { embed.clip = map.layout.clips[row] }
+    if let row = map.chosenRow(self) {
+      // The chosen point stays where it is seen.
+      let place = map.share(map.point(ofRow: row))
+      embed.center = place + (embed.center - place) * (embed.zoom / zoom)
+    }
+    embed.zoom = zoom
+  }
+
+  mutating func moveOnMap(_ step: SIMD2<Double>) {
+    guard let map = EmbedMap(self, analysis.subject) else { return }
+    let size = EmbedLayout.canvas(self)
+    if var box = embed.box, box.isOpen {
+      let camera = map.camera(self, size)
+      let corner = map.point(box.end)
+      var dot = camera.dot(corner.x, corner.y) + step * SIMD2(4, 4)
+      dot.x = min(Double(size.width * 2 - 1), max(0, dot.x))
+      dot.y = min(Double(size.height * 4 - 1), max(0, dot.y))
+      box.end = map.share(camera.point(dot))
+      embed.box = box
+      return
+    }
+    guard let row = map.chosenRow(self) else { return }
+    guard let next = map.row(from: row, towards: step, self, size) else {
+      embed.clip = map.layout.clips[row]
+      return
+    }
+    chooseOnMap(map.layout.clips[next])
+  }
+
+  /// Chooses a clip's point and looks where it is.
+  mutating func chooseOnMap(_ clip: Int64) {
+    embed.clip = clip
+    embed.neighbour = nil
+    guard let map = EmbedMap(self, analysis.subject), let row = map.row(ofClip: clip) else {
+      return
+    }
+    let size = EmbedLayout.canvas(self)
+    let camera = map.camera(self, size)
+    let place = map.point(ofRow: row)
+    let dot = camera.dot(place.x, place.y)
+    if dot.x < 2 || dot.y < 2 || dot.x > Double(size.width * 2 - 3)
+      || dot.y > Double(size.height * 4 - 3)
+    {
+      embed.center = map.share(place)
+    }
+  }
+
+  /// Begins a box, ends it, removes it.
+  mutating func stepBox() -> [Effect] {
+    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else {
+      return []
+    }
+    if embed.box?.isOpen == true {
+      embed.box?.isOpen = false
+      say("The legend counts the box; I shows it alone, v removes it.")
+    } else if embed.box != nil {
+      embed.box = nil
+      if embed.isolation == .box { embed.isolation = nil }
+    } else {
+      embed.clip = map.layout.clips[row]
+      embed.isolation = nil
+      let place = map.share(map.point(ofRow: row))
+      embed.box = EmbedState.Box(start: place, end: place, isOpen: true)
+      say("h j k l move the box's corner, v ends it.")
+    }
+    return []
+  }
+}
