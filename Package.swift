@@ -41,6 +41,7 @@ let package = Package(
       ]),
     library("CZip", pkgConfig: "libzip", apt: ["libzip-dev"]),
     library("CCairo", pkgConfig: "cairo", apt: ["libcairo2-dev"]),
+    library("CChafa", pkgConfig: "chafa", apt: ["libchafa-dev"]),
     .target(name: "CTerminal", dependencies: ["CNcurses"]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -65,7 +66,7 @@ let package = Package(
         "Training", "Analysis", "Session", "Corpus", "NeuralNet", "Figures", "Scales", "Media",
         "Signal", "Compute", "Arrays",
       ]),
-    target("Terminal", ["Scales"]),
+    target("Terminal", ["CChafa", "Scales"]),
     target("Curses", ["Terminal", "CNcurses", "CTerminal"]),
     target(
       "Workbench",

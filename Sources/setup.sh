@@ -11,6 +11,7 @@ packages=(
   libsqlite3-dev                # sessions
   libzip-dev                    # .npz files
   libcairo2-dev fonts-dejavu-core  # figures and the letters on them
+  libchafa-dev                  # photographs in glyphs
   pkg-config
 )
 

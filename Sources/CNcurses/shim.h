@@ -62,6 +62,45 @@ static inline int curses_get_key(unsigned int *value) {
   return kind == KEY_CODE_YES ? 2 : kind == OK ? 1 : 0;
 }
 
+/// Asks the terminal for reports of its mouse, each as it comes, or for none.
+static inline void curses_mouse(int on) {
+  mouseinterval(0);
+  mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
+}
+
+/// The report that KEY_MOUSE announced: column, row, and what was done: 'p' press, 'r' release,
+/// 'd' drag, 'u' and 'v' the wheel up and down; button 1 to 3. 0 when it is of no interest.
+static inline int curses_get_mouse(int *x, int *y, int *button) {
+  MEVENT event;
+  if (getmouse(&event) != OK) return 0;
+  *x = event.x;
+  *y = event.y;
+  *button = 1;
+  if (event.bstate & BUTTON4_PRESSED) return 'u';
+  if (event.bstate & BUTTON5_PRESSED) return 'v';
+  for (int number = 1; number <= 3; number++) {
+    *button = number;
+    if (BUTTON_PRESS(event.bstate, number)) return 'p';
+    if (BUTTON_RELEASE(event.bstate, number)) return 'r';
+  }
+  *button = 1;
+  return event.bstate & REPORT_MOUSE_POSITION ? 'd' : 0;
+}
+
+/// Reads what terminfo knows of a terminal, without taking the terminal over; 0 where it knows none.
+static inline int curses_load_description(const char *terminal) {
+  int problem = 0;
+  return setupterm((char *)terminal, 1, &problem) == OK;
+}
+static inline void curses_forget_description(void) { del_curterm(cur_term); }
+
+/// Names of terminfo's own capabilities, by place; NULL after the last.
+static inline const char *curses_flag_name(int place) { return boolnames[place]; }
+static inline const char *curses_number_name(int place) { return numnames[place]; }
+static inline const char *curses_string_name(int place) { return strnames[place]; }
+static inline int curses_flag(const char *name) { return tigetflag((char *)name); }
+static inline int curses_number(const char *name) { return tigetnum((char *)name); }
+
 /// Columns and rows that the terminal says it has; 0 when it does not say.
 static inline int curses_window_size(int descriptor, int *width, int *height) {
   struct winsize size;

@@ -70,11 +70,33 @@ extension Screen {
     while result.count < 1_000 {
       switch curses_get_key(&value) {
       case 1: if let key = Screen.key(character: value) { result.append(.key(key)) }
-      case 2: if let key = Screen.key(code: Int32(bitPattern: value)) { result.append(.key(key)) }
+      case 2:
+        let code = Int32(bitPattern: value)
+        if code == KEY_MOUSE {
+          if let mouse = Screen.mouse() { result.append(.mouse(mouse)) }
+        } else if let key = Screen.key(code: code) {
+          result.append(.key(key))
+        }
       default: return result
       }
     }
     return result
+  }
+
+  /// What the mouse did; nil when it is of no interest.
+  private static func mouse() -> Mouse? {
+    var (x, y, button): (Int32, Int32, Int32) = (0, 0, 0)
+    let action: Mouse.Action
+    switch UInt8(truncatingIfNeeded: curses_get_mouse(&x, &y, &button)) {
+    case UInt8(ascii: "p"): action = .press
+    case UInt8(ascii: "r"): action = .release
+    case UInt8(ascii: "d"): action = .drag
+    case UInt8(ascii: "u"): action = .wheelUp
+    case UInt8(ascii: "v"): action = .wheelDown
+    default: return nil
+    }
+    let buttons: [Mouse.Button] = [.left, .middle, .right]
+    return Mouse(action, buttons[min(2, max(0, Int(button) - 1))], x: Int(x), y: Int(y))
   }
 
   private static func key(character value: UInt32) -> Key? {

@@ -17,6 +17,8 @@ public final class Screen: Display {
     public var glyphs: GlyphSet?
     /// Where standard error goes while the screen is up; nil: to a file that is gone afterwards.
     public var errorLog: URL?
+    /// Whether pictures in pixels are sent, by kitty's graphics protocol.
+    public var showsPixels = false
 
     /// Options; all found out unless said.
     public init(tier: ColorTier? = nil, glyphs: GlyphSet? = nil, errorLog: URL? = nil) {
@@ -37,6 +39,8 @@ public final class Screen: Display {
   var pairs: PairCache
   /// What the terminal shows now; nil when that is not known.
   var shown: Grid?
+  /// The pictures in pixels that the terminal shows; nil where none are sent.
+  var pixels: KittyGraphics?
   private let handle: OpaquePointer
   private var errors: ErrorLog?
   private var isOpen = true
@@ -66,7 +70,7 @@ public final class Screen: Display {
       errors?.end()
       throw ScreenError("no signal handlers: \(reason)")
     }
-    guard let handle = Screen.start(environment["TERM"]) else {
+    guard let (handle, tier) = Screen.start(options, environment) else {
       terminal_guard_remove()
       errors?.end()
       throw ScreenError(
@@ -86,17 +90,12 @@ public final class Screen: Display {
       start_color()
       use_default_colors()
     }
-    let colors = hasColors ? Int(curses_colors()) : 0
-    let wanted = ColorTier.choose(
-      asked: options.tier, environment: environment, terminfoColors: colors)
-    // Through terminfo's palette: a tier that it lacks is drawn with the best that it has.
-    tier =
-      [
-        wanted == .trueColor ? .palette256 : wanted,
-        ColorTier.choose(asked: nil, environment: [:], terminfoColors: colors),
-      ].min { $0.paletteSize < $1.paletteSize } ?? .monochrome
-    pairs = PairCache(limit: Int(curses_pairs()))
-    let bytes = Screen.restoreBytes()
+    self.tier = hasColors ? tier : .monochrome
+    pairs = PairCache(limit: Int(curses_pairs()), tier: tier)
+    pixels = options.showsPixels ? KittyGraphics() : nil
+    let bytes =
+      (options.showsPixels ? KittyGraphics.endOfAll.utf8.map { CChar(bitPattern: $0) } : [])
+      + Screen.restoreBytes()
     bytes.withUnsafeBufferPointer { terminal_guard_bytes($0.baseAddress, $0.count) }
   }
 
@@ -107,14 +106,19 @@ public final class Screen: Display {
   public func close() -> [String] {
     guard isOpen else { return [] }
     isOpen = false
+    clearPixels()
     endwin()
     delscreen(handle)
     terminal_guard_remove()
     return errors?.end() ?? []
   }
 
+  /// Asks for reports of the mouse, or leaves it to the terminal. Off at first.
+  public func setMouse(_ isOn: Bool) { curses_mouse(isOn ? 1 : 0) }
+
   /// Gives the terminal back to the shell until the process is continued.
   public func suspend() {
+    clearPixels()
     endwin()
     errors?.pause()
     terminal_guard_remove()
@@ -129,6 +133,7 @@ public final class Screen: Display {
   /// Sends everything anew at the next ``present(_:)``.
   public func invalidate() {
     shown = nil
+    clearPixels()
     curses_repaint_all()
   }
 
@@ -161,11 +166,43 @@ public final class Screen: Display {
     return bytes
   }
 
-  private static func start(_ terminal: String?) -> OpaquePointer? {
-    for name in [terminal, "xterm-256color", "vt100"].compactMap({ $0 }) {
-      if let handle = curses_start(name) { return handle }
+  /// Starts ncurses on the first terminal that it knows: the one named, then those that most
+  /// terminals understand. Returns the colours to draw with as well.
+  private static func start(
+    _ options: Options, _ environment: [String: String]
+  ) -> (OpaquePointer, ColorTier)? {
+    for name in [environment["TERM"], "xterm-256color", "vt100"].compactMap({ $0 }) {
+      guard var description = TerminalDescription(of: name) else { continue }
+      let own = ColorTier.choose(
+        asked: nil, environment: [:], terminfoColors: description.colors)
+      let wanted = ColorTier.choose(
+        asked: options.tier, environment: environment, terminfoColors: description.colors)
+      // What the terminal lacks is drawn with the best that it has.
+      let tier =
+        wanted == .trueColor && own != .monochrome || wanted.paletteSize <= own.paletteSize
+        ? wanted : own
+      if wanted == .trueColor, tier == .trueColor { description.useDirectColor() }
+      description.useExactMouse()
+      if tier == .trueColor || description.hasMouse,
+        let handle = start(name, terminfo: description.environmentValue)
+      {
+        return (handle, tier)
+      }
+      if let handle = curses_start(name) {
+        return (handle, tier == .trueColor ? own : tier)
+      }
     }
     return nil
+  }
+
+  /// Starts ncurses with a description of its own; the environment is as before afterwards.
+  private static func start(_ name: String, terminfo: String) -> OpaquePointer? {
+    let before = getenv("TERMINFO").map { String(cString: $0) }
+    setenv("TERMINFO", terminfo, 1)
+    defer {
+      if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") }
+    }
+    return curses_start(name)
   }
 }
 

@@ -1,10 +1,10 @@
 /// How many colours the terminal can show; every view draws for one tier.
 public enum ColorTier: String, CaseIterable, Sendable {
-  case monochrome = "none"
+  case monochrome = "mono"
   case palette8 = "8"
   case palette16 = "16"
   case palette256 = "256"
-  case trueColor = "true"
+  case trueColor = "truecolor"
 
   /// Entries of the palette; 256 for true colour, whose palette entries work as well.
   public var paletteSize: Int {

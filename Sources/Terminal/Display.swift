@@ -2,6 +2,8 @@
 public enum Input: Hashable, Sendable {
   /// A key was pressed.
   case key(Key)
+  /// Something was done with the mouse.
+  case mouse(Mouse)
   /// The display has a new size.
   case resize(Size)
   /// ``Waker/wake()`` was called, on whatever thread.
@@ -38,4 +40,6 @@ public protocol Display: AnyObject {
   func invalidate()
   /// Gives the terminal back to the shell until the process is continued.
   func suspend()
+  /// Asks for reports of the mouse, or leaves the mouse to the terminal, which can then select text.
+  func setMouse(_ isOn: Bool)
 }

@@ -27,6 +27,12 @@ public struct Grid: Hashable, Sendable {
   public let size: Size
   /// `size.width * size.height` cells, row after row.
   public private(set) var cells: [Cell]
+  /// What answers to the mouse; of two that overlap the later lies on top.
+  public private(set) var hitAreas: [HitArea] = []
+  /// Pictures in pixels over the cells, for terminals that can show them.
+  public private(set) var placed: [PlacedPicture] = []
+  /// What is to be painted by someone who has time; meanwhile something quicker is drawn.
+  public private(set) var paintings: [Painting] = []
   private var clip: Rect
 
   /// A blank grid.
@@ -50,6 +56,27 @@ public struct Grid: Hashable, Sendable {
     clip = outer.intersection(rect)
     draw(&self)
     clip = outer
+  }
+
+  /// Makes a part of the picture, as far as it lies inside the clip, answer to the mouse.
+  public mutating func answer(_ rect: Rect, _ target: HitArea.Target) {
+    let area = clip.intersection(rect)
+    if !area.isEmpty { hitAreas.append(HitArea(area, target)) }
+  }
+
+  /// Puts a picture in pixels over cells, which become blanks; nothing where the clip cuts it.
+  public mutating func place(_ raster: Raster, over rect: Rect) {
+    guard !rect.isEmpty, clip.intersection(rect) == rect else { return }
+    fill(rect)
+    placed.append(PlacedPicture(raster, over: rect))
+  }
+
+  /// Asks for a painting.
+  public mutating func request(_ painting: Painting) { paintings.append(painting) }
+
+  /// What answers to the mouse at a cell.
+  public func hitArea(x: Int, y: Int) -> HitArea? {
+    hitAreas.last { $0.rect.contains(x: x, y: y) }
   }
 
   /// Sets one cell, or two for a glyph of two columns. A glyph that takes none, or of which it is

@@ -9,6 +9,33 @@ public enum Key: Hashable, Sendable {
   /// F1 to F12.
   case function(Int)
 
+  /// The key of a name as footers and help write it; nil where no key is called so.
+  public init?(name: String) {
+    let scalars = name.unicodeScalars
+    if let named = Key.named[name] {
+      self = named
+    } else if scalars.count == 1, let scalar = scalars.first {
+      self = .character(scalar)
+    } else if scalars.count == 2, scalars.first == "^", let scalar = scalars.last,
+      scalar.isASCII, let letter = String(scalar).lowercased().unicodeScalars.first
+    {
+      self = .control(letter)
+    } else if scalars.first == "F", let number = Int(name.dropFirst()), (1...12).contains(number) {
+      self = .function(number)
+    } else {
+      return nil
+    }
+  }
+
+  /// Keys whose names are words.
+  private static let named: [String: Key] = {
+    let keys: [Key] = [
+      .character(" "), .enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up, .down,
+      .left, .right, .home, .end, .pageUp, .pageDown,
+    ]
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0) })
+  }()
+
   /// The key as footers and help name it: `P`, `^P`, `Tab`, `Esc`.
   public var name: String {
     switch self {

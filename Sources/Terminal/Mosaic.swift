@@ -6,6 +6,8 @@ public enum Mosaic: String, CaseIterable, Sendable {
   case quadrant
   /// Two across, three down (Unicode 13); for terminals that draw them themselves.
   case sextant
+  /// As ``quadrant``, and photographs in blocks, lines and diagonals of many shapes.
+  case symbols
   /// Two across, four down, as dots with gaps.
   case braille
   /// One part, whose glyph has more ink the brighter it is.
@@ -15,7 +17,7 @@ public enum Mosaic: String, CaseIterable, Sendable {
   public var columns: Int {
     switch self {
     case .half, .ascii: 1
-    case .quadrant, .sextant, .braille: 2
+    case .quadrant, .sextant, .symbols, .braille: 2
     }
   }
 
@@ -23,7 +25,7 @@ public enum Mosaic: String, CaseIterable, Sendable {
   public var rows: Int {
     switch self {
     case .ascii: 1
-    case .half, .quadrant: 2
+    case .half, .quadrant, .symbols: 2
     case .sextant: 3
     case .braille: 4
     }
@@ -34,7 +36,7 @@ public enum Mosaic: String, CaseIterable, Sendable {
   public func glyph(_ mask: Int) -> Unicode.Scalar {
     switch self {
     case .half: return [" ", "▀", "▄", "█"][mask & 3]
-    case .quadrant:
+    case .quadrant, .symbols:
       return [
         " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█",
       ][mask & 15]
@@ -57,6 +59,14 @@ public enum Mosaic: String, CaseIterable, Sendable {
       return pattern == 0 ? " " : Unicode.Scalar(0x2800 + pattern) ?? "?"
     case .ascii: return mask & 1 == 0 ? " " : "#"
     }
+  }
+
+  /// The finest that a terminal is known to draw well: sextants where it draws them itself and not
+  /// by a font, and halves elsewhere (our choice).
+  public static func known(in environment: [String: String]) -> Mosaic {
+    let terminal = environment["TERM"] ?? ""
+    let drawsThem = ["xterm-kitty", "foot", "foot-extra", "wezterm", "contour", "ghostty"]
+    return drawsThem.contains(terminal) || terminal == "xterm-ghostty" ? .sextant : .half
   }
 
   /// Parts of one cell.

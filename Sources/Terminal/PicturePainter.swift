@@ -24,6 +24,11 @@ public struct PicturePainter: Sendable {
       height: max(1, Int((Double(height) * scale / 2).rounded())))
   }
 
+  /// Parts of cells that a picture in `rect` has.
+  public func parts(of rect: Rect) -> Size {
+    Size(width: rect.width * mosaic.columns, height: rect.height * mosaic.rows)
+  }
+
   /// Paints a picture over the whole of `rect`.
   public func draw(_ picture: Raster, in rect: Rect, on grid: inout Grid) {
     let colors = picture.resampled(
@@ -69,11 +74,15 @@ public struct PicturePainter: Sendable {
   /// Without colours: glyphs whose ink grows with brightness, or parts where dithering says so.
   private func ink(_ parts: [SIMD3<Float>]) -> Cell {
     if mosaic == .ascii {
+      let mean = parts.reduce(SIMD3<Float>.zero, +) / Float(parts.count)
+      // A ground in the right colour reads on every terminal, ink only on a dark one.
+      if tier.paletteSize >= 256 {
+        return Cell(" ", Style(.standard, on: PicturePainter.color(mean, tier)))
+      }
       let level = Double(parts.reduce(0) { $0 + PicturePainter.lightness($1) }) / 255
       let share = min(1, max(0, level / Double(parts.count)))
       let index = min(Ramp.inks.count - 1, Int(share * Double(Ramp.inks.count)))
       guard tier != .monochrome, index > 0 else { return Cell(Ramp.inks[index]) }
-      let mean = parts.reduce(SIMD3<Float>.zero, +) / Float(parts.count)
       // Ink already tells how bright it is; the colour tells the rest.
       let bright = mean * (255 / max(1, mean.max()))
       return Cell(Ramp.inks[index], Style(PicturePainter.color(bright, tier)))

@@ -3,7 +3,19 @@ import Terminal
 /// Where the panes of the screen of a clip lie.
 enum ClipLayout {
   /// What is drawn: the panes that take keys, and what only shows.
-  enum Part { case spectrum, wave, frame, units, readout }
+  enum Part {
+    case spectrum, wave, frame, units, readout
+
+    /// The pane that has its keys; nil where it has none.
+    var pane: ClipState.Pane? {
+      switch self {
+      case .spectrum: .spectrum
+      case .frame: .frame
+      case .units: .units
+      case .wave, .readout: nil
+      }
+    }
+  }
 
   /// One pane and the readout below 120 columns or when zoomed, two columns below 180, three from
   /// there on.

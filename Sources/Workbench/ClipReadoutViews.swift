@@ -43,6 +43,9 @@ enum FiringUnitsView {
     let bar = max(4, min(16, inside.width / 3))
     for (line, entry) in units.dropFirst(top).prefix(inside.height).enumerated() {
       let y = inside.y + line
+      grid.answer(
+        Rect(x: inside.x, y: y, width: inside.width, height: 1),
+        .row(top + line, of: ClipState.Pane.units.rawValue))
       if entry.unit == analysis.unit {
         grid.put(state.theme.glyphs.pointer, x: inside.x, y: y, .bold)
       }

@@ -20,6 +20,7 @@ enum ClipView {
       return
     }
     for (part, rect) in ClipLayout.places(state, in: body) {
+      if let pane = part.pane { grid.answer(rect, .pane(pane.rawValue)) }
       grid.clipped(to: rect) { grid in
         switch part {
         case .spectrum: drawSpectrum(state, moment, in: rect, on: &grid)

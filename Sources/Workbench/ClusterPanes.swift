@@ -91,7 +91,7 @@ enum ClusterTableView {
             }
             grid.text(text, endingAt: x + width, y: y, style)
           } else if count > 0 {
-            let cell = Ramp.viridis.cell(
+            let cell = state.theme.activation.cell(
               0.2 + 0.8 * Double(count) / Double(max(1, total)), tier: state.theme.tier)
             for part in 0..<width {
               grid.put(cell.glyph, x: x + part, y: y, cell.style)

@@ -17,6 +17,7 @@ enum ClustersView {
     let board = ClusterBoard(state)
     for (pane, rect) in ClustersLayout.places(in: body, state, isZoomed: state.isZoomed) {
       let isFocused = pane == state.clusters.focus
+      grid.answer(rect, .pane(pane.rawValue))
       switch pane {
       case .list: drawList(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .table: ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
@@ -73,6 +74,9 @@ enum ClustersView {
       for (line, row) in board.rows.dropFirst(top).prefix(list.height).enumerated() {
         let y = list.y + line
         let isChosen = top + line == chosen
+        grid.answer(
+          Rect(x: list.x, y: y, width: list.width, height: 1),
+          .row(top + line, of: ClustersState.Pane.list.rawValue))
         if isChosen { grid.put(glyphs.pointer, x: list.x, y: y, .bold) }
         grid.text("c\(row.cluster.number)", x: list.x + 1, y: y, .bold)
         grid.text(NumberText.grouped(row.size), endingAt: list.x + 15, y: y)

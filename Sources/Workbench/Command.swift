@@ -65,9 +65,6 @@ public struct Command: Sendable, Identifiable {
     self.run = run
   }
 
-  /// The first of its keys as text, `g g` or `P`; empty when it has none.
-  public var keyName: String { keys.first.map(Command.name) ?? "" }
-
   /// A sequence of keys as text.
   public static func name(_ keys: [Key]) -> String { keys.map(\.name).joined(separator: " ") }
 
@@ -126,47 +123,13 @@ public enum CommandTable {
     }
   }
 
-  /// What a sequence of keys means now.
-  public enum Meaning {
-    case command(Command)
-    /// The start of longer sequences.
-    case unfinished
-    case nothing
-  }
-
   /// What a sequence of keys means in a state.
-  public static func meaning(of keys: [Key], in state: State) -> Meaning {
-    guard let map = keyMaps[contexts(of: state)] else { return .nothing }
-    let mustBeEssential = state.isTooSmall && state.overlays.isEmpty
-    if let command = map.commands[keys] {
-      return mustBeEssential && !command.isEssential ? .nothing : .command(command)
-    }
-    return map.starts.contains(keys) && !mustBeEssential ? .unfinished : .nothing
+  public static func meaning(of keys: [Key], in state: State) -> KeyBindings.Meaning {
+    let meaning = state.bindings.meaning(of: keys, in: contexts(of: state))
+    guard state.isTooSmall && state.overlays.isEmpty else { return meaning }
+    if case .command(let command) = meaning, command.isEssential { return meaning }
+    return .nothing
   }
-
-  private struct KeyMap {
-    var commands: [[Key]: Command] = [:]
-    var starts: Set<[Key]> = []
-  }
-
-  /// What the keys mean in each place where keys can go.
-  private static let keyMaps: [[Command.Context]: KeyMap] = {
-    let places: [[Command.Context]] =
-      Tab.allCases.map { [.tab($0), .screens, .always] }
-      + [[.help, .always], [.palette, .always], [.confirmation, .always], [.prompt, .always]]
-    var maps: [[Command.Context]: KeyMap] = [:]
-    for place in places {
-      var map = KeyMap()
-      for command in all where !command.contexts.isDisjoint(with: place) {
-        for keys in command.keys {
-          map.commands[keys] = command
-          for count in 1..<max(1, keys.count) { map.starts.insert(Array(keys.prefix(count))) }
-        }
-      }
-      maps[place] = map
-    }
-    return maps
-  }()
 
   /// The palette's rows for what was typed, the best first.
   public static func search(_ query: String, in state: State) -> [Command] {
@@ -192,28 +155,6 @@ public enum CommandTable {
 extension Command {
   /// Key sequences from text: `"P"`, `"g g"`, `"^p"`, `"Tab"`.
   static func keys(_ texts: String...) -> [[Key]] {
-    texts.map { text in
-      text.split(separator: " ").compactMap { word in
-        switch word {
-        case "Tab": return .tab
-        case "S-Tab": return .backTab
-        case "Esc": return .escape
-        case "Enter": return .enter
-        case "Space": return .character(" ")
-        case "Up": return .up
-        case "Down": return .down
-        case "Left": return .left
-        case "Right": return .right
-        case "Home": return .home
-        case "End": return .end
-        case "PgUp": return .pageUp
-        case "PgDn": return .pageDown
-        case "Backspace": return .backspace
-        default:
-          guard let last = word.unicodeScalars.last else { return nil }
-          return word.count == 2 && word.hasPrefix("^") ? .control(last) : .character(last)
-        }
-      }
-    }
+    texts.map { $0.split(separator: " ").compactMap { Key(name: String($0)) } }
   }
 }

@@ -29,6 +29,40 @@ extension CommandTable {
         return []
       },
       Command(
+        "pane.focus", "Go to a pane", help: "Gives the keys to the pane of this name.",
+        in: [.screens], arguments: [paneArgument]
+      ) { state, words in
+        if let name = words.first { state.focus(pane: name) }
+        return []
+      },
+      Command(
+        "row.choose", "Choose a row by its number",
+        help: "Puts the cursor of a pane's list on a row.", in: [.screens],
+        arguments: [
+          paneArgument,
+          Command.Argument(
+            name: "row", hint: "its number, from 1",
+            problem: { (Int($0) ?? 0) >= 1 ? nil : "not a number from 1" }),
+        ]
+      ) { state, words in
+        guard words.count == 2, let row = Int(words[1]) else { return [] }
+        state.focus(pane: words[0])
+        state.choose(row: row - 1)
+        return []
+      },
+      Command(
+        "mouse", "Mouse on or off",
+        help: "Off leaves the mouse to the terminal, which selects and copies text with it.",
+        in: [.screens]
+      ) { state, _ in
+        state.isMouseOn.toggle()
+        state.say(
+          state.isMouseOn
+            ? "mouse on: click, drag and wheel work here"
+            : "mouse off: the terminal selects text with it")
+        return [.mouse(state.isMouseOn)]
+      },
+      Command(
         "back", "Back", help: "Closes what is open, one thing at a time; never quits.",
         keys: Command.keys("Esc"), in: [.screens], isEssential: true
       ) { state, _ in
@@ -40,13 +74,37 @@ extension CommandTable {
         return []
       },
       Command(
-        "glyphs", "Switch between Unicode and ASCII glyphs",
-        help: "Also half blocks, quadrants, sextants where there are pictures.",
-        keys: Command.keys("r"),
-        in: [.screens],
+        "glyphs", "Glyphs of pictures",
+        help:
+          "Half blocks, quadrants, sextants, symbols, braille where there are pictures, and ASCII.",
+        keys: Command.keys("r"), in: [.screens],
         obstacle: { $0.canShowUnicode ? nil : "the locale of this terminal is not UTF-8" }
       ) { state, _ in
         state.nextGlyphs()
+        return []
+      },
+      Command(
+        "colours", "Colours of the field in front",
+        help: "Spectrogram or activations in viridis, magma or cividis.",
+        keys: Command.keys("c"),
+        in: [.tab(.units), .tab(.clip), .tab(.embed), .tab(.clusters), .tab(.pairs)],
+        obstacle: {
+          $0.theme.tier.paletteSize >= 256 ? nil : "this terminal has too few colours for them"
+        }
+      ) { state, _ in
+        state.nextRamp()
+        return []
+      },
+      Command(
+        "theme", "Dark or light theme",
+        help: "Colours for a dark ground, for a light one, or for either.", in: [.screens]
+      ) { state, _ in
+        let all = Theme.Ground.allCases
+        let place = all.firstIndex(of: state.theme.ground) ?? 0
+        state.theme.ground = all[(place + 1) % all.count]
+        state.say(
+          "colours for \(state.theme.ground == .either ? "any" : "a \(state.theme.ground.rawValue)") ground"
+        )
         return []
       },
       Command(
@@ -94,6 +152,9 @@ extension CommandTable {
       ) { _, _ in [.quit] },
     ]
 
+  private static let paneArgument = Command.Argument(
+    name: "pane", hint: "its name, as above its border", problem: { _ in nil })
+
   static func show(_ tab: Tab, _ state: inout State) {
     guard tab != state.tab else { return }
     state.previousTab = state.tab
@@ -116,10 +177,34 @@ extension State {
       theme.mosaic = .half
     case (_, .half) where hasPictures: theme.mosaic = .quadrant
     case (_, .quadrant) where hasPictures: theme.mosaic = .sextant
+    case (_, .sextant) where hasPictures: theme.mosaic = .symbols
+    case (_, .symbols) where hasPictures: theme.mosaic = .braille
     default: theme.glyphs = .ascii
     }
     if hasPictures {
       say("pictures: " + (theme.glyphs == .ascii ? "ASCII" : theme.mosaic.rawValue))
+    }
+  }
+
+  /// The next colours for the field in front: the spectrogram, or what is computed of it.
+  mutating func nextRamp() {
+    let isSpectrogram =
+      switch tab {
+      case .clip: clip.focus == .spectrum
+      case .units: units.focus != .map && analysis.subject.modality == .audio
+      case .clusters: clusters.focus != .table
+      default: true
+      }
+    let ramps = Ramp.allCases.filter { !$0.isDiverging }
+    func next(_ ramp: Ramp) -> Ramp {
+      ramps[((ramps.firstIndex(of: ramp) ?? 0) + 1) % ramps.count]
+    }
+    if isSpectrogram {
+      theme.spectrogram = next(theme.spectrogram)
+      say("spectrograms: \(theme.spectrogram.rawValue)")
+    } else {
+      theme.activation = next(theme.activation)
+      say("activations: \(theme.activation.rawValue)")
     }
   }
 }

@@ -25,25 +25,18 @@ extension CommandTable {
     Command(
       "palette.run", "Run", help: "Runs the chosen command.", keys: Command.keys("Enter"),
       in: [.palette], label: "run"
-    ) { state, _ in
-      guard case .palette(let palette) = state.overlays.last else { return [] }
-      let found = search(palette.query, in: state)
-      guard found.indices.contains(palette.selection) else { return [] }
-      let command = found[palette.selection]
-      var below = state
-      below.overlays.removeLast()
-      if let obstacle = command.obstacle(below) {
-        state.say("\(command.title): \(obstacle).", .warning)
-        return []
-      }
-      state.overlays.removeLast()
-      // A command of another screen runs there, where its effect is seen.
-      if let tab = command.tab, tab != state.tab {
-        state.previousTab = state.tab
-        state.tab = tab
-        state.isZoomed = false
-      }
-      return start(command, &state)
+    ) { state, _ in runChosen(&state) },
+    Command(
+      "palette.pick", "Run a row", help: "Runs the command in a row of the palette.",
+      in: [.palette],
+      arguments: [Command.Argument(name: "row", hint: "from 1") { _ in nil }]
+    ) { state, words in
+      guard case .palette(var palette) = state.overlays.last,
+        let row = words.first.flatMap({ Int($0) })
+      else { return [] }
+      palette.selection = row - 1
+      state.overlays[state.overlays.count - 1] = .palette(palette)
+      return runChosen(&state)
     },
     Command(
       "confirmation.yes", "Yes", help: "Does it.", keys: Command.keys("y", "Enter"),
@@ -74,6 +67,28 @@ extension CommandTable {
     },
     edit("edit.clear", "Delete all", Command.keys("^u")) { $0 = "" },
   ]
+
+  /// Runs the chosen command of the palette.
+  private static func runChosen(_ state: inout State) -> [Effect] {
+    guard case .palette(let palette) = state.overlays.last else { return [] }
+    let found = search(palette.query, in: state)
+    guard found.indices.contains(palette.selection) else { return [] }
+    let command = found[palette.selection]
+    var below = state
+    below.overlays.removeLast()
+    if let obstacle = command.obstacle(below) {
+      state.say("\(command.title): \(obstacle).", .warning)
+      return []
+    }
+    state.overlays.removeLast()
+    // A command of another screen runs there, where its effect is seen.
+    if let tab = command.tab, tab != state.tab {
+      state.previousTab = state.tab
+      state.tab = tab
+      state.isZoomed = false
+    }
+    return start(command, &state)
+  }
 
   /// Runs a command, or asks for its first argument.
   static func start(_ command: Command, _ state: inout State, given: [String] = []) -> [Effect] {

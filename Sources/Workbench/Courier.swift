@@ -16,13 +16,17 @@ final class Courier: Sendable {
   private let source: any WorkbenchSource
   private let waker: any Waker
   private let interval: Double
-  private let player = SoundPlayer()
+  private let player: SoundPlayer
   private let boxes = Mutex(Boxes())
   private let bell = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// A courier that asks `source` for news every `interval` seconds and wakes the display for it.
-  init(source: any WorkbenchSource, waker: any Waker, interval: Double) {
+  /// A courier that asks `source` for news every `interval` seconds and wakes the display for it;
+  /// it plays sounds with `player`, a command that may be empty.
+  init(
+    source: any WorkbenchSource, waker: any Waker, interval: Double, player: String = ""
+  ) {
+    self.player = SoundPlayer(player)
     self.source = source
     self.waker = waker
     self.interval = interval
@@ -91,7 +95,7 @@ final class Courier: Sendable {
       attempt("no sound") { post(.done(try player.play(sound))) }
     case .keepSound(let sound, let path):
       attempt("the sound was not written") { post(.done(try SoundPlayer.write(sound, to: path))) }
-    case .fetch, .repaint, .suspend, .quit: break
+    case .fetch, .repaint, .mouse, .suspend, .quit: break
     }
   }
 

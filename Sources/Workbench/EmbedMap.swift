@@ -275,7 +275,9 @@ extension Theme {
       return Style(.palette(colors[index % colors.count]))
     case .palette256, .trueColor:
       // The indices of the design's table; the last, grey, is nobody's.
-      let colors: [UInt8] = [214, 74, 36, 227, 32, 166, 175]
+      let colors: [UInt8] =
+        ground == .light
+        ? [136, 31, 29, 100, 25, 124, 132] : [214, 74, 36, 227, 32, 166, 175]
       guard let index else { return Style(.palette(247)) }
       return Style(.palette(colors[index % colors.count]))
     }

@@ -16,6 +16,7 @@ enum EmbedView {
     let map = EmbedMap(state, state.analysis.subject)
     for (pane, rect) in EmbedLayout.places(in: body, state, isZoomed: state.isZoomed) {
       let isFocused = pane == EmbedLayout.focus(state)
+      grid.answer(rect, .pane(pane.rawValue))
       switch pane {
       case .map:
         EmbedMapView.draw(
@@ -207,7 +208,9 @@ enum PaneStrip {
   static func draw(_ names: [String], chosen: String, in rect: Rect, on grid: inout Grid) {
     var x = rect.x + 1
     for name in names {
-      x = grid.text(" \(name) ", x: x, y: rect.y, name == chosen ? .reverse : .dim)
+      let end = grid.text(" \(name) ", x: x, y: rect.y, name == chosen ? .reverse : .dim)
+      grid.answer(Rect(x: x, y: rect.y, width: end - x, height: 1), .pane(name))
+      x = end
     }
     grid.text("Tab", x: x + 1, y: rect.y, .bold)
   }

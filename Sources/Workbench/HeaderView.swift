@@ -10,11 +10,15 @@ enum HeaderView {
       let isActive = tab == state.tab
       // A narrow screen has the name of the one in front only.
       let name = rect.width >= 120 ? "\(tab.digit)\(tab.rawValue)" : "\(tab.digit)"
+      let start = x
       x =
         isActive
         ? grid.text(
           " \(tab.digit) \(tab.rawValue) ", x: x, y: rect.y, Style.reverse.with(.bold))
         : grid.text(" \(name)", x: x, y: rect.y)
+      grid.answer(
+        Rect(x: start, y: rect.y, width: x - start, height: 1),
+        .command("show.\(tab.rawValue.lowercased())", []))
     }
     x += 1
     var right: [Panel.Span] = []
@@ -141,28 +145,32 @@ extension State {
 enum FooterView {
   static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
     let commands = CommandTable.reachable(in: state).filter {
-      $0.label != nil && $0.obstacle(state) == nil && !$0.keys.isEmpty
+      $0.label != nil && $0.obstacle(state) == nil && !state.bindings.keys(of: $0).isEmpty
     }
     // General keys stay at the right; those of the screen fill what is left of the row.
     let general = commands.filter { $0.contexts.contains(.screens) }
     let special = commands.filter { !$0.contexts.contains(.screens) }
-    let generalWidth = general.reduce(0) { $0 + width($1) + 2 }
+    let generalWidth = general.reduce(0) { $0 + width($1, state) + 2 }
     var x = rect.x + 1
     for command in special {
-      guard x + width(command) + 2 <= rect.maxX - generalWidth else { break }
-      x = draw(command, x: x, y: rect.y, on: &grid) + 2
+      guard x + width(command, state) + 2 <= rect.maxX - generalWidth else { break }
+      x = draw(command, state, x: x, y: rect.y, on: &grid) + 2
     }
-    for command in general where x + width(command) <= rect.maxX {
-      x = draw(command, x: x, y: rect.y, on: &grid) + 2
+    for command in general where x + width(command, state) <= rect.maxX {
+      x = draw(command, state, x: x, y: rect.y, on: &grid) + 2
     }
   }
 
-  private static func width(_ command: Command) -> Int {
-    command.keyName.count + 1 + (command.label ?? "").count
+  private static func width(_ command: Command, _ state: State) -> Int {
+    state.bindings.name(of: command).count + 1 + (command.label ?? "").count
   }
 
-  private static func draw(_ command: Command, x: Int, y: Int, on grid: inout Grid) -> Int {
-    let end = grid.text(command.keyName, x: x, y: y, .bold)
-    return grid.text(command.label ?? "", x: end + 1, y: y, .dim)
+  private static func draw(
+    _ command: Command, _ state: State, x: Int, y: Int, on grid: inout Grid
+  ) -> Int {
+    var end = grid.text(state.bindings.name(of: command), x: x, y: y, .bold)
+    end = grid.text(command.label ?? "", x: end + 1, y: y, .dim)
+    grid.answer(Rect(x: x, y: y, width: end - x, height: 1), .command(command.id, []))
+    return end
   }
 }

@@ -16,8 +16,11 @@ enum HelpView {
       sections.append(
         (
           heading,
-          commands.filter { !$0.keys.isEmpty }.map { command in
-            (command.keys.map(Command.name).joined(separator: "  "), command.help)
+          commands.filter { !state.bindings.keys(of: $0).isEmpty }.map { command in
+            (
+              state.bindings.keys(of: command).map(Command.name).joined(separator: "  "),
+              command.help
+            )
           }
         ))
     }

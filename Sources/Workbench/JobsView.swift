@@ -26,6 +26,8 @@ enum JobsView {
     let top = state.jobs.cursor.top(height: inside.height, count: jobs.count)
     grid.clipped(to: inside) { grid in
       for line in 0..<min(inside.height, jobs.count - top) {
+        grid.answer(
+          Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), .row(top + line))
         row(
           jobs[top + line], state, isChosen: top + line == state.jobs.cursor.row(of: jobs.count),
           in: Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), on: &grid)

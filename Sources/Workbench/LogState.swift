@@ -62,6 +62,11 @@ public struct LogState: Sendable {
   /// The chosen event.
   public var selectedEvent: EventRecord? { row.map { events[visible[$0]] } }
 
+  /// Chooses an event that passes the filter, counted from 0; the last one is followed.
+  public mutating func choose(row wanted: Int) {
+    if let row { move(by: wanted - row) }
+  }
+
   /// Moves the choice by so many rows; the last row follows what comes.
   public mutating func move(by rows: Int) {
     guard let row else { return }

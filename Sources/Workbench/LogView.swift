@@ -41,6 +41,8 @@ enum LogView {
     grid.clipped(to: inside) { grid in
       for line in 0..<min(inside.height, log.visible.count - top) {
         let event = log.events[log.visible[top + line]]
+        grid.answer(
+          Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), .row(top + line))
         drawRow(
           event, state, isSelected: top + line == row && log.selected != nil,
           in: Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), on: &grid)

@@ -5,6 +5,8 @@ import Terminal
 public enum Message: Sendable {
   /// A key was pressed.
   case key(Key)
+  /// Something was done with the mouse.
+  case mouse(Mouse)
   /// The screen has a new size.
   case resize(Size)
   /// The clock, in seconds since 1970.
@@ -15,6 +17,8 @@ public enum Message: Sendable {
   case failed(String)
   /// A command was handed to the trainer, or could not be.
   case sent(ControlCommand, problem: String?)
+  /// A photograph was painted.
+  case painted(Painting, [Cell])
   /// Something that was needed was found.
   case found(Inquiry, Finding)
   /// Something that was asked of the world did not succeed.
@@ -43,6 +47,8 @@ public enum Effect: Sendable, Equatable {
   case keepSound([Float], path: String)
   /// Draw everything anew.
   case repaint
+  /// Ask the terminal for reports of the mouse, or leave the mouse to it.
+  case mouse(Bool)
   /// Give the terminal to the shell until continued.
   case suspend
   /// End the workbench.

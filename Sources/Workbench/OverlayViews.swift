@@ -24,6 +24,9 @@ enum PaletteView {
     grid.clipped(to: inside) { grid in
       for (line, command) in found.dropFirst(top).prefix(list.height).enumerated() {
         let isChosen = top + line == palette.selection
+        grid.answer(
+          Rect(x: list.x, y: list.y + line, width: list.width, height: 1),
+          .command("palette.pick", [String(top + line + 1)]))
         drawRow(
           command, isChosen: isChosen, obstacle: command.obstacle(below), state,
           in: Rect(x: list.x, y: list.y + line, width: list.width, height: 1), on: &grid)
@@ -53,7 +56,9 @@ enum PaletteView {
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
     let style: Style = obstacle == nil ? .plain : .dim
-    grid.text(command.keyName, x: rect.x + 2, y: rect.y, width: 6, obstacle == nil ? .bold : .dim)
+    grid.text(
+      state.bindings.name(of: command), x: rect.x + 2, y: rect.y, width: 6,
+      obstacle == nil ? .bold : .dim)
     var title = command.title
     if let tab = command.tab, tab != state.tab { title = "\(tab.rawValue): \(title)" }
     let end = grid.text(
@@ -85,8 +90,14 @@ enum DialogView {
       let y = inside.maxY - 2
       var x = grid.text(" y ", x: inside.x + 2, y: y, state.theme.badge(.warning))
       x = grid.text(" \(question.verb)", x: x, y: y, .bold)
-      x = grid.text(" n ", x: x + 4, y: y, .reverse)
-      grid.text(" go on training", x: x, y: y)
+      grid.answer(
+        Rect(x: inside.x + 2, y: y, width: x - inside.x - 2, height: 1),
+        .command("confirmation.yes", []))
+      let start = x + 4
+      x = grid.text(" n ", x: start, y: y, .reverse)
+      x = grid.text(" go on training", x: x, y: y)
+      grid.answer(
+        Rect(x: start, y: y, width: x - start, height: 1), .command("confirmation.no", []))
     }
   }
 

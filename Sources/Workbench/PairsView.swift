@@ -43,6 +43,8 @@ enum PairsView {
       for line in 0..<min(height, listed.count - top) {
         let pair = listed[top + line]
         let y = inside.y + 1 + line
+        grid.answer(
+          Rect(x: inside.x, y: y, width: inside.width, height: 1), .row(top + line))
         grid.text(NumberText.fixed(pair.loss, 3), endingAt: inside.x + 6, y: y)
         grid.text(NumberText.fixed(pair.probability, 3), endingAt: inside.x + 15, y: y)
         grid.text(pair.corresponds ? "pair" : "no pair", x: inside.x + 17, y: y)

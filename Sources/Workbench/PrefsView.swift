@@ -92,6 +92,8 @@ enum PrefsView {
       for line in 0..<min(height, order.count - top) {
         let label = order[top + line]
         let y = inside.y + 1 + line
+        grid.answer(
+          Rect(x: inside.x, y: y, width: inside.width, height: 1), .row(top + line))
         grid.text(
           found.names[label], x: inside.x + 1, y: y, width: nameWidth,
           ellipsis: state.theme.glyphs.ellipsis)

@@ -10,8 +10,15 @@ final class SoundPlayer: Sendable {
   }
 
   private let playing = Mutex(Playing())
+  /// The program and its arguments that the person chose; empty where they did not.
+  private let chosen: [String]
   private let file = FileManager.default.temporaryDirectory
     .appendingPathComponent("earsight-\(ProcessInfo.processInfo.processIdentifier).wav").path
+
+  /// A player that uses a program, or, where none is named, the first that is found.
+  init(_ program: String = "") {
+    chosen = program.split(separator: " ").map(String.init)
+  }
 
   /// Samples a second of every sound.
   static let sampleRate = 48_000
@@ -27,9 +34,9 @@ final class SoundPlayer: Sendable {
   /// - Returns: what is done, for the person.
   func play(_ sound: [Float]) throws -> String {
     stop()
-    guard let (name, path, arguments) = Self.program() else {
-      throw NoPlayer(
-        reason: "none of \(Self.programs.map(\.name).joined(separator: ", ")) is installed")
+    guard let (name, path, arguments) = program() else {
+      let names = chosen.first.map { [$0] } ?? Self.programs.map(\.name)
+      throw NoPlayer(reason: "none of \(names.joined(separator: ", ")) is installed")
     }
     try writeWAV(path: file, samples: sound, sampleRate: Self.sampleRate)
     var actions = posix_spawn_file_actions_t()
@@ -98,8 +105,14 @@ final class SoundPlayer: Sendable {
     return "wrote \(path)"
   }
 
-  private static func program() -> (name: String, path: String, arguments: [String])? {
+  private func program() -> (name: String, path: String, arguments: [String])? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let programs =
+      chosen.isEmpty ? Self.programs : [(name: chosen[0], arguments: Array(chosen.dropFirst()))]
+    if let program = programs.first, program.name.hasPrefix("/") {
+      return access(program.name, X_OK) == 0
+        ? (program.name, program.name, program.arguments) : nil
+    }
     for program in programs {
       for folder in folders {
         let path = "\(folder)/\(program.name)"

@@ -58,6 +58,14 @@ public struct State: Sendable {
   public var pending: [Key] = []
   /// The newest message to the person.
   public var notice: Notice?
+  /// Photographs in glyphs that took time to find.
+  public var paintings = Paintings()
+  /// What keys mean.
+  public var bindings = KeyBindings.standard
+  /// Whether the terminal is asked for reports of the mouse.
+  public var isMouseOn = false
+  /// The canvas on which a button of the mouse was pressed and is not yet released.
+  public var grabbed: HitArea?
 
   /// A state before the first data.
   public init(
@@ -69,6 +77,19 @@ public struct State: Sendable {
     self.now = now
     self.zone = zone
     self.session = session
+  }
+
+  /// Takes what the person prefers; `environment` tells of the terminal where nothing is said.
+  public mutating func take(_ settings: Settings, environment: [String: String] = [:]) {
+    theme.ground = settings.ground ?? Theme.Ground(environment: environment)
+    theme.spectrogram = settings.spectrogram
+    theme.activation = settings.activation
+    let mosaic = settings.glyphs ?? Mosaic.known(in: environment)
+    if mosaic == .ascii { theme.glyphs = .ascii } else { theme.mosaic = mosaic }
+    isMouseOn = settings.isMouseOn
+    theme.showsPixels =
+      settings.pictures == .kitty && KittyGraphics.isPossible(environment: environment)
+    if !settings.keys.isEmpty { bindings = KeyBindings(settings.keys) }
   }
 
   /// The smallest screen that is drawn in full.

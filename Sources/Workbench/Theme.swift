@@ -12,6 +12,32 @@ public struct Theme: Sendable, Equatable {
   public var glyphs: GlyphSet
   /// How pictures divide cells.
   public var mosaic = Mosaic.half
+  /// Whether frames and spectrograms are shown in pixels.
+  public var showsPixels = false
+  /// What colours stand on.
+  public var ground = Ground.either
+  /// Colours of spectrograms.
+  public var spectrogram = Ramp.magma
+  /// Colours of activations, metrics and counts.
+  public var activation = Ramp.viridis
+
+  /// What colours stand on: the terminal's own background.
+  public enum Ground: String, CaseIterable, Sendable {
+    case dark, light
+    /// Not known: colours that are seen on both.
+    case either
+
+    /// The ground by `COLORFGBG`, which some terminals set: the palette entries of text and ground,
+    /// as `15;0`.
+    public init(environment: [String: String]) {
+      let last = (environment["COLORFGBG"] ?? "").split(separator: ";").last
+      switch last.flatMap({ Int($0) }) ?? -1 {
+      case 0...6, 8: self = .dark
+      case 7, 9...15: self = .light
+      default: self = .either
+      }
+    }
+  }
 
   /// A theme.
   public init(tier: ColorTier, glyphs: GlyphSet) {
@@ -42,13 +68,25 @@ public struct Theme: Sendable, Equatable {
       case .speed: return Style(.palette(4))
       }
     case .palette256, .trueColor:
-      switch curve {
-      case .train: return Style(.palette(32))
-      case .validation: return Style(.palette(166))
-      case .gradient: return Style(.palette(36))
-      case .learningRate: return Style(.palette(175))
-      case .speed: return Style(.palette(178))
-      }
+      // On either ground hues of Okabe and Ito, on a known one 4.5:1 from it.
+      let entries: (dark: UInt8, light: UInt8, either: UInt8) =
+        switch curve {
+        case .train: (74, 25, 32)
+        case .validation: (208, 124, 166)
+        case .gradient: (43, 22, 36)
+        case .learningRate: (176, 90, 175)
+        case .speed: (220, 58, 178)
+        }
+      return Style(.palette(on(entries)))
+    }
+  }
+
+  /// The entry for the ground.
+  func on(_ entries: (dark: UInt8, light: UInt8, either: UInt8)) -> UInt8 {
+    switch ground {
+    case .dark: entries.dark
+    case .light: entries.light
+    case .either: entries.either
     }
   }
 

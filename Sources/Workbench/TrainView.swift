@@ -20,6 +20,7 @@ enum TrainView {
       in: area, width: state.size.width, focus: state.train.focus, isZoomed: state.isZoomed)
     for (pane, rect) in places {
       let isFocused = pane == state.train.focus
+      grid.answer(rect, .pane(pane.rawValue))
       switch pane {
       case .run: RunView.draw(run, state, isFocused: isFocused, in: rect, on: &grid)
       case .stages: StagesView.draw(run, state, isFocused: isFocused, in: rect, on: &grid)
@@ -50,7 +51,10 @@ enum TrainView {
     x = rect.x + 1
     for pane in TrainState.Pane.allCases {
       let style = pane == state.train.focus ? Style.reverse : .dim
-      x = grid.text(" \(pane.rawValue) ", x: x, y: rect.y + 1, style)
+      let end = grid.text(" \(pane.rawValue) ", x: x, y: rect.y + 1, style)
+      grid.answer(
+        Rect(x: x, y: rect.y + 1, width: end - x, height: 1), .pane(pane.rawValue))
+      x = end
     }
   }
 

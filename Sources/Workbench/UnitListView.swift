@@ -32,6 +32,9 @@ enum UnitListView {
     let top = min(max(0, (place ?? 0) - list.height / 2), max(0, rows.listed.count - list.height))
     grid.clipped(to: list) { grid in
       for (line, row) in rows.listed.dropFirst(top).prefix(list.height).enumerated() {
+        grid.answer(
+          Rect(x: list.x, y: list.y + line, width: list.width, height: 1),
+          .row(top + line, of: UnitsState.Pane.list.rawValue))
         drawRow(row, state, columns, y: list.y + line, in: list, on: &grid)
       }
     }

@@ -30,6 +30,7 @@ enum UnitMapView {
             y: room.y + (row.unit / shape.columns - first) * shape.cell.height,
             width: shape.cell.width, height: shape.cell.height)
           guard place.y >= room.y, place.y < room.maxY else { continue }
+          grid.answer(place, .row(row.unit, of: UnitsState.Pane.map.rawValue))
           drawUnit(
             row, level: share(row.level(metric), range), isListed: listed.contains(row.unit),
             isChosen: row.unit == chosen, state, in: place, on: &grid)
@@ -48,7 +49,7 @@ enum UnitMapView {
     in place: Rect, on grid: inout Grid
   ) {
     let theme = state.theme
-    var cell = Ramp.viridis.cell(level, tier: theme.tier)
+    var cell = theme.activation.cell(level, tier: theme.tier)
     if !isListed { cell = Cell(theme.glyphs.dot, .dim) }
     grid.fill(place, cell)
     // What matters stands in the middle of the unit's cells, dark on light and light on dark.
@@ -80,7 +81,7 @@ enum UnitMapView {
     let x = grid.text(low + " ", x: rect.x, y: rect.y, .dim)
     let width = max(0, min(24, rect.maxX - x - CellText.width(high) - 1))
     for column in 0..<width {
-      let cell = Ramp.viridis.cell(Double(column) / Double(max(1, width - 1)), tier: theme.tier)
+      let cell = theme.activation.cell(Double(column) / Double(max(1, width - 1)), tier: theme.tier)
       grid.put(cell.glyph, x: x + column, y: rect.y, cell.style)
     }
     grid.text(" " + high, x: x + width, y: rect.y, .dim)

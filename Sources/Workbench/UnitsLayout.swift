@@ -3,7 +3,19 @@ import Terminal
 /// Where the panes of the screen of units lie.
 enum UnitsLayout {
   /// What is drawn: the panes that take keys, and the facts where they have a place of their own.
-  enum Part { case map, list, unit, facts }
+  enum Part {
+    case map, list, unit, facts
+
+    /// The pane that has its keys; nil where it has none.
+    var pane: UnitsState.Pane? {
+      switch self {
+      case .map: .map
+      case .list: .list
+      case .unit: .unit
+      case .facts: nil
+      }
+    }
+  }
 
   /// What lies between header and status line.
   static func body(_ size: Size) -> Rect {

@@ -8,6 +8,7 @@ enum UnitsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
     guard let rows = UnitRows(state) else { return drawAbsence(state, in: body, on: &grid) }
     for (part, rect) in UnitsLayout.places(state, in: body) {
+      if let pane = part.pane { grid.answer(rect, .pane(pane.rawValue)) }
       grid.clipped(to: rect) { grid in
         switch part {
         case .map: UnitMapView.draw(state, rows, in: rect, on: &grid)

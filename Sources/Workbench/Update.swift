@@ -20,6 +20,7 @@ extension State {
   fileprivate mutating func take(_ message: Message) -> [Effect] {
     switch message {
     case .key(let key): return press(key)
+    case .mouse(let mouse): return take(mouse)
     case .resize(let size):
       self.size = size
       // A pane that the new size does not show cannot keep the focus.
@@ -31,6 +32,7 @@ extension State {
     case .news(let news): take(news)
     case .failed(let reason): failure = CellText.clean(reason)
     case .sent(_, let problem): if let problem { say(problem, .error) }
+    case .painted(let painting, let cells): paintings.put(cells, for: painting)
     case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
     case .refused(let reason): say(CellText.clean(reason), .error)
     case .done(let what): say(CellText.clean(what))
@@ -48,11 +50,7 @@ extension State {
       return []
     case .command(let command):
       pending = []
-      if let obstacle = command.obstacle(self) {
-        say("\(command.title): \(obstacle).", .warning)
-        return []
-      }
-      return CommandTable.start(command, &self)
+      return run(command)
     case .nothing:
       if !pending.isEmpty {
         pending = []
@@ -62,6 +60,15 @@ extension State {
       if case .character(let scalar) = key { type(scalar) }
       return []
     }
+  }
+
+  /// Runs a command, or says why it cannot run now.
+  mutating func run(_ command: Command, given: [String] = []) -> [Effect] {
+    if let obstacle = command.obstacle(self) {
+      say("\(command.title): \(obstacle).", .warning)
+      return []
+    }
+    return CommandTable.start(command, &self, given: given)
   }
 
   /// A letter that is no command: text where there is a line to type, else a hint.

@@ -3,6 +3,9 @@ import Terminal
 
 /// Draws a state: the same state gives the same grid.
 public func view(_ state: State) -> Grid {
+  var state = state
+  // What lies over a screen is made of cells: pixels would shine through.
+  if !state.overlays.isEmpty { state.theme.showsPixels = false }
   var grid = Grid(state.size)
   guard !grid.bounds.isEmpty else { return grid }
   if state.isTooSmall {
@@ -21,6 +24,8 @@ public func view(_ state: State) -> Grid {
     case .log: LogView.draw(state, in: rows[1], on: &grid)
     case .pairs: PairsView.draw(state, in: rows[1], on: &grid)
     }
+    // What lies over the screen has the mouse as it has the keys; the footer tells of it.
+    if !state.overlays.isEmpty { grid.answer(grid.bounds, .nothing) }
     StatusView.draw(state, in: rows[2], on: &grid)
     FooterView.draw(state, in: rows[3], on: &grid)
   }

@@ -56,6 +56,7 @@ struct WindowPainter {
   let floor: Double
   let gain: Double
   let isLogFrequency: Bool
+  private let paintings: Paintings
 
   init(_ state: State) {
     theme = state.theme
@@ -63,6 +64,7 @@ struct WindowPainter {
     floor = state.analysis.floor
     gain = state.analysis.gain
     isLogFrequency = state.analysis.isLogFrequency
+    paintings = state.paintings
   }
 
   private var pictures: PicturePainter {
@@ -103,12 +105,12 @@ struct WindowPainter {
     let place = PicturePainter.place(width: picture.width, height: picture.height, in: rect)
     let raster = Raster(width: picture.width, height: picture.height, pixels: picture.pixels)
     guard let map, overlay > 0, !map.isSpectral else {
-      pictures.draw(raster, in: place, on: &grid)
+      paint(raster, in: place, on: &grid)
       return place
     }
-    let size = parts(of: place)
+    let size = usesPainter || showsPixels ? pixels(of: place) : pictures.parts(of: place)
     let colors = raster.resampled(width: size.width, height: size.height)
-    cover(colors, with: map, in: place, on: &grid) { $0 }
+    cover(colors, size, with: map, in: place, on: &grid) { $0 }
     return place
   }
 
@@ -120,20 +122,26 @@ struct WindowPainter {
     let field = Self.decibels(window)
     let range = (-floor - gain)...(-gain)
     let heatmap = Heatmap(
-      field: field, x: Self.times(window), y: frequencies, range: range, unit: "dB", ramp: .magma,
+      field: field, x: Self.times(window), y: frequencies, range: range, unit: "dB",
+      ramp: theme.spectrogram,
       mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs)
     let plot = heatmap.draw(in: rect, on: &grid)
-    guard let map, overlay > 0, map.isSpectral, !plot.isEmpty else { return plot }
-    let size = parts(of: plot)
+    let map = overlay > 0 && map?.isSpectral == true ? map : nil
+    guard !plot.isEmpty, map != nil || showsPixels else { return plot }
+    let size = showsPixels ? pixels(of: plot) : pictures.parts(of: plot)
     let pooled = field.pooled(
       columns: heatmap.x.patches(size.width, of: field.width),
       rows: heatmap.y.patches(size.height, of: field.height).reversed())
     let colors = pooled.map { value -> SIMD3<Float> in
       let level = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
-      return Self.color(.magma, level)
+      return Self.color(theme.spectrogram, level)
+    }
+    guard let map else {
+      paint(Self.raster(colors, size), in: plot, on: &grid)
+      return plot
     }
     // Rows of the screen from the top are frequencies from the highest down.
-    cover(colors, with: map, in: plot, on: &grid) { share in
+    cover(colors, size, with: map, in: plot, on: &grid) { share in
       heatmap.y.value(at: 1 - share) / Self.highest
     }
     return plot
@@ -145,17 +153,52 @@ struct WindowPainter {
     let axis = FieldAxis(0...1, unit: "")
     Heatmap(
       field: map.field, x: axis, y: map.isSpectral ? mapFrequencies : axis,
-      firstRow: map.isSpectral ? .bottom : .top, range: 0...map.top, ramp: .viridis,
+      firstRow: map.isSpectral ? .bottom : .top, range: 0...map.top, ramp: theme.activation,
       mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs
     ).draw(in: rect, on: &grid)
   }
 
   private var mapFrequencies: FieldAxis { frequencies }
 
-  /// Parts of cells that a picture in `rect` has.
-  private func parts(of rect: Rect) -> Size {
-    let mosaic = pictures.mosaic
-    return Size(width: rect.width * mosaic.columns, height: rect.height * mosaic.rows)
+  /// Whether pictures are shown in pixels.
+  private var showsPixels: Bool { theme.showsPixels && theme.tier.paletteSize >= 256 }
+
+  /// Whether photographs are painted in symbols, which takes time. With 16 colours or fewer there is
+  /// little that symbols could add, and dithering shows more.
+  private var usesPainter: Bool {
+    theme.tier.paletteSize >= 256 && [.symbols, .ascii].contains(pictures.mosaic)
+  }
+
+  /// Pixels that are worth having where a picture is not drawn in parts of cells: about as many as
+  /// a terminal has (cells of 8 by 16), and what chafa looks at.
+  private func pixels(of rect: Rect) -> Size {
+    Size(width: rect.width * 8, height: rect.height * 16)
+  }
+
+  /// Shows a picture: in pixels, in symbols as soon as they are found, or in parts of cells.
+  private func paint(_ raster: Raster, in rect: Rect, on grid: inout Grid) {
+    if showsPixels {
+      let size = pixels(of: rect)
+      let isLarge = raster.width > size.width || raster.height > size.height
+      let shown =
+        isLarge
+        ? Self.raster(raster.resampled(width: size.width, height: size.height), size) : raster
+      return grid.place(shown, over: rect)
+    }
+    if usesPainter {
+      let painting = Painting(
+        raster, size: Size(width: rect.width, height: rect.height),
+        isASCII: pictures.mosaic == .ascii, tier: theme.tier)
+      if let cells = paintings[painting] {
+        for (place, cell) in cells.enumerated() {
+          grid.put(
+            cell.glyph, x: rect.x + place % rect.width, y: rect.y + place / rect.width, cell.style)
+        }
+        return
+      }
+      grid.request(painting)
+    }
+    pictures.draw(raster, in: rect, on: &grid)
   }
 
   /// Paints colours with the map over them. Where the unit is silent what lies below stays as it is,
@@ -164,15 +207,12 @@ struct WindowPainter {
   ///
   /// - Parameter row: from a share of the height, from the top, to one of the map's rows.
   private func cover(
-    _ colors: [SIMD3<Float>], with map: UnitMap, in rect: Rect, on grid: inout Grid,
-    row: (Double) -> Double
+    _ colors: [SIMD3<Float>], _ size: Size, with map: UnitMap, in rect: Rect,
+    on grid: inout Grid, row: (Double) -> Double
   ) {
-    let size = parts(of: rect)
     guard colors.count == size.width * size.height, !colors.isEmpty else { return }
     if theme.tier.paletteSize < 256 {
-      if !map.isSpectral {
-        pictures.draw(Self.raster(colors, size), in: rect, on: &grid)
-      }
+      if !map.isSpectral { paint(Self.raster(colors, size), in: rect, on: &grid) }
       for y in 0..<rect.height {
         let share = row((Double(y) + 0.5) / Double(rect.height))
         for x in 0..<rect.width
@@ -189,10 +229,12 @@ struct WindowPainter {
         let level = map.level(x: (Double(x) + 0.5) / Double(size.width), y: share)
         let weight = Float(overlay >= 1 ? 1 : overlay * min(1, 2 * level))
         let place = y * size.width + x
-        mixed[place] = mixed[place] * (1 - weight) + Self.color(.viridis, level) * weight
+        mixed[place] = mixed[place] * (1 - weight) + Self.color(theme.activation, level) * weight
       }
     }
-    pictures.draw(Self.raster(mixed, size), in: rect, on: &grid)
+    map.isSpectral && !showsPixels
+      ? pictures.draw(Self.raster(mixed, size), in: rect, on: &grid)
+      : paint(Self.raster(mixed, size), in: rect, on: &grid)
   }
 
   private static func color(_ ramp: Ramp, _ level: Double) -> SIMD3<Float> {

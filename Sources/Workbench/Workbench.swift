@@ -7,6 +7,12 @@ import Terminal
 public struct WorkbenchOptions: Sendable {
   /// The screen shown first.
   public var tab: Tab
+  /// What the person prefers.
+  public var settings = Settings()
+  /// What tells of the terminal where the settings say nothing.
+  public var environment: [String: String] = [:]
+  /// What is wrong with the settings, said at the start.
+  public var settingsProblem: String?
   /// Seconds east of Greenwich, for times of day.
   public var zone: Int
   /// Seconds between two looks into the session.
@@ -53,17 +59,35 @@ public func runWorkbench(
     size: display.size, tier: display.tier, glyphs: display.glyphs, now: wallClock(),
     zone: options.zone, session: session)
   state.tab = options.tab
+  state.take(options.settings, environment: options.environment)
+  if let problem = options.settingsProblem { state.say(problem, .warning) }
+  if state.isMouseOn { display.setMouse(true) }
   _ = update(&state, .resize(display.size))
-  let courier = Courier(source: source, waker: display.waker, interval: options.newsInterval)
+  let courier = Courier(
+    source: source, waker: display.waker, interval: options.newsInterval,
+    player: options.settings.player)
   courier.start()
-  let librarian = library.map { Librarian(library: $0, waker: display.waker) }
+  let librarian = library.map { library in
+    Fetcher<Inquiry>("earsight-library", waker: display.waker) { .found($0, library.find($0)) }
+  }
   librarian?.start()
+  let painter = Fetcher<Painting>("earsight-painter", waker: display.waker) {
+    .painted($0, SymbolPainter.cells($0))
+  }
+  painter.start()
   defer {
     librarian?.end()
+    painter.end()
     courier.end()
   }
 
-  display.present(view(state))
+  func present() {
+    let grid = view(state)
+    display.present(grid)
+    if !grid.paintings.isEmpty { painter.fetch(grid.paintings) }
+  }
+
+  present()
   var lastDrawn = monotonicClock()
   var mustDraw = false
   var nextTick = lastDrawn + 1
@@ -84,12 +108,15 @@ public func runWorkbench(
       case .key(let key):
         messages.append(.key(key))
         isUrgent = true
+      case .mouse(let mouse):
+        messages.append(.mouse(mouse))
+        isUrgent = true
       case .resize(let size):
         messages.append(.resize(size))
         isUrgent = true
       case .redraw: isUrgent = true
       case .wake:
-        messages += courier.collect() + (librarian?.collect() ?? [])
+        messages += courier.collect() + (librarian?.collect() ?? []) + painter.collect()
         mustDraw = true
       case .closed: reason = .displayClosed
       }
@@ -102,6 +129,7 @@ public func runWorkbench(
         case .send, .select, .start, .request, .annotate, .play, .keepSound: courier.ask(effect)
         case .fetch(let inquiries): wanted = inquiries
         case .repaint: display.invalidate()
+        case .mouse(let isOn): display.setMouse(isOn)
         case .suspend:
           display.suspend()
           _ = update(&state, .tick(wallClock()))
@@ -114,7 +142,7 @@ public func runWorkbench(
     if let wanted { librarian?.fetch(wanted) }
     let time = monotonicClock()
     if isUrgent || mustDraw && time >= lastDrawn + options.drawInterval {
-      if reason == nil { display.present(view(state)) }
+      if reason == nil { present() }
       lastDrawn = time
       mustDraw = false
     }

@@ -35,6 +35,7 @@ struct DemoCommand: ParsableCommand {
   var newRun = false
   @OptionGroup var seedOption: SeedOption
   @OptionGroup var threadsOption: ThreadsOption
+  @OptionGroup var screen: ScreenOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -143,6 +144,6 @@ struct DemoCommand: ParsableCommand {
         throw error
       }
     }
-    try LiveScreen.show(location, mayControl: true, run: run?.id, output: output)
+    try LiveScreen.show(location, mayControl: true, run: run?.id, screen: screen, output: output)
   }
 }

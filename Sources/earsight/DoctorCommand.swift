@@ -3,6 +3,7 @@ import Compute
 import Foundation
 import Media
 import Session
+import Workbench
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
   }
 
   func run() throws {
-    let findings = terminal() + processor() + libraries() + disk()
+    let findings = terminal() + settings() + processor() + libraries() + disk()
     let width = findings.map(\.what.count).max() ?? 0
     let lines = findings.map { finding in
       let name = finding.what.padding(toLength: width, withPad: " ", startingAt: 0)
@@ -59,6 +60,24 @@ struct DoctorCommand: ParsableCommand {
       Finding(
         what: "locale", value: locale ?? "\(environment["LANG"] ?? "none") (not installed)",
         trouble: isUTF8 ? nil : "not UTF-8: lines are drawn in ASCII; try LANG=C.UTF-8"),
+    ]
+  }
+
+  private func settings() -> [Finding] {
+    let user = UserSettings()
+    let standard = Settings()
+    let chosen = SettingsFile.names.filter {
+      SettingsFile.value(of: $0, in: user.reading.settings)
+        != SettingsFile.value(of: $0, in: standard)
+    }.map { "\($0) = \(SettingsFile.value(of: $0, in: user.reading.settings))" }
+    let keys = user.reading.settings.keys.count
+    let inForce = chosen + (keys > 0 ? ["\(keys) command(s) with keys of their own"] : [])
+    return [
+      Finding(
+        what: "settings",
+        value: user.path + (user.exists ? "" : " (no such file)")
+          + (inForce.isEmpty ? ": all as they come" : ": " + inForce.joined(separator: ", ")),
+        trouble: user.problems.isEmpty ? nil : user.problems.joined(separator: "\n      "))
     ]
   }
 

@@ -12,7 +12,8 @@ enum LiveScreen {
   /// The colours that the environment asks for, before the terminal has a word.
   static var colorTier: ColorTier {
     ColorTier.choose(
-      asked: nil, environment: ProcessInfo.processInfo.environment, terminfoColors: 256)
+      asked: UserSettings().reading.settings.tier, environment: ProcessInfo.processInfo.environment,
+      terminfoColors: 256)
   }
 
   /// Shows the session's latest run until the person leaves, or, without a screen, until it ends.
@@ -20,9 +21,11 @@ enum LiveScreen {
   /// - Parameters:
   ///   - mayControl: whether this screen may pause, checkpoint and stop the training.
   ///   - run: another run than the latest.
+  ///   - screen: how it looks, before the settings have a word.
   ///   - output: with `json`, where the training stands is printed once, and that is all.
   static func show(
-    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, output: OutputOptions
+    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, screen options: ScreenOptions,
+    output: OutputOptions
   ) throws {
     let store = try SessionStore.open(at: location, access: .view)
     if output.json { return try output.print(state(of: store, run: run), text: "") }
@@ -42,11 +45,23 @@ enum LiveScreen {
       report.lines.forEach { print($0) }
       return
     }
-    let screen = try Screen()
+    let user = UserSettings()
+    let settings = user.reading.settings
+    let environment = ProcessInfo.processInfo.environment
+    var look = Screen.Options(
+      tier: options.tier ?? settings.tier,
+      glyphs: settings.glyphs.map { $0 == .ascii ? .ascii : .unicode })
+    look.showsPixels =
+      settings.pictures == .kitty && KittyGraphics.isPossible(environment: environment)
+    let screen = try Screen(look)
     let library = SessionLibrary(
       store, seed: try store.meta().seed, threads: ThreadsOption.allCores)
+    var workbench = WorkbenchOptions()
+    workbench.settings = settings
+    workbench.environment = environment
+    workbench.settingsProblem = user.problem
     let report = runWorkbench(
-      display: screen, source: source, library: library, session: session)
+      display: screen, source: source, library: library, session: session, options: workbench)
     for line in screen.close() + report.lines { print(line) }
   }
 

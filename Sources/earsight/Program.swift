@@ -23,7 +23,7 @@ struct Program: ParsableCommand {
       UnitsCommand.self, HeatmapCommand.self, PreferCommand.self, KMeansCommand.self,
       TSNECommand.self, NeighboursCommand.self,
       HardCommand.self, JobsCommand.self, BenchCommand.self,
-      OpenCommand.self,
+      ConfigCommand.self, OpenCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -35,6 +35,7 @@ struct TrainCommand: ParsableCommand {
   var detached = false
   @Option(help: "When done, test on so many pairs of the test split.")
   var testPairs: Int?
+  @OptionGroup var screen: ScreenOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -71,9 +72,10 @@ struct TrainCommand: ParsableCommand {
     switch try Detached.train(location, arguments: Detached.trainArguments()) {
     case .training(let pid, let run):
       if watch {
-        var screen = output
-        screen.json = false
-        return try LiveScreen.show(location, mayControl: true, run: run.id, output: screen)
+        var told = output
+        told.json = false
+        return try LiveScreen.show(
+          location, mayControl: true, run: run.id, screen: screen, output: told)
       }
       try output.print(
         [

@@ -18,11 +18,12 @@ struct WatchCommand: ParsableCommand {
   var session: String
   @Flag(help: "Let this screen pause, checkpoint and stop the training.")
   var control = false
+  @OptionGroup var screen: ScreenOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     try LiveScreen.show(
-      try SessionLocation.existing(session), mayControl: control, output: output)
+      try SessionLocation.existing(session), mayControl: control, screen: screen, output: output)
   }
 }
 
@@ -37,6 +38,7 @@ struct OpenCommand: ParsableCommand {
 
   @Argument(help: "The session: a name under the sessions folder, or a path.")
   var session: String?
+  @OptionGroup var screen: ScreenOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -45,7 +47,7 @@ struct OpenCommand: ParsableCommand {
         "no session in \(SessionLocation.sessionsFolder().path); start with 'earsight demo' or "
           + "'earsight new NAME --videos PATH'")
     }
-    try LiveScreen.show(location, mayControl: true, output: output)
+    try LiveScreen.show(location, mayControl: true, screen: screen, output: output)
   }
 
   /// The session; a word that is none may have been meant as a command.

@@ -60,6 +60,9 @@ final class ScreenTerminal {
   /// What the terminal shows.
   var text: String { get throws { try tmux("capture-pane", "-p") } }
 
+  /// Sends bytes as a terminal would.
+  func send(_ text: String) throws { try tmux("send-keys", "-l", text) }
+
   /// Presses keys by tmux's names for them.
   func press(_ keys: String...) throws { for key in keys { try tmux("send-keys", key) } }
 

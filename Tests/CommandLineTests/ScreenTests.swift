@@ -23,6 +23,9 @@ struct ScreenTests {
           run: id, step: $0, pairs: $0 * 16, wallSeconds: Double($0), learningRate: 1e-3,
           loss: 0.7 - Double($0) / 1_000, accuracy: 0.5, gradientNorm: 1)
       })
+    for number in 1...30 {
+      _ = try store.append(event: EventRecord(run: id, kind: "data", text: "clip \(number)"))
+    }
     _ = try store.append(event: EventRecord(run: id, kind: "data", text: "漢字かな.mp4 is short"))
     try store.beat(
       HeartbeatRecord(run: id, state: .running, step: 200, pairs: 3_200, targetPairs: 16_000))
@@ -114,7 +117,7 @@ struct ScreenTests {
 
   @Test(
     "a signal that ends the screen leaves the terminal as it was",
-    arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGILL])
+    arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGILL, SIGTRAP])
   func signals(number: Int32) throws {
     // Swift's own report of a crash would ask on the terminal whether it should go on.
     let terminal = try open(
@@ -139,5 +142,91 @@ struct ScreenTests {
     #expect(shown.contains("no screen: ") != isScreen)
     let isUnicode = environment.contains("xterm") || environment.contains("no-such")
     if isScreen { #expect(shown.utf8.contains { $0 >= 0x80 } == isUnicode) }
+  }
+
+  @Test("in true colour the terminal is sent red, green and blue, with keys and clears of its own")
+  func trueColor() throws {
+    let terminal = try open(
+      environment: "TERM=tmux-256color COLORTERM=truecolor LANG=C.UTF-8")
+    try terminal.wait(for: "RUNNING")
+    // The curve of training is 32 of 256 colours: 0, 135, 215.
+    let shown = try terminal.tmux("capture-pane", "-p", "-e")
+    #expect(shown.contains("38;2;0;135;215") && !shown.contains("38;5;"))
+    try terminal.press("8")
+    try terminal.wait(for: "following")
+    try terminal.press("Up")
+    try terminal.wait(for: "G follows")
+    try terminal.press("q")
+    try expectRestored(terminal, code: 0)
+  }
+
+  @Test("a cursor that moves by one row costs the terminal less than 8 kB")
+  func economy() throws {
+    let terminal = try open(
+      environment: "TERM=tmux-256color COLORTERM=truecolor LANG=C.UTF-8")
+    try terminal.wait(for: "RUNNING")
+    try terminal.press("8")
+    try terminal.wait(for: "following")
+    let file = program.folder.appendingPathComponent("bytes")
+    try terminal.tmux("pipe-pane", "-O", "cat > '\(file.path)'")
+    try terminal.press("Home")
+    try terminal.wait(for: "G follows")
+    try terminal.wait(for: "bytes") { _ in (try? Data(contentsOf: file).isEmpty) == false }
+    #expect(try Data(contentsOf: file).count < 8_000)
+  }
+
+  @Test(
+    "--color has the last word on colours",
+    arguments: [("truecolor", "38;2;"), ("256", "38;5;32"), ("8", "[36m"), ("mono", "")])
+  func colors(tier: String, expected: String) throws {
+    let terminal = try open(
+      "watch s --color \(tier)",
+      environment: "TERM=tmux-256color COLORTERM=truecolor LANG=C.UTF-8")
+    try terminal.wait(for: "RUNNING")
+    let shown = try terminal.tmux("capture-pane", "-p", "-e")
+    #expect(
+      expected.isEmpty
+        ? shown.firstMatch(of: /\[[34](8;|[0-7]m)/) == nil : shown.contains(expected))
+  }
+
+  @Test("clicks and wheel reach the screen, and its end leaves the mouse to the terminal")
+  func mouse() throws {
+    let terminal = try open()
+    try terminal.wait(for: "RUNNING")
+    #expect(try terminal.tmux("display-message", "-p", "#{mouse_any_flag}") == "1\n")
+    // Reports as xterm writes them (SGR): button, column and row from 1; M press, m release.
+    func report(_ text: String) throws {
+      try terminal.send("\u{1B}[<" + text)
+    }
+    let header = try terminal.text.prefix { $0 != "\n" }
+    let place = try #require(header.range(of: "8Log"))
+    let column = header.distance(from: header.startIndex, to: place.lowerBound) + 2
+    try report("0;\(column);1M")
+    try report("0;\(column);1m")
+    try terminal.wait(for: "following")
+    try report("64;20;5M")
+    try terminal.wait(for: "G follows")
+    try terminal.press("q")
+    try expectRestored(terminal, code: 0)
+  }
+
+  @Test("settings are begun, read and told, and a wrong line is one clear warning")
+  func settings() throws {
+    let folder = program.folder.appendingPathComponent("settings")
+    let environment = ["XDG_CONFIG_HOME": folder.path]
+    let begun = try program.run("config", "--init", environment: environment)
+    #expect(begun.code == 0)
+    let path = folder.path + "/earsight/config"
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("theme = \"auto\""))
+    let again = try program.run("config", "--init", environment: environment)
+    #expect(again.code == 1 && again.errors.contains("exists already"))
+    try Data("theme = \"pink\"\n[keys]\nhelp = \"F1\"\n".utf8)
+      .write(to: URL(fileURLWithPath: path))
+    let doctor = try program.run("doctor", environment: environment)
+    #expect(doctor.output.contains("\(path):1: theme is \"pink\", expected auto"))
+    let terminal = try open(
+      environment: "TERM=tmux-256color LANG=C.UTF-8 XDG_CONFIG_HOME=\(folder.path)")
+    let shown = try terminal.wait(for: "RUNNING")
+    #expect(shown.contains("theme is \"pink\"") && shown.contains("F1 help"))
   }
 }

@@ -239,4 +239,18 @@ struct ColorTests {
       #expect(ramp.cell(7, tier: tier) == shown[159])
     }
   }
+
+  @Test("what was drawn last answers to the mouse, as far as the clip lets it be seen")
+  func hitAreas() {
+    var grid = Grid(Size(width: 10, height: 4))
+    grid.answer(grid.bounds, .command("below", []))
+    grid.clipped(to: Rect(x: 2, y: 1, width: 3, height: 2)) {
+      $0.answer(Rect(x: 0, y: 0, width: 10, height: 4), .canvas("above"))
+      $0.answer(Rect(x: 7, y: 0, width: 2, height: 2), .nothing)
+    }
+    #expect(grid.hitArea(x: 2, y: 1)?.target == .canvas("above"))
+    #expect(grid.hitArea(x: 2, y: 1)?.rect == Rect(x: 2, y: 1, width: 3, height: 2))
+    #expect(grid.hitArea(x: 7, y: 1)?.target == .command("below", []))
+    #expect(grid.hitArea(x: 10, y: 1) == nil && grid.hitAreas.count == 2)
+  }
 }

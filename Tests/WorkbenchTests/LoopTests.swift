@@ -26,6 +26,7 @@ final class TestDisplay: Display {
   func present(_ grid: Grid) { pictures.append(grid.plainText) }
   func invalidate() {}
   func suspend() {}
+  func setMouse(_ isOn: Bool) {}
   func read(timeout: Double) -> [Input] {
     if let next = script.first, pictures.last?.contains(next.when) == true {
       script.removeFirst()

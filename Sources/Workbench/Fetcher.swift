@@ -8,41 +8,42 @@ public protocol Library: Sendable {
   func find(_ inquiry: Inquiry) -> Finding
 }
 
-/// The thread that fetches what views need, the most wanted first; what is no longer wanted when its
+/// A thread that fetches what views need, the most wanted first; what is no longer wanted when its
 /// turn comes is not fetched.
-final class Librarian: Sendable {
+final class Fetcher<Wish: Hashable & Sendable>: Sendable {
   private struct Desk {
-    var wanted: [Inquiry] = []
+    var wanted: [Wish] = []
     /// What is being fetched.
-    var current: Inquiry?
-    var found: [Message] = []
+    var current: Wish?
+    var found: [(wish: Wish, message: Message)] = []
     var isEnding = false
   }
 
-  private let library: any Library
+  private let name: String
   private let waker: any Waker
+  private let find: @Sendable (Wish) -> Message
   private let desk = Mutex(Desk())
   private let bell = DispatchSemaphore(value: 0)
 
-  /// A librarian that wakes the display for what it has found.
-  init(library: any Library, waker: any Waker) {
-    self.library = library
+  /// A fetcher that wakes the display for what it has found; `find` is called on its thread.
+  init(_ name: String, waker: any Waker, find: @escaping @Sendable (Wish) -> Message) {
+    self.name = name
     self.waker = waker
+    self.find = find
   }
 
   /// Starts the thread. Signals that the display handles are blocked in it.
   func start() {
-    startQuietThread("earsight-library", stackSize: 4 << 20) { [self] in work() }
+    startQuietThread(name, stackSize: 4 << 20) { [self] in work() }
   }
 
   /// Says what is wanted now, in the order of need; earlier wishes are forgotten.
-  func fetch(_ inquiries: [Inquiry]) {
+  func fetch(_ wishes: [Wish]) {
     desk.withLock { desk in
       // What is under way, or lies here to be collected, is not fetched twice.
-      var known = Set(
-        desk.found.compactMap { if case .found(let key, _) = $0 { key } else { nil } })
+      var known = Set(desk.found.map(\.wish))
       if let current = desk.current { known.insert(current) }
-      desk.wanted = inquiries.filter { !known.contains($0) }
+      desk.wanted = wishes.filter { !known.contains($0) }
     }
     bell.signal()
   }
@@ -51,7 +52,7 @@ final class Librarian: Sendable {
   func collect() -> [Message] {
     desk.withLock { desk in
       defer { desk.found = [] }
-      return desk.found
+      return desk.found.map(\.message)
     }
   }
 
@@ -63,7 +64,7 @@ final class Librarian: Sendable {
 
   private func work() {
     while true {
-      let (next, isEnding): (Inquiry?, Bool) = desk.withLock { desk in
+      let (next, isEnding): (Wish?, Bool) = desk.withLock { desk in
         desk.current = desk.wanted.isEmpty ? nil : desk.wanted.removeFirst()
         return (desk.current, desk.isEnding)
       }
@@ -72,9 +73,9 @@ final class Librarian: Sendable {
         bell.wait()
         continue
       }
-      let finding = library.find(next)
+      let message = find(next)
       desk.withLock { desk in
-        desk.found.append(.found(next, finding))
+        desk.found.append((next, message))
         desk.current = nil
       }
       waker.wake()

@@ -1,0 +1,102 @@
+import Foundation
+import Terminal
+import Testing
+import Workbench
+
+@Suite("Mouse")
+struct MouseTests {
+  /// Clicks on the first place where a text stands; the cell after `skipping` further columns.
+  private func click(
+    _ text: String, _ state: inout State, _ action: Mouse.Action = .press, skipping: Int = 0
+  ) throws -> [Effect] {
+    let rows = view(state).plainText.split(separator: "\n", omittingEmptySubsequences: false)
+    let y = try #require(rows.firstIndex { $0.contains(text) }, "\(text) is not on the screen")
+    let range = try #require(rows[y].range(of: text))
+    let x = rows[y].distance(from: rows[y].startIndex, to: range.lowerBound) + skipping
+    return update(&state, .mouse(Mouse(action, x: x, y: y)))
+  }
+
+  @Test("a click on a tab, a key of the footer, a pane or a row does what the keys do")
+  func clicks() throws {
+    var state = Bench.analysed()
+    _ = try click("2Units", &state, skipping: 1)
+    #expect(state.tab == .units)
+    _ = try click("? help", &state, skipping: 3)
+    #expect(state.overlays == [.help(scroll: 0)])
+    _ = try click("Esc close ", &state)
+    #expect(state.isHome)
+    _ = try click("Map", &state)
+    #expect(state.units.focus == .map)
+    let before = state.analysis.unit
+    let listed = view(state).plainText.split(separator: "\n").compactMap { row in
+      row.firstMatch(of: /u(\d+) +\.\d/).map { (text: String($0.0), unit: Int($0.1)) }
+    }
+    let other = try #require(listed.first { $0.unit != before })
+    _ = try click(other.text, &state)
+    #expect(state.analysis.unit == other.unit && state.units.focus == .list)
+    _ = try click("1Train", &state)
+    _ = try click("Accuracy", &state)
+    #expect(state.tab == .train && state.train.focus == .accuracy)
+  }
+
+  @Test("the wheel moves the cursor of the list below it, also in what lies over the screen")
+  func wheel() throws {
+    var state = Bench.analysed()
+    _ = Bench.type("8", &state)
+    _ = try click("accuracy measured", &state, .wheelUp)
+    #expect(state.log.selected != nil)
+    _ = Bench.type(":", &state)
+    _ = try click("Commands", &state, .wheelDown)
+    guard case .palette(let palette) = state.overlays.last else {
+      Issue.record("the palette is closed")
+      return
+    }
+    #expect(palette.selection == 3)
+  }
+
+  @Test("what lies over a screen hides it from the mouse; its own rows and answers work")
+  func overlays() throws {
+    var state = Bench.trained()
+    _ = Bench.type("S", &state)
+    _ = try click("1 Train", &state)
+    _ = try click("8Log", &state)
+    #expect(state.tab == .train && !state.overlays.isEmpty)
+    #expect(try click(" y ", &state, skipping: 1) == [.send(.stop, run: 3)])
+    _ = Bench.type(":", &state)
+    let row = try #require(CommandTable.search("", in: state).first { $0.id == "train.freeze" })
+    _ = try click(row.title, &state)
+    #expect(state.isHome && state.train.frozen != nil)
+  }
+
+  @Test("the mouse can be left to the terminal, by a command and by a setting")
+  func leaving() {
+    var state = Bench.trained()
+    #expect(!state.isMouseOn)
+    state.take(Settings())
+    #expect(state.isMouseOn)
+    _ = Bench.type(":mouse on or", &state)
+    #expect(Bench.press([.enter], &state).contains(.mouse(false)))
+    #expect(!state.isMouseOn)
+  }
+
+  @Test("no press, drag or turn anywhere on any screen breaks anything, and Esc still leads home")
+  func everywhere() {
+    var dice = Dice(state: 5)
+    var state = Bench.analysed()
+    let actions: [Mouse.Action] = [.press, .drag, .release, .wheelUp, .wheelDown]
+    for count in 1...1_500 {
+      let action = actions.randomElement(using: &dice) ?? .press
+      let mouse = Mouse(
+        action, [.left, .middle, .right].randomElement(using: &dice) ?? .left,
+        x: Int.random(in: -1...121, using: &dice), y: Int.random(in: -1...37, using: &dice))
+      let effects = update(&state, .mouse(mouse))
+      if count % 10 == 0 { Bench.settle(effects, &state) }
+      #expect(state.overlays.count <= 1)
+      if count % 50 == 0 {
+        for _ in 0..<6 { _ = update(&state, .key(.escape)) }
+        #expect(state.isHome)
+        #expect(view(state).isSound)
+      }
+    }
+  }
+}
