@@ -31,6 +31,9 @@ public enum KMeans {
       self.iterations = iterations
       self.tolerance = tolerance
     }
+
+    /// How many clusters rows get when nobody says: 64, of few rows one for five of them (our choice).
+    public static func usualClusters(rows: Int) -> Int { min(64, max(2, rows / 5)) }
   }
 
   /// The best restart.

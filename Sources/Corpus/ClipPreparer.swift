@@ -124,7 +124,7 @@ public struct ClipPreparer: Sendable {
 
   /// Copies the used seconds of a clip, frame by frame with the sound in step.
   private static func copy(_ clip: Clip, to target: String, _ isCancelled: () -> Bool) throws {
-    let reader = try ClipReader(path: clip.path)
+    let reader = try ClipReader(clipAt: clip.path)
     let length = clip.usedDuration
     let rate = 48_000.0
     let sound = try reader.sound(from: clip.start, count: Int((length * rate).rounded(.up)))

@@ -17,7 +17,7 @@ struct ReaderCache {
       readers.append(entry)
       return entry.reader
     }
-    let reader = try ClipReader(path: path, scaler: scaler)
+    let reader = try ClipReader(clipAt: path, scaler: scaler)
     // A decoder holds up to about 20 pictures of 1.5 bytes a pixel; 1 MB for all else.
     let pixels = reader.info.video.map { $0.width * $0.height } ?? 0
     let cost = (1 << 20) + pixels * 30

@@ -37,7 +37,7 @@ public struct ClipWindow: Sendable {
   public init(of clip: Clip, at time: Double? = nil) throws {
     let time = time ?? clip.windowTimes(count: 1)[0]
     self.time = time
-    let reader = try ClipReader(path: clip.path)
+    let reader = try ClipReader(clipAt: clip.path)
     var pixels: [UInt8] = []
     let size = try reader.picture(
       at: time, shortestSide: PictureTransform.shortestSide, into: &pixels)

@@ -116,7 +116,8 @@ extension SessionLocation {
   }
 
   /// The session that a user's SESSION names. A bare name that is not under `sessionsFolder` is
-  /// also looked for in the current folder.
+  /// also looked for among the shipped sessions and in the current folder. Of a shipped session it
+  /// is the copy to work on.
   ///
   /// Throws `notFound`, with the sessions that there are, `notASession` or `invalidName`.
   public static func existing(
@@ -126,8 +127,13 @@ extension SessionLocation {
   ) throws -> SessionLocation {
     let location = try SessionLocation(
       naming: session, environment: environment, currentDirectory: currentDirectory)
+    let sessions = sessionsFolder(environment: environment, currentDirectory: currentDirectory)
+    if let shipped = ShippedSession(at: location) { return try shipped.copy(in: sessions) }
     if location.exists { return location }
     if !session.contains("/") {
+      if let shipped = ShippedSession(named: session, currentDirectory: currentDirectory) {
+        return try shipped.copy(in: sessions)
+      }
       let here = try SessionLocation(
         naming: "./" + session, environment: environment, currentDirectory: currentDirectory)
       if here.exists { return here }
@@ -138,11 +144,10 @@ extension SessionLocation {
         "\(location.folder.path) is not a session: it has no \(databaseName); "
           + "make one with `earsight new`")
     }
-    let parent = sessionsFolder(environment: environment, currentDirectory: currentDirectory)
-    let names = list(in: parent).map(\.name)
+    let names = list(in: sessions).map(\.name)
     let found =
       names.isEmpty
-      ? "there are none in \(parent.path); make one with `earsight new`"
+      ? "there are none in \(sessions.path); make one with `earsight new`"
       : "there are: \(names.prefix(20).joined(separator: ", "))\(names.count > 20 ? ", …" : "")"
     throw SessionError(
       .notFound, "no session \"\(session.prefix(200))\" at \(location.folder.path): \(found)")
@@ -165,13 +170,13 @@ extension SessionLocation {
     if name != printable(name) { throw refuse("it has invisible characters") }
   }
 
-  /// The sessions in a folder, by name; none where the folder cannot be read.
+  /// The sessions in a folder, by name, without shipped ones; none where the folder cannot be read.
   public static func list(in folder: URL = sessionsFolder()) -> [SessionLocation] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted()
       .filter { (try? check(name: $0)) != nil }
       .map { SessionLocation(folder: folder.appendingPathComponent($0, isDirectory: true)) }
-      .filter(\.exists)
+      .filter { $0.exists && ShippedSession(at: $0) == nil }
   }
 
   /// The session whose database was written last, among those in a folder.

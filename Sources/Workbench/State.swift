@@ -56,6 +56,8 @@ public struct State: Sendable {
   public var overlays: [Overlay] = []
   /// Keys of a sequence that is not complete.
   public var pending: [Key] = []
+  /// What follows when the run is done.
+  public var sequel: Sequel?
   /// The newest message to the person.
   public var notice: Notice?
   /// Photographs in glyphs that took time to find.

@@ -29,7 +29,9 @@ extension State {
     case .tick(let now):
       self.now = now
       if let notice, notice.until <= now { self.notice = nil }
-    case .news(let news): take(news)
+    case .news(let news):
+      take(news)
+      return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
     case .sent(_, let problem): if let problem { say(problem, .error) }
     case .painted(let painting, let cells): paintings.put(cells, for: painting)

@@ -15,6 +15,8 @@ public struct WorkbenchOptions: Sendable {
   public var settingsProblem: String?
   /// Seconds east of Greenwich, for times of day.
   public var zone: Int
+  /// What follows when the run is done.
+  public var sequel: Sequel?
   /// Seconds between two looks into the session.
   public var newsInterval: Double
   /// Seconds between two pictures of new data; keys are drawn at once.
@@ -23,9 +25,10 @@ public struct WorkbenchOptions: Sendable {
   /// The usual: five looks and at most thirty pictures a second (our choice).
   public init(
     tab: Tab = .train, zone: Int = TimeZone.current.secondsFromGMT(), newsInterval: Double = 0.2,
-    drawInterval: Double = 0.033
+    drawInterval: Double = 0.033, sequel: Sequel? = nil
   ) {
     self.tab = tab
+    self.sequel = sequel
     self.zone = zone
     self.newsInterval = newsInterval
     self.drawInterval = drawInterval
@@ -62,6 +65,7 @@ public func runWorkbench(
   state.take(options.settings, environment: options.environment)
   if let problem = options.settingsProblem { state.say(problem, .warning) }
   if state.isMouseOn { display.setMouse(true) }
+  state.sequel = options.sequel
   _ = update(&state, .resize(display.size))
   let courier = Courier(
     source: source, waker: display.waker, interval: options.newsInterval,

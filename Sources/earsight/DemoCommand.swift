@@ -4,6 +4,7 @@ import Foundation
 import NeuralNet
 import Session
 import Training
+import Workbench
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,8 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       The session is called 'demo' and each seed is a run of it, so a second seed uses the same
       videos. The training is a process of its own: closing the screen leaves it running. A demo
-      that was interrupted goes on where it stopped.
+      that was interrupted goes on where it stopped. On the screen the analyses of the test clips
+      follow when it is trained, and its units are shown.
 
       Example:
         earsight demo                          with the live screen
@@ -144,6 +146,23 @@ struct DemoCommand: ParsableCommand {
         throw error
       }
     }
-    try LiveScreen.show(location, mayControl: true, run: run?.id, screen: screen, output: output)
+    try LiveScreen.show(
+      location, mayControl: true, run: run?.id, sequel: run.map { sequel($0, location) },
+      screen: screen, output: output)
+  }
+
+  /// The analyses of the test split, of which training saw nothing.
+  private func sequel(_ run: RunRecord, _ location: SessionLocation) -> Sequel {
+    let analyses =
+      [["prefer"]]
+      + Modality.allCases.flatMap { modality in
+        [
+          ["kmeans", "--clusters", String(SyntheticCorpus.classNames.count)], ["tsne"],
+        ].map { $0 + ["--modality", modality.rawValue] }
+      }
+    return Sequel(
+      jobs: analyses.map { words in
+        [words[0], location.folder.path] + words.dropFirst() + ["--run", run.name]
+      }, tab: .units)
   }
 }

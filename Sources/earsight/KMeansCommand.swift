@@ -28,8 +28,8 @@ struct KMeansCommand: ParsableCommand {
   var input: String?
   @Option(help: "audio or vision.")
   var modality = Modality.audio
-  @Option(help: "Clusters.")
-  var clusters = 64
+  @Option(help: "Clusters (default: 64, of fewer than 320 rows a fifth of them).")
+  var clusters: Int?
   @Option(help: "Starts, of which the best is kept.")
   var restarts = 10
   @Flag(help: "Cluster the random network's embeddings.")
@@ -42,15 +42,22 @@ struct KMeansCommand: ParsableCommand {
 
   func validate() throws {
     try InputChoice.check(session: session, input: input, truth: truth)
-    if clusters < 1 { throw ValidationError("--clusters \(clusters): expected 1 or more") }
+    if let clusters, clusters < 1 {
+      throw ValidationError("--clusters \(clusters): expected 1 or more")
+    }
     if restarts < 1 { throw ValidationError("--restarts \(restarts): expected 1 or more") }
   }
 
-  private var options: KMeans.Options { KMeans.Options(clusters: clusters, restarts: restarts) }
+  private func options(rows: Int) -> KMeans.Options {
+    KMeans.Options(
+      clusters: clusters ?? KMeans.Options.usualClusters(rows: rows), restarts: restarts)
+  }
 
   func run() throws {
     if let input { return try analysis.run("k-means of \(input)") { try cluster($0, $1, input) } }
-    let title = "k-means of \(modality.rawValue), \(analysis.split.rawValue), k = \(clusters)"
+    let title =
+      "k-means of \(modality.rawValue), \(analysis.split.rawValue)"
+      + (clusters.map { ", k = \($0)" } ?? "")
     try analysis.run("kmeans", title: title, session: session ?? "") { store, pool, job in
       let subject = try LabelledIndex.make(
         random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
@@ -60,6 +67,7 @@ struct KMeansCommand: ParsableCommand {
         ? nil
         : try LabelledIndex.make(
           analysis.random, analysis.index, in: store, pool: pool, monitor: job.monitor)
+      let options = options(rows: subject.index.record.rows)
       let found = try ClusterExperiment(
         subject.index.matrix(modality), classes: subject.labels, names: subject.classes,
         random: floor.flatMap { subject.index.clips == $0.index.clips ? $0 : nil }?.index
@@ -69,7 +77,7 @@ struct KMeansCommand: ParsableCommand {
         "kmeans", found.figures,
         from: Provenance(
           subject, modality: modality.rawValue, seed: analysis.seed,
-          parameters: ["clusters": String(clusters), "restarts": String(restarts)]),
+          parameters: ["clusters": String(options.clusters), "restarts": String(restarts)]),
         job: job.record?.id, arrays: found.arrays(clips: subject.index.clips),
         isComplete: !job.isCancelled)
       try write(found.labels)
@@ -85,8 +93,8 @@ struct KMeansCommand: ParsableCommand {
   ) throws -> (object: [String: any Sendable], text: String) {
     let rows = try MatrixInput.rows(input)
     let found = try ClusterExperiment(
-      rows, classes: try truth.map(MatrixInput.labels), options: options, seed: analysis.seed,
-      pool: pool, monitor: monitor)
+      rows, classes: try truth.map(MatrixInput.labels), options: options(rows: rows.rows),
+      seed: analysis.seed, pool: pool, monitor: monitor)
     try write(found.labels)
     return (object(found.figures), text(found.figures, input))
   }

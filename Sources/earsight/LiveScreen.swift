@@ -21,10 +21,12 @@ enum LiveScreen {
   /// - Parameters:
   ///   - mayControl: whether this screen may pause, checkpoint and stop the training.
   ///   - run: another run than the latest.
+  ///   - sequel: what follows when the run is done.
   ///   - screen: how it looks, before the settings have a word.
   ///   - output: with `json`, where the training stands is printed once, and that is all.
   static func show(
-    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, screen options: ScreenOptions,
+    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, sequel: Sequel? = nil,
+    screen options: ScreenOptions,
     output: OutputOptions
   ) throws {
     let store = try SessionStore.open(at: location, access: .view)
@@ -56,7 +58,7 @@ enum LiveScreen {
     let screen = try Screen(look)
     let library = SessionLibrary(
       store, seed: try store.meta().seed, threads: ThreadsOption.allCores)
-    var workbench = WorkbenchOptions()
+    var workbench = WorkbenchOptions(sequel: sequel)
     workbench.settings = settings
     workbench.environment = environment
     workbench.settingsProblem = user.problem

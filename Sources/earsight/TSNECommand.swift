@@ -30,8 +30,9 @@ struct TSNECommand: ParsableCommand {
   var input: String?
   @Option(help: "audio or vision.")
   var modality = Modality.audio
-  @Option(help: "About how many neighbours each row has.")
-  var perplexity = 30.0
+  @Option(
+    help: "About how many neighbours each row has (default: 30, of fewer than 91 rows a quarter).")
+  var perplexity: Double?
   @Option(help: "Steps.")
   var iterations = 1000
   @Option(help: "Learning rate (default: N / 12, at least 200).")
@@ -56,7 +57,7 @@ struct TSNECommand: ParsableCommand {
 
   func validate() throws {
     try InputChoice.check(session: session, input: input)
-    if !(perplexity >= 1 && perplexity < 1e6) {
+    if let perplexity, !(perplexity >= 1 && perplexity < 1e6) {
       throw ValidationError("--perplexity \(perplexity): expected 1 or more")
     }
     if !(1...10_000_000).contains(iterations) {
@@ -73,9 +74,9 @@ struct TSNECommand: ParsableCommand {
     }
   }
 
-  private var options: TSNE.Options {
+  private func options(rows: Int) -> TSNE.Options {
     var options = TSNE.Options()
-    options.perplexity = perplexity
+    options.perplexity = perplexity ?? TSNE.Options.usualPerplexity(rows: rows)
     options.iterations = iterations
     options.learningRate = learningRate
     options.method = method
@@ -86,21 +87,25 @@ struct TSNECommand: ParsableCommand {
   func run() throws {
     if let input {
       return try analysis.run("t-SNE of \(input)") { pool, monitor in
-        let found = try TSNE.run(
-          try MatrixInput.rows(input), options, pool: pool, monitor)
+        let rows = try MatrixInput.rows(input)
+        let options = options(rows: rows.rows)
+        let found = try TSNE.run(rows, options, pool: pool, monitor)
         try write(found.state.layout)
         var object = object(
-          n: found.layout.rows, divergence: found.divergence, iteration: found.state.iteration)
+          n: found.layout.rows, divergence: found.divergence, iteration: found.state.iteration,
+          perplexity: options.perplexity)
         object["affinity_seconds"] = found.seconds.affinities
         return (object, text(object, input))
       }
     }
     let title =
-      "t-SNE of \(modality.rawValue), \(analysis.split.rawValue), perplexity \(perplexity)"
+      "t-SNE of \(modality.rawValue), \(analysis.split.rawValue)"
+      + (perplexity.map { ", perplexity \($0)" } ?? "")
     try analysis.run("tsne", title: title, session: session ?? "") { store, pool, job in
       let subject = try LabelledIndex.make(
         random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
         monitor: job.monitor)
+      let options = options(rows: subject.index.record.rows)
       let experiment = LayoutExperiment(
         subject, modality, options: options, in: store, job: job)
       if let into {
@@ -128,7 +133,7 @@ struct TSNECommand: ParsableCommand {
       try write(found.layout)
       var object = object(
         n: found.figures.n, divergence: found.figures.divergence ?? .nan,
-        iteration: found.figures.iteration)
+        iteration: found.figures.iteration, perplexity: options.perplexity)
       if let id = found.result { object["result"] = Int(id) }
       if let residual = found.figures.alignmentResidual { object["alignment_residual"] = residual }
       object["network"] = subject.network.title
@@ -143,7 +148,9 @@ struct TSNECommand: ParsableCommand {
       to: URL(fileURLWithPath: output))
   }
 
-  private func object(n: Int, divergence: Double, iteration: Int) -> [String: any Sendable] {
+  private func object(
+    n: Int, divergence: Double, iteration: Int, perplexity: Double
+  ) -> [String: any Sendable] {
     [
       "kl_divergence": divergence, "n": n, "iterations": iteration, "perplexity": perplexity,
       "method": method.rawValue, "output": output ?? "",
@@ -152,7 +159,8 @@ struct TSNECommand: ParsableCommand {
 
   private func text(_ object: [String: any Sendable], _ subject: String) -> String {
     let divergence = object["kl_divergence"] as? Double ?? .nan
-    return "\(object["n"] ?? 0) rows, perplexity \(perplexity), \(object["iterations"] ?? 0) of "
+    return
+      "\(object["n"] ?? 0) rows, perplexity \(object["perplexity"] ?? 0), \(object["iterations"] ?? 0) of "
       + "\(iterations) iterations, KL divergence \(fixed(divergence, 4)), seed \(analysis.seed), "
       + subject
   }

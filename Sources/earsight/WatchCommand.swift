@@ -30,8 +30,10 @@ struct WatchCommand: ParsableCommand {
 struct OpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open",
-    abstract: "Open the workbench on a session (default: the last one).",
+    abstract: "Open the workbench on a session (default: the last one, else the shipped one).",
     discussion: """
+      Of a shipped session, such as quickstart, a copy is opened; removing the copy begins anew.
+
       Example:
         earsight birds
       """)
@@ -42,7 +44,10 @@ struct OpenCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    guard let location = try session.map(Self.existing) ?? SessionLocation.latest() else {
+    guard
+      let location = try session.map(Self.existing) ?? SessionLocation.latest()
+        ?? ShippedSession()?.copy()
+    else {
       throw Failure(
         "no session in \(SessionLocation.sessionsFolder().path); start with 'earsight demo' or "
           + "'earsight new NAME --videos PATH'")

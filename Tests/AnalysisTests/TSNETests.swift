@@ -8,19 +8,23 @@ import Testing
 struct TSNETests {
   let pool = WorkerPool(threads: 2)
 
-  @Test("steps are those of a naive twin in Double", arguments: [0, 30])
+  @Test("steps are those of a naive twin in Double", arguments: [0, 24, 30])
   func twin(warmUp: Int) throws {
     let blobs = BlobRows(count: 61, columns: 8, blobs: 2, seed: 1)
     let affinities = try Affinities(blobs.rows, perplexity: 10, pool: pool)
     var options = TSNE.Options()
     options.method = .exact
     options.earlyIterations = 20
+    options.annealingIterations = 10
     let tsne = try TSNE(
       affinities, options: options, start: TSNE.start(of: blobs.rows, pool: pool), pool: pool)
     for _ in 0..<warmUp { tsne.step() }
     var slow = NaiveTSNE(affinities.matrix, tsne.state)
     for _ in 0..<3 {
-      slow.step(early: warmUp == 0, rate: 200)
+      let step = tsne.iteration
+      slow.step(
+        exaggeration: step < 20 ? 12 : step < 29 ? pow(12, Double(29 - step) / 10) : 1,
+        momentum: step < 20 ? 0.5 : 0.8, rate: 200)
       tsne.step()
     }
     let scale = slow.y.map(abs).max() ?? 1
@@ -64,6 +68,7 @@ struct TSNETests {
       options.method = method
       options.iterations = 150
       options.earlyIterations = 90
+      options.annealingIterations = 40
       let start = TSNE.start(of: blobs.rows, seed: 7, pool: pool)
       let whole = try TSNE(affinities, options: options, start: start, pool: pool)
       whole.run()
@@ -238,8 +243,7 @@ struct NaiveTSNE {
     return sum
   }
 
-  mutating func step(early: Bool, rate: Double) {
-    let (exaggeration, momentum) = early ? (12.0, 0.5) : (1.0, 0.8)
+  mutating func step(exaggeration: Double, momentum: Double, rate: Double) {
     let z = norm
     var mean = [0.0, 0.0]
     for i in y.indices { mean[i % 2] += y[i] / Double(p.count) }

@@ -60,6 +60,44 @@ struct SyntheticCorpusTests {
     #expect(try Data(contentsOf: lost) == before)
   }
 
+  @Test("a missing clip is made again, byte for byte, when it is opened, and no other file is")
+  func restores() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try SyntheticCorpus(clips: 14, classes: 3, seconds: 1, seed: 6).write(to: directory, threads: 2)
+    let lost = directory.appending(path: "bell_0002.mp4")
+    let before = try Data(contentsOf: lost)
+    try FileManager.default.removeItem(at: lost)
+    #expect(SyntheticCorpus.canRestore(lost.path))
+    let reader = try ClipReader(clipAt: lost.path)
+    #expect(reader.info.video?.width == 320)
+    #expect(try Data(contentsOf: lost) == before)
+    for name in ["bell_2.mp4", "bird_0001.mp4", "bell_0002.mkv", "bell_0000.mp4", "bell_-001.mp4"] {
+      let path = directory.appending(path: name).path
+      #expect(!SyntheticCorpus.canRestore(path))
+      #expect(throws: MediaError.self) { try ClipReader(clipAt: path) }
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+
+  @Test("a clip that another version of the generator made is not made again by this one")
+  func refusesOtherVersion() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try SyntheticCorpus(clips: 1, seconds: 1, seed: 6).write(to: directory)
+    let notes = directory.appending(path: "corpus.csv")
+    let text = try String(contentsOf: notes, encoding: .utf8)
+    try text.replacing("version,2", with: "version,1").write(
+      to: notes, atomically: true, encoding: .utf8)
+    let clip = directory.appending(path: "guitar_0001.mp4").path
+    try FileManager.default.removeItem(atPath: clip)
+    #expect {
+      try ClipReader(clipAt: clip)
+    } throws: {
+      "\($0)".contains("made by version 1")
+    }
+  }
+
   @Test("a cancelled write leaves no partial file under a clip's name")
   func cancels() throws {
     let directory = temporary()

@@ -125,4 +125,34 @@ struct LocationTests {
     #expect(try store.clips().last?.path == after.folder.path + "/videos/b.mp4")
     #expect(after.storedPath(of: after.folder.path + "/videos/b.mp4") == "videos/b.mp4")
   }
+
+  @Test("of a shipped session a copy is opened, once made, and the shipped one stays as it was")
+  func shipped() throws {
+    let place = "checkout/sessions/quickstart"
+    try folder.session(place).close()
+    let shipped = folder.location(place)
+    let marker = shipped.folder.appendingPathComponent(ShippedSession.marker)
+    try Data("made by hand".utf8).write(to: marker)
+    let before = try Data(contentsOf: shipped.database)
+    let work = folder.url.appendingPathComponent("mine").path
+
+    let copy = try existing(shipped.folder.path, work)
+    #expect(copy.folder.path == work + "/quickstart-copy")
+    #expect(!FileManager.default.fileExists(atPath: copy.folder.path + "/SHIPPED.md"))
+    let store = try SessionStore.open(at: copy)
+    try store.setViewState("tab", to: "units")
+    try store.close()
+    #expect(try existing(shipped.folder.path, work) == copy)
+    #expect(try SessionStore.open(at: copy, access: .read).viewState("tab") == "units")
+    #expect(try Data(contentsOf: shipped.database) == before)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: shipped.folder.path).sorted()
+        == ["SHIPPED.md", "checkpoints", "embeddings", "exports", "session.sqlite"])
+    #expect(SessionLocation.list(in: shipped.folder.deletingLastPathComponent()).isEmpty)
+
+    let program = folder.url.path + "/checkout/.build/release/earsight"
+    #expect(
+      ShippedSession(currentDirectory: "/", program: program)?.location.folder == shipped.folder)
+    #expect(ShippedSession(named: "other", currentDirectory: "/", program: program) == nil)
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import Printable
 import Synchronization
 
 /// A corpus of made-up clips for trying, testing and showing: real video files in which what is seen
@@ -125,7 +126,7 @@ public struct SyntheticCorpus: Sendable {
   }
 
   /// Renders a clip into a file, frame by frame with the sound in step.
-  private static func encode(
+  static func encode(
     _ clip: SyntheticClip, to file: URL, isCancelled: () -> Bool
   ) throws {
     var encoding = Encoding()
@@ -182,23 +183,27 @@ public struct SyntheticCorpus: Sendable {
   }
 
   /// Raised when the same seed makes other files than before.
-  private static let version = 2
+  static let version = 2
 }
 
 /// Why a synthetic corpus is not written.
 public enum SyntheticCorpusError: Error, CustomStringConvertible, Sendable, Equatable {
   /// The directory holds clips made from other parameters.
   case otherCorpus(directory: String, found: [String], wanted: [String])
+  /// A missing clip was made by another version of the generator.
+  case otherVersion(file: String, found: String, expected: Int)
 
   /// One line that says what was found, what was expected and what to do.
   public var description: String {
     switch self {
     case .otherCorpus(let directory, let found, let wanted):
-      func plain(_ lines: [String]) -> String {
-        lines.joined(separator: " ").filter { !$0.unicodeScalars.contains { $0.value < 32 } }
-      }
+      func plain(_ lines: [String]) -> String { printable(lines.joined(separator: " ")) }
       return "\(plain([directory])): holds a corpus of \(plain(found)), not of \(plain(wanted)); "
         + "choose another directory or remove this one"
+    case .otherVersion(let file, let found, let expected):
+      return
+        "\(printable(file)): missing, and made by version \(printable(found)) of the synthetic "
+        + "corpus, this earsight makes version \(expected); copy the file from where it was made"
     }
   }
 }
