@@ -20,6 +20,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
   case busy(result: Int64, job: Int64)
   /// A result that is not about the rows at hand.
   case otherRows(result: Int64, reason: String)
+  /// A folder to be written that is there already.
+  case exists(path: String)
   /// An index whose files are damaged or gone.
   case damagedIndex(name: String, reason: String)
 
@@ -47,6 +49,8 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
       "result \(result) is being computed by job \(job); wait for it, or cancel it with 'earsight jobs'"
     case .otherRows(let result, let reason):
       "result \(result) cannot be built on: \(reason); expected one of the same network and tower"
+    case .exists(let path):
+      "\(path) is there already; give another --output, or remove it"
     case .damagedIndex(let name, let reason):
       "index \(name): \(reason); make it again with 'earsight index --rebuild'"
     }

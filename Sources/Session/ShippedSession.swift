@@ -57,7 +57,8 @@ public struct ShippedSession: Sendable {
   public func copy(
     in folder: URL = SessionLocation.sessionsFolder()
   ) throws -> SessionLocation {
-    let copy = SessionLocation(folder: folder.appendingPathComponent(location.name + "-copy"))
+    let copy = SessionLocation(
+      folder: folder.appendingPathComponent(location.name + "-copy", isDirectory: true))
     if copy.exists { return copy }
     let files = FileManager.default
     let draft = folder.appendingPathComponent(".\(copy.name).\(UUID().uuidString)")

@@ -10,7 +10,7 @@ import Training
 
 struct ExportCommand: ParsableCommand {
   enum What: String, ExpressibleByArgument, CaseIterable {
-    case losses, weights, embeddings, report
+    case losses, weights, embeddings, report, session
   }
 
   static let configuration = CommandConfiguration(
@@ -21,18 +21,20 @@ struct ExportCommand: ParsableCommand {
       best checkpoint, or --checkpoint last. Losses hold a row for each step. Embeddings are the newest
       index of --split by that run: 'vision' and 'audio' [N, D], 'clips', 'times' and 'classes' [N], the
       classes numbered in alphabetical order, -1 for none. A report is one page of HTML with all
-      figures and tables that were computed.
+      figures and tables that were computed. A session is a copy to give away: all but the videos, the
+      optimizer's state, and what tells of this machine.
 
       Example:
         earsight export birds losses --output losses.csv
         earsight export birds weights --output l3.safetensors
         earsight export birds embeddings --split test --output test.npz
         earsight export birds report --output birds.html
+        earsight export birds session --output birds-to-share
       """)
 
   @Argument(help: "The session.")
   var session: String
-  @Argument(help: "losses, weights, embeddings or report.")
+  @Argument(help: "losses, weights, embeddings, report or session.")
   var what: What
   @Option(help: "The file to write.")
   var output: String
@@ -42,18 +44,26 @@ struct ExportCommand: ParsableCommand {
   var checkpoint = "best"
   @Option(help: "Whose embeddings: train, validation, test or all.")
   var split = AnalysisArguments.SplitChoice.test
+  @Option(help: "With session: make it one that is only opened as a copy, and tells people this.")
+  var shipped: String?
   @OptionGroup var printer: OutputOptions
 
   func run() throws {
     let location = try SessionLocation.existing(session)
     if what == .report { StopSignals.install(ignoringHangUp: false) }
     let store = try SessionStore.open(at: location, access: .read)
+    let target = URL(fileURLWithPath: output)
+    if what == .session {
+      try ShareableCopy(of: store).write(to: target, notice: shipped)
+      return try printer.print(
+        ["output": target.path], text: "\(location.name): a copy to give away is in \(target.path)")
+    }
     guard let record = try runName.map({ try store.run(named: $0) }) ?? store.latestRun() else {
       throw Failure("session \(location.name) has no run; train one with 'earsight train'")
     }
-    let target = URL(fileURLWithPath: output)
     var source = ""
     switch what {
+    case .session: break  // Written above: it needs no run.
     case .losses:
       try writeAtomically(to: target) { temporary in
         let file = try SequentialFile(creating: temporary, for: target)
