@@ -14,7 +14,7 @@ struct RepulsionTests {
     options.method = .exact
     let tsne = try TSNE(
       affinities, options: options, start: TSNE.start(of: blobs.rows, pool: pool), pool: pool)
-    for iteration in [0, 20, 60, 120, 250, 300, 600] {
+    for iteration in [0, 20, 60, 120, 250, 300, 400, 500, 600, 1000] {
       while tsne.iteration < iteration { tsne.step() }
       let exact = tsne.repulsiveForces()
       for method in [TSNE.Method.barnesHut, .fourier] {
