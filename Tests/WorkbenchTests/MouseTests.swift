@@ -21,7 +21,7 @@ struct MouseTests {
   @Test("a click on a tab, a key of the footer, a pane or a row does what the keys do")
   func clicks() throws {
     var state = Bench.analysed()
-    _ = try click("2Units", &state, skipping: 1)
+    Bench.settle(try click("2Units", &state, skipping: 1), &state)
     #expect(state.tab == .units)
     _ = try click("? help", &state, skipping: 3)
     #expect(state.overlays == [.help(scroll: 0)])
