@@ -33,6 +33,9 @@ struct PairCache {
     return number
   }
 
+  /// Whether there is room for a screenful of pairs, so that forgetting the old ones helps.
+  var isLarge: Bool { limit > 1_000 }
+
   /// Forgets all pairs; what is on the screen must be drawn anew.
   mutating func reset() {
     numbers = [:]

@@ -11,7 +11,7 @@ extension Screen {
   /// Shows a grid. Cells that are as they were are not touched, and ncurses sends only what differs
   /// from what the terminal has.
   public func present(_ grid: Grid) {
-    if !put(grid, over: shown?.size == grid.size ? shown : nil) {
+    if !put(grid, over: shown?.size == grid.size ? shown : nil), pairs.isLarge {
       // So many colours were shown that there is no room for more pairs: begin anew.
       pairs.reset()
       curses_repaint_all()

@@ -31,6 +31,17 @@ enum HelpView {
         $0.contexts.contains(.screens) || $0.contexts.contains(.always)
       })
     if state.tab == .train { sections.append(("What is shown", words(state))) }
+    if state.isMouseOn {
+      sections.append(
+        (
+          "Mouse",
+          [
+            ("click", "Shows a screen, runs a key of the footer, goes to a pane or a row."),
+            ("wheel", "Moves the cursor of what lies below it."),
+            ("Shift", "With Shift most terminals select text themselves; or turn the mouse off."),
+          ]
+        ))
+    }
     var session: [(keys: String, text: String)] = []
     if let note = state.session.note { session.append(("opened", note + ".")) }
     if let obstacle = state.session.controlObstacle {

@@ -5,8 +5,8 @@ public struct Paintings: Sendable {
   private var cells: [Painting: [Cell]] = [:]
   private var order: [Painting] = []
 
-  /// Paintings kept (our choice: more than any screen has, a few hundred kilobytes each).
-  static let capacity = 64
+  /// Paintings kept (our choice: several times what a screen shows).
+  static let capacity = 200
 
   /// None yet.
   public init() {}

@@ -50,6 +50,7 @@ enum UnitView {
       let column = Rect(
         x: columns[rank].x, y: rect.y, width: columns[rank].width - 1, height: rect.height)
       let isChosen = rank == min(state.units.place, top.count - 1)
+      grid.answer(column, .row(rank, of: UnitsState.Pane.unit.rawValue))
       grid.clipped(to: column) { grid in
         let head =
           "\(isChosen ? String(state.theme.glyphs.pointer) : " ")\(rank + 1)  "

@@ -128,7 +128,12 @@ struct WindowPainter {
     let plot = heatmap.draw(in: rect, on: &grid)
     let map = overlay > 0 && map?.isSpectral == true ? map : nil
     guard !plot.isEmpty, map != nil || showsPixels else { return plot }
-    let size = showsPixels ? pixels(of: plot) : pictures.parts(of: plot)
+    var size = pictures.parts(of: plot)
+    if showsPixels {
+      // There is no more to see than the spectrogram has.
+      let finest = pixels(of: plot)
+      size = Size(width: min(finest.width, field.width), height: min(finest.height, field.height))
+    }
     let pooled = field.pooled(
       columns: heatmap.x.patches(size.width, of: field.width),
       rows: heatmap.y.patches(size.height, of: field.height).reversed())

@@ -56,7 +56,7 @@ struct DoctorCommand: ParsableCommand {
           ? nil
           : LiveScreen.obstacle.map { "\($0); commands without a screen work: train, watch" }),
       Finding(
-        what: "colours", value: "\(LiveScreen.colorTier)"),
+        what: "colours", value: LiveScreen.colorTier.rawValue),
       Finding(
         what: "locale", value: locale ?? "\(environment["LANG"] ?? "none") (not installed)",
         trouble: isUTF8 ? nil : "not UTF-8: lines are drawn in ASCII; try LANG=C.UTF-8"),

@@ -5,12 +5,14 @@ import Workbench
 
 @Suite("Mouse")
 struct MouseTests {
-  /// Clicks on the first place where a text stands; the cell after `skipping` further columns.
+  /// Clicks on the first, or last, row where a text stands; on the cell `skipping` columns on.
   private func click(
-    _ text: String, _ state: inout State, _ action: Mouse.Action = .press, skipping: Int = 0
+    _ text: String, _ state: inout State, _ action: Mouse.Action = .press, skipping: Int = 0,
+    last isLast: Bool = false
   ) throws -> [Effect] {
     let rows = view(state).plainText.split(separator: "\n", omittingEmptySubsequences: false)
-    let y = try #require(rows.firstIndex { $0.contains(text) }, "\(text) is not on the screen")
+    let found = rows.indices.filter { rows[$0].contains(text) }
+    let y = try #require(isLast ? found.last : found.first, "\(text) is not on the screen")
     let range = try #require(rows[y].range(of: text))
     let x = rows[y].distance(from: rows[y].startIndex, to: range.lowerBound) + skipping
     return update(&state, .mouse(Mouse(action, x: x, y: y)))
@@ -19,11 +21,11 @@ struct MouseTests {
   @Test("a click on a tab, a key of the footer, a pane or a row does what the keys do")
   func clicks() throws {
     var state = Bench.analysed()
-    _ = try click("2Units", &state, skipping: 1)
+    Bench.settle(try click("2Units", &state, skipping: 1), &state)
     #expect(state.tab == .units)
     _ = try click("? help", &state, skipping: 3)
     #expect(state.overlays == [.help(scroll: 0)])
-    _ = try click("Esc close ", &state)
+    _ = try click("Esc close", &state, last: true)
     #expect(state.isHome)
     _ = try click("Map", &state)
     #expect(state.units.focus == .map)
