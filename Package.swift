@@ -71,8 +71,8 @@ let package = Package(
     target(
       "Workbench",
       [
-        "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute", "Scales",
-        "Terminal",
+        "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute", "Arrays", "Figures",
+        "Scales", "Terminal",
       ]),
     .executableTarget(
       name: "earsight",
@@ -108,7 +108,7 @@ let package = Package(
       "Workbench",
       [
         "Workbench", "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute",
-        "Terminal",
+        "Arrays", "Figures", "Scales", "Terminal",
       ], resources: [.copy("Expected")]),
     tests(
       "CommandLine", ["Session", "Arrays", "Media", "TinyClips"],

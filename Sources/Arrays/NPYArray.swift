@@ -22,6 +22,10 @@ extension Int64: NPYScalar {
   /// `<i8`.
   public static var npyDescription: String { "<i8" }
 }
+extension UInt8: NPYScalar {
+  /// `|u1`: a byte has no order.
+  public static var npyDescription: String { "|u1" }
+}
 
 /// An array as numpy knows it, in memory: a shape and its values in C order.
 ///

@@ -3,7 +3,7 @@ import Foundation
 import Printable
 
 /// A `.npz` archive: named arrays in a zip file, as `numpy.savez` writes it (stored, not compressed).
-public struct NPZArchive {
+public struct NPZArchive: Sendable {
   private var members: [(name: String, bytes: [UInt8])] = []
 
   /// An empty archive, to add arrays to and write.

@@ -1,59 +1,109 @@
 import Foundation
 
-/// A page of HTML that holds its figures in itself.
+/// A page of HTML that holds its figures, its style and its script in itself.
 struct HTMLPage {
   private let title: String
+  private let subtitle: String
   private var body = ""
+  private var sections: [(name: String, title: String)] = []
 
-  init(title: String) { self.title = title }
+  init(title: String, subtitle: String) {
+    self.title = title
+    self.subtitle = subtitle
+  }
 
-  mutating func heading(_ text: String) { body += "<h2>\(Self.escaped(text))</h2>\n" }
+  /// Begins a part of the page, which its table of contents leads to.
+  mutating func heading(_ text: String) {
+    let name = "s\(sections.count + 1)"
+    sections.append((name, text))
+    body += "<h2 id=\"\(name)\">\(Self.escaped(text))</h2>\n"
+  }
+
+  mutating func subheading(_ text: String) { body += "<h3>\(Self.escaped(text))</h3>\n" }
 
   mutating func paragraph(_ text: String) { body += "<p>\(Self.escaped(text))</p>\n" }
 
   /// Says what was not computed, and the command that does.
   mutating func missing(_ command: String, _ session: String) {
-    paragraph("Not computed yet: earsight \(command) \(session)")
+    body +=
+      "<p>Not computed yet: <code>earsight \(Self.escaped("\(command) \(session)"))</code></p>\n"
   }
 
-  /// A figure as SVG, whose texts are escaped already.
+  /// A figure as SVG, whose texts are escaped already. Its paper, ink and lines take the page's
+  /// colours.
   mutating func figure(_ svg: String) {
     // The declaration of an XML file has no place within a page.
     let start = svg.range(of: "<svg")?.lowerBound ?? svg.startIndex
-    body += "<figure>\(svg[start...])</figure>\n"
+    var text = String(svg[start...])
+    for (color, name) in PageStyle.colors {
+      text = text.replacing("\"\(color)\"", with: "\"var(--\(name))\"")
+    }
+    body += "<figure>\(text)</figure>\n"
   }
 
-  mutating func picture(_ png: Data) {
-    body +=
-      "<figure><img alt=\"\" src=\"data:image/png;base64,\(png.base64EncodedString())\"></figure>\n"
+  /// What stands side by side where there is room.
+  mutating func beside(_ add: (inout HTMLPage) throws -> Void) rethrows {
+    body += "<div class=\"beside\">\n"
+    try add(&self)
+    body += "</div>\n"
   }
 
+  /// What is seen when a person opens it; in print it is always open.
+  mutating func details(_ summary: String, _ add: (inout HTMLPage) throws -> Void) rethrows {
+    body += "<details><summary>\(Self.escaped(summary))</summary>\n"
+    try add(&self)
+    body += "</details>\n"
+  }
+
+  /// Rows below a head; cells that are numbers stand at the right.
   mutating func table(_ head: [String], _ rows: [[String]]) {
     func row(_ cells: [String], _ tag: String) -> String {
-      "<tr>" + cells.map { "<\(tag)>\(Self.escaped($0))</\(tag)>" }.joined() + "</tr>\n"
+      "<tr>"
+        + cells.map { cell in
+          let isNumber = tag == "td" && Double(cell.replacing(",", with: "")) != nil
+          return "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(Self.escaped(cell))</\(tag)>"
+        }.joined() + "</tr>\n"
     }
-    body += "<table>\n"
-    if head.contains(where: { !$0.isEmpty }) { body += row(head, "th") }
-    body += rows.map { row($0, "td") }.joined() + "</table>\n"
+    body += "<div class=\"wide\"><table>\n"
+    if head.contains(where: { !$0.isEmpty }) { body += "<thead>\(row(head, "th"))</thead>\n" }
+    body += "<tbody>\(rows.map { row($0, "td") }.joined())</tbody></table></div>\n"
+  }
+
+  /// Counts in rows and columns, shaded by their share of the row.
+  mutating func counts(_ columns: [String], _ rows: [(name: String, counts: [Int])]) {
+    body += "<div class=\"wide\"><table class=\"counts\"><thead><tr><th></th>"
+    body += columns.map { "<th>\(Self.escaped($0))</th>" }.joined() + "</tr></thead><tbody>\n"
+    for row in rows {
+      let total = max(1, row.counts.reduce(0, +))
+      body += "<tr><th>\(Self.escaped(row.name))</th>"
+      for count in row.counts {
+        let share = (100 * count + total / 2) / total
+        body += count == 0 ? "<td></td>" : "<td style=\"--s:\(share)%\">\(count)</td>"
+      }
+      body += "</tr>\n"
+    }
+    body += "</tbody></table></div>\n"
   }
 
   var text: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en"><head><meta charset="utf-8"><title>\(Self.escaped(title))</title>
-    <meta name="viewport" content="width=device-width">
-    <style>
-    body { font: 15px/1.5 sans-serif; max-width: 64em; margin: 2em auto; padding: 0 1em; color: #222; }
-    table { border-collapse: collapse; margin: 1em 0; }
-    th, td { text-align: left; padding: 2px 12px 2px 0; border-bottom: 1px solid #ddd;
-      vertical-align: top; overflow-wrap: anywhere; }
-    figure { display: inline-block; margin: 0.5em 1em 0.5em 0; max-width: 100%; }
-    figure svg, figure img { max-width: 100%; height: auto; }
-    </style></head><body>
-    <h1>\(Self.escaped(title))</h1>
-    \(body)</body></html>
+    let contents = sections.map { "<a href=\"#\($0.name)\">\(Self.escaped($0.title))</a>" }
+    return """
+      <!DOCTYPE html>
+      <html lang="en"><head><meta charset="utf-8"><title>\(Self.escaped(title))</title>
+      <meta name="viewport" content="width=device-width">
+      <meta name="color-scheme" content="light dark">
+      <style>
+      \(PageStyle.sheet)
+      </style></head><body>
+      <header><h1>\(Self.escaped(title))</h1>
+      <p class="dim">\(Self.escaped(subtitle))</p>
+      <nav>\(contents.joined(separator: "\n"))</nav></header>
+      \(body)<div id="tip" hidden></div>
+      <script>
+      \(PageStyle.script)
+      </script></body></html>
 
-    """
+      """
   }
 
   static func escaped(_ text: String) -> String {

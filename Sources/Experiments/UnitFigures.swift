@@ -23,25 +23,39 @@ extension ClipWindow {
     FigurePicture(width: picture.width, height: picture.height, bytes: picture.pixels)
   }
 
-  /// Decibels below the loudest that are shown (our choice: what lies below is noise of codecs).
-  static let shownDecibels = 80.0
-
-  /// The spectrogram's colours: the 80 dB below its loudest place.
-  func spectrumLayer() -> FieldLayer {
+  /// The spectrogram's colours.
+  func spectrumLayer(_ look: WindowLook = WindowLook()) -> FieldLayer {
     let field = spectrumField
-    let top = field.extent?.upperBound ?? 0
+    let top = (field.extent?.upperBound ?? 0) - look.gain
     return FieldLayer(
-      field, palette: .magma, range: (top - Self.shownDecibels)...top, quantity: "level",
-      unit: "dB")
+      field, palette: .magma, range: (top - look.floor)...top, quantity: "level", unit: "dB")
   }
 
   /// The window alone, or with a unit's map over it.
-  public func panel(_ modality: Modality, under map: FieldLayer? = nil) -> FigurePanel {
-    let overlay = map.map { FieldOverlay($0, alpha: 0.7) }
+  public func panel(
+    _ modality: Modality, under map: FieldLayer? = nil, look: WindowLook = WindowLook()
+  ) -> FigurePanel {
+    let overlay = map.map { FieldOverlay($0, alpha: look.overlay) }
     return modality == .vision
       ? FigurePanel(figurePicture, overlay: overlay)
-      : FigurePanel(spectrumLayer(), overlay: overlay)
+      : FigurePanel(spectrumLayer(look), overlay: overlay)
   }
+}
+
+/// How a window is drawn.
+public struct WindowLook: Sendable {
+  /// How much of a map covers what lies below, 0 to 1.
+  public var overlay = 0.7
+  /// Decibels below the loudest place that are shown (our choice: what lies below is noise of
+  /// codecs).
+  public var floor = 80.0
+  /// Decibels by which the spectrogram is raised.
+  public var gain = 0.0
+  /// Whether frequencies are spaced by their logarithm.
+  public var isLogFrequency = false
+
+  /// As it is unless a person chose otherwise.
+  public init() {}
 }
 
 extension ActivationMaps {
@@ -54,20 +68,67 @@ extension ActivationMaps {
   }
 }
 
-/// A unit's map over its frame or spectrogram, with axes.
+/// A frame or a spectrogram, alone or under a unit's map, with axes.
 public func heatmapFigure(
-  _ window: ClipWindow, _ maps: ActivationMaps, unit: Int, title: String, caption: String
+  _ window: ClipWindow, _ modality: Modality, under map: (maps: ActivationMaps, unit: Int)?,
+  look: WindowLook = WindowLook(), title: String, caption: String
 ) -> HeatmapFigure {
-  let panel = window.panel(maps.modality, under: maps.layer(ofUnit: unit))
-  guard maps.modality == .audio else {
+  let layer = look.overlay > 0 ? map.map { $0.maps.layer(ofUnit: $0.unit) } : nil
+  let panel = window.panel(modality, under: layer, look: look)
+  guard modality == .audio else {
     return HeatmapFigure(panel, title: title, caption: caption, width: 420, height: 400)
   }
   let start = window.soundStart
   let half = Double(LogSpectrogram.windowLength) / 2 / Double(LogSpectrogram.sampleRate)
   let end = start + half + 0.005 * Double(LogSpectrogram.times - 1)
+  let highest = Double(LogSpectrogram.sampleRate) / 2
+  // A logarithmic axis begins at the first band above 0 Hz.
+  let band = highest / Double(LogSpectrogram.frequencies - 1)
   return HeatmapFigure(
     panel, x: FigureAxis("time", FieldAxis((start + half)...end, unit: "s")),
     y: FigureAxis(
-      "frequency", FieldAxis(0...Double(LogSpectrogram.sampleRate) / 2, unit: "Hz")),
+      "frequency",
+      FieldAxis(
+        0...highest, unit: "Hz",
+        scale: look.isLogFrequency ? .logarithmic(floor: band) : .linear)),
     title: title, caption: caption)
+}
+
+/// A unit's top as a sheet: frames, spectrograms of the audio tower, and heatmaps, which share the
+/// brightness of the strongest; a window whose maps are not known stays without.
+public func unitSheet(
+  of unit: Int, _ table: UnitTable,
+  _ shown: [(place: UnitTable.Place, window: ClipWindow, maps: ActivationMaps?)], caption: String
+) -> ContactSheet {
+  let modality = table.modality
+  let top = table.top(of: unit)
+  var frames: [ContactSheet.Cell] = []
+  var heat: [ContactSheet.Cell] = []
+  var spectra: [ContactSheet.Cell] = []
+  for (place, window, maps) in shown {
+    let words = [
+      place.clip.label ?? place.clip.fileName,
+      "\(NumberText.fixed(Double(place.activation), 3)) at \(NumberText.fixed(place.time, 2)) s",
+    ]
+    let layer = maps.map { $0.layer(ofUnit: unit, top: Double(top[0].activation)) }
+    frames.append(ContactSheet.Cell(window.panel(.vision)))
+    heat.append(
+      ContactSheet.Cell(layer.map { window.panel(modality, under: $0) }, labels: words))
+    spectra.append(ContactSheet.Cell(window.panel(.audio)))
+  }
+  let rows =
+    modality == .vision
+    ? [ContactSheet.Row("frame", frames), .init("heatmap", heat)]
+    : [
+      ContactSheet.Row("frame", frames), .init("spectrogram", spectra, proportion: 1.2),
+      .init("heatmap", heat, proportion: 1.2),
+    ]
+  let preferred = table.preferred(of: unit).map { ", \($0.name) \($0.count)/\(top.count)" } ?? ""
+  let selectivity =
+    table.metrics[unit].selectivity.map { ", selectivity \(NumberText.fixed($0, 2))" } ?? ""
+  return ContactSheet(
+    rows,
+    headings: shown.map { shown in
+      "rank \((top.firstIndex(of: shown.place) ?? 0) + 1)"
+    }, title: "\(modality.rawValue) unit \(unit)\(preferred)\(selectivity)", caption: caption)
 }

@@ -49,8 +49,10 @@ public struct UnitFolder {
       let rank = (table.top(of: unit).firstIndex(of: place) ?? 0) + 1
       let file = folder.appendingPathComponent("\(stem)-\(rank).png")
       try heatmapFigure(
-        window, ActivationMaps(of: window, modality, by: network.net), unit: unit,
-        title: "\(stem), rank \(rank): \(Self.words(place)[0])", caption: caption
+        window, modality,
+        under: (ActivationMaps(of: window, modality, by: network.net), unit),
+        title: "\(stem), rank \(rank): \(place.clip.label ?? place.clip.fileName)",
+        caption: caption
       ).write(to: file)
       written.append(file)
     }
@@ -65,37 +67,14 @@ public struct UnitFolder {
     }
   }
 
-  /// The sheet of a unit's top: frames, spectrograms of the audio tower, and heatmaps, which share
-  /// the brightness of the strongest.
+  /// The sheet of a unit's top.
   public mutating func sheet(of unit: Int) throws -> ContactSheet {
-    let modality = table.modality
-    let top = table.top(of: unit)
-    var frames: [ContactSheet.Cell] = []
-    var heat: [ContactSheet.Cell] = []
-    var spectra: [ContactSheet.Cell] = []
-    for (place, window) in try windows(ofTop: unit) {
-      let layer = ActivationMaps(of: window, modality, by: network.net).layer(
-        ofUnit: unit, top: Double(top[0].activation))
-      frames.append(ContactSheet.Cell(window.panel(.vision)))
-      heat.append(
-        ContactSheet.Cell(window.panel(modality, under: layer), labels: Self.words(place)))
-      spectra.append(ContactSheet.Cell(window.panel(.audio)))
-    }
-    let rows =
-      modality == .vision
-      ? [ContactSheet.Row("frame", frames), .init("heatmap", heat)]
-      : [
-        ContactSheet.Row("frame", frames), .init("spectrogram", spectra, proportion: 1.2),
-        .init("heatmap", heat, proportion: 1.2),
-      ]
-    let preferred = table.preferred(of: unit).map { ", \($0.name) \($0.count)/\(top.count)" } ?? ""
-    let selectivity = table.metrics[unit].selectivity.map {
-      String(format: ", selectivity %.2f", $0)
-    }
-    return ContactSheet(
-      rows, headings: top.indices.map { "rank \($0 + 1)" },
-      title: "\(modality.rawValue) unit \(unit)\(preferred)\(selectivity ?? "")",
-      caption: caption)
+    let network = network
+    return unitSheet(
+      of: unit, table,
+      try windows(ofTop: unit).map { place, window in
+        (place, window, ActivationMaps(of: window, table.modality, by: network.net))
+      }, caption: caption)
   }
 
   /// The windows of a unit's top that can be read.
@@ -107,13 +86,6 @@ public struct UnitFolder {
       if let window = try window(place) { result.append((place, window)) }
     }
     return result
-  }
-
-  private static func words(_ place: UnitTable.Place) -> [String] {
-    [
-      place.clip.label ?? place.clip.fileName,
-      String(format: "%.3f at %.2f s", place.activation, place.time),
-    ]
   }
 
   private var caption: String {

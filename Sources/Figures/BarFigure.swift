@@ -9,19 +9,13 @@ public struct BarFigure: Figure {
   public struct Series: Sendable {
     /// Its name in the legend.
     public var name: String
-    /// As many values as there are categories.
-    public var values: [Double]
-    /// For each value the ends of its error bar; empty: none.
-    public var errors: [ClosedRange<Double>?]
+    /// As many values as there are categories, with their error bars.
+    public let measured: Measurements
 
     /// A series; traps when there are errors of another number than values.
     public init(_ name: String, _ values: [Double], errors: [ClosedRange<Double>?] = []) {
-      precondition(
-        errors.isEmpty || errors.count == values.count,
-        "\(values.count) bars have \(errors.count) error bars")
       self.name = name
-      self.values = values
-      self.errors = errors
+      measured = Measurements(values, errors: errors)
     }
   }
 
@@ -52,8 +46,8 @@ public struct BarFigure: Figure {
   ) {
     for series in series {
       precondition(
-        series.values.count == categories.count,
-        "\(series.name): \(series.values.count) values for \(categories.count) categories")
+        series.measured.values.count == categories.count,
+        "\(series.name): \(series.measured.values.count) values for \(categories.count) categories")
     }
     self.categories = categories
     self.series = series
@@ -109,10 +103,7 @@ public struct BarFigure: Figure {
   }
 
   private func valueScale(in plot: Box) -> PlotScale {
-    var values = references.map(\.value) + series.flatMap(\.values)
-    for error in series.flatMap(\.errors) {
-      if let error { values += [error.lowerBound, error.upperBound] }
-    }
+    let values = references.map(\.value) + series.flatMap(\.measured.reach)
     let known = values.filter(\.isFinite)
     let low = min(0, known.min() ?? 0)
     let high = max(0, known.max() ?? 1)
@@ -125,7 +116,7 @@ public struct BarFigure: Figure {
     _ series: Series, _ row: Int, color: RGB, in box: Box, _ scale: PlotScale,
     on page: inout FigurePage
   ) {
-    let value = series.values[row]
+    let value = series.measured.values[row]
     let zero = min(box.maxX, max(box.x, scale.place(0) ?? box.x))
     guard let end = scale.place(value).map({ min(box.maxX, max(box.x, $0)) }) else {
       page.write(
@@ -137,7 +128,7 @@ public struct BarFigure: Figure {
         Box(x: min(zero, end), y: box.y, width: abs(end - zero), height: box.height - 1),
         fill: Ink(color), edge: nil))
     var tip = max(zero, end)
-    if row < series.errors.count, let error = series.errors[row],
+    if row < series.measured.errors.count, let error = series.measured.errors[row],
       let low = scale.place(error.lowerBound), let high = scale.place(error.upperBound)
     {
       let stroke = Stroke(theme.ink, width: 0.9)

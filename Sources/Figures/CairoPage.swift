@@ -100,10 +100,15 @@ final class CairoPage {
   private func paint(_ text: TextMark) {
     cairo_save(context)
     cairo_select_font_face(
-      context, Typeface.family, CAIRO_FONT_SLANT_NORMAL,
-      text.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+      context, text.monospacedWidth == nil ? Typeface.family : Typeface.monospacedFamily,
+      CAIRO_FONT_SLANT_NORMAL, text.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
     cairo_set_font_size(context, text.size)
     cairo_translate(context, text.at.x, text.at.y)
+    if let width = text.monospacedWidth {
+      var extents = cairo_text_extents_t()
+      cairo_text_extents(context, text.text, &extents)
+      if extents.x_advance > 0 { cairo_scale(context, width / extents.x_advance, 1) }
+    }
     if text.isVertical { cairo_rotate(context, -.pi / 2) }
     let width =
       text.anchor == .start

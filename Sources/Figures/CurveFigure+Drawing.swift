@@ -4,7 +4,7 @@ extension CurveFigure {
   /// The marks of one curve.
   func marks(of series: Series, color: RGB, in frame: PlotFrame) -> [Mark] {
     var marks: [Mark] = []
-    for (index, error) in series.errors.enumerated() {
+    for (index, error) in series.y.errors.enumerated() {
       guard let error, let x = frame.x.scale.place(series.x[index]),
         let high = frame.y.scale.place(error.upperBound)
       else { continue }
@@ -16,14 +16,14 @@ extension CurveFigure {
     }
     let isSmoothed = series.smoothing > 0
     let raw = isSmoothed ? Stroke(color, alpha: 0.28, width: 0.8) : Stroke(color, width: 1.5)
-    marks += lines(series.x, series.y, raw, in: frame)
+    marks += lines(series.x, series.y.values, raw, in: frame)
     if isSmoothed {
-      let smooth = SmoothedSeries(weight: min(series.smoothing, 0.999_999), of: series.y)
+      let smooth = SmoothedSeries(weight: min(series.smoothing, 0.999_999), of: series.y.values)
       marks += lines(series.x, smooth.values, Stroke(color, width: 1.8), in: frame)
     }
     if series.hasPoints {
       var points: [Point] = []
-      for (x, y) in zip(series.x, series.y) {
+      for (x, y) in zip(series.x, series.y.values) {
         if let x = frame.x.scale.place(x), let y = frame.y.scale.place(y) {
           points.append(Point(x, y))
         }

@@ -26,16 +26,14 @@ public struct CurveFigure: Figure {
     /// Its name in the legend.
     public var name: String
     /// Places along the axis, as many as values, in order.
-    public var x: [Double]
-    /// Values.
-    public var y: [Double]
+    public let x: [Double]
+    /// Values, with their error bars.
+    public let y: Measurements
     /// Weight of the past in an exponential moving average (``SmoothedSeries``), 0 to below 1; above
     /// 0 the values themselves are drawn dimmed below it.
     public var smoothing: Double
     /// Whether each value has a point: few values, such as validations.
     public var hasPoints: Bool
-    /// For each value the ends of its error bar; empty: none.
-    public var errors: [ClosedRange<Double>?]
 
     /// A curve; traps when there are not as many places as values, or errors of another number.
     public init(
@@ -43,15 +41,11 @@ public struct CurveFigure: Figure {
       errors: [ClosedRange<Double>?] = []
     ) {
       precondition(x.count == y.count, "a curve of \(y.count) values has \(x.count) places")
-      precondition(
-        errors.isEmpty || errors.count == y.count,
-        "a curve of \(y.count) values has \(errors.count) error bars")
       self.name = name
       self.x = x
-      self.y = y
+      self.y = Measurements(y, errors: errors)
       self.smoothing = smoothing
       self.hasPoints = hasPoints
-      self.errors = errors
     }
   }
 
@@ -146,13 +140,7 @@ public struct CurveFigure: Figure {
     if let range = yRange.flatMap({ usable($0, isLogarithmicY) }) {
       return PlotScale(range: range, isLogarithmic: isLogarithmicY)
     }
-    var values = references.map(\.value)
-    for series in series {
-      values += series.y
-      for error in series.errors {
-        if let error { values += [error.lowerBound, error.upperBound] }
-      }
-    }
+    let values = references.map(\.value) + series.flatMap(\.y.reach)
     return PlotScale(
       range: PlotScale.range(holding: values, isLogarithmic: isLogarithmicY),
       isLogarithmic: isLogarithmicY)
@@ -164,8 +152,8 @@ public struct CurveFigure: Figure {
   }
 
   private func name(_ series: Series) -> String {
-    if !series.y.contains(where: \.isFinite) { return series.name + " (no data)" }
-    let lost = isLogarithmicY ? series.y.count { $0.isFinite && $0 <= 0 } : 0
+    if !series.y.values.contains(where: \.isFinite) { return series.name + " (no data)" }
+    let lost = isLogarithmicY ? series.y.values.count { $0.isFinite && $0 <= 0 } : 0
     return lost > 0
       ? series.name + " (\(NumberText.grouped(lost)) not positive, not shown)" : series.name
   }

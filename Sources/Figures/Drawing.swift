@@ -118,6 +118,8 @@ package struct TextMark: Hashable, Sendable {
   package var anchor: Anchor = .start
   /// Turned by a quarter so that it reads from the bottom up.
   package var isVertical = false
+  /// Set in letters of one breadth that together are so wide; nil: in the figure's own.
+  package var monospacedWidth: Double?
 }
 
 /// Many small marks, drawn in this order.

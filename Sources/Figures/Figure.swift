@@ -48,9 +48,10 @@ extension Figure {
     }
   }
 
-  /// The figure as SVG that can also stand inside a page of HTML, beside others.
-  public func svg() throws -> String {
-    try SVGText.document(drawing(density: Self.vectorDensity))
+  /// The figure as SVG that can also stand inside a page of HTML, beside others; `density` is the
+  /// number of pixels a point that its fields and pictures are prepared for.
+  public func svg(density: Double = Self.vectorDensity) throws -> String {
+    try SVGText.document(drawing(density: density))
   }
 
   /// Writes the figure as what the name's ending says: `.png`, `.svg` or `.pdf`. The file appears

@@ -64,6 +64,10 @@ struct SVGText {
     text += " fill=\"\(SVGText.hex(mark.color))\""
     if mark.isBold { text += " font-weight=\"bold\"" }
     if mark.anchor != .start { text += " text-anchor=\"\(mark.anchor.rawValue)\"" }
+    if let width = mark.monospacedWidth {
+      text += " font-family=\"\(Typeface.monospacedFamilies)\" xml:space=\"preserve\""
+      text += " textLength=\"\(SVGText.number(width))\" lengthAdjust=\"spacingAndGlyphs\""
+    }
     if mark.isVertical { text += " transform=\"rotate(-90 \(x) \(y))\"" }
     text += ">\(SVGText.escaped(mark.text))</text>\n"
   }

@@ -8,6 +8,11 @@ enum Typeface {
   /// What an SVG asks its reader for: the same letters, or such as run about as wide.
   static let families = "DejaVu Sans, Verdana, sans-serif"
 
+  /// Letters of one breadth, for cells.
+  static let monospacedFamily = "monospace"
+  /// The same for an SVG.
+  static let monospacedFamilies = "DejaVu Sans Mono, Menlo, Consolas, monospace"
+
   /// The width of a line of text, in points.
   static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
     let face = cairo_toy_font_face_create(

@@ -96,7 +96,7 @@ public enum CommandTable {
   public static let all: [Command] =
     trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + analysisCommands + logCommands
-    + generalCommands + overlayCommands
+    + exportCommands + generalCommands + overlayCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

@@ -11,16 +11,6 @@ extension CommandTable {
       "clip.play", "Play the second", help: "Plays the sound that is shown through this machine.",
       keys: Command.keys("p"), in: [.tab(.clip)], label: "play", obstacle: soundObstacle
     ) { state, _ in state.clipWindow.map { [.play($0.sound)] } ?? [] },
-    Command(
-      "clip.write", "Write the sound as WAV",
-      help: "Writes the second that is shown into the session's folder exports.",
-      keys: Command.keys("w"), in: [.tab(.clip)], label: "WAV", obstacle: soundObstacle
-    ) { state, _ in
-      guard let moment = state.clipMoment, let window = state.clipWindow else { return [] }
-      let time = Int((window.time * 1_000).rounded())
-      let path = "\(state.session.path)/exports/clip-\(moment.clip)-at-\(time)-ms.wav"
-      return [.keepSound(window.sound, path: path)]
-    },
     step("later", "A tenth of a second on", "Shows the clip 0.1 s later.", ".", label: ", time") {
       $0.analysis.moment = $0.momentLater(0.1)
     },

@@ -93,8 +93,10 @@ final class Courier: Sendable {
       attempt("this was not kept") { try source.annotate(kind, of: subject, text) }
     case .play(let sound):
       attempt("no sound") { post(.done(try player.play(sound))) }
-    case .keepSound(let sound, let path):
-      attempt("the sound was not written") { post(.done(try SoundPlayer.write(sound, to: path))) }
+    case .export(let export):
+      attempt("nothing was exported") {
+        post(.done("wrote \(try ExportDesk.write(export))"))
+      }
     case .fetch, .repaint, .mouse, .suspend, .quit: break
     }
   }

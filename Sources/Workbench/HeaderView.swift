@@ -141,36 +141,73 @@ extension State {
   }
 }
 
-/// The last row: the keys that work now.
+/// The last row: the keys that work now, or those that go on after the ones that were pressed.
 enum FooterView {
+  /// A key and what it is called.
+  private struct Entry {
+    var key: String
+    var label: String
+    var isGeneral: Bool
+    /// What a click on it runs; nil where more keys must follow.
+    var command: String?
+    var width: Int { key.count + 1 + label.count }
+  }
+
   static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
-    let commands = CommandTable.reachable(in: state).filter {
-      $0.label != nil && $0.obstacle(state) == nil && !state.bindings.keys(of: $0).isEmpty
-    }
+    let entries = state.pending.isEmpty ? entries(state) : continuations(state)
     // General keys stay at the right; those of the screen fill what is left of the row.
-    let general = commands.filter { $0.contexts.contains(.screens) }
-    let special = commands.filter { !$0.contexts.contains(.screens) }
-    let generalWidth = general.reduce(0) { $0 + width($1, state) + 2 }
+    let general = entries.filter(\.isGeneral)
+    let generalWidth = general.reduce(0) { $0 + $1.width + 2 }
     var x = rect.x + 1
-    for command in special {
-      guard x + width(command, state) + 2 <= rect.maxX - generalWidth else { break }
-      x = draw(command, state, x: x, y: rect.y, on: &grid) + 2
+    for entry in entries where !entry.isGeneral {
+      guard x + entry.width + 2 <= rect.maxX - generalWidth else { break }
+      x = draw(entry, x: x, y: rect.y, on: &grid) + 2
     }
-    for command in general where x + width(command, state) <= rect.maxX {
-      x = draw(command, state, x: x, y: rect.y, on: &grid) + 2
+    for entry in general where x + entry.width <= rect.maxX {
+      x = draw(entry, x: x, y: rect.y, on: &grid) + 2
     }
   }
 
-  private static func width(_ command: Command, _ state: State) -> Int {
-    state.bindings.name(of: command).count + 1 + (command.label ?? "").count
+  private static func entries(_ state: State) -> [Entry] {
+    var result: [Entry] = []
+    for command in CommandTable.reachable(in: state) {
+      guard let label = command.label, let keys = state.bindings.keys(of: command).first else {
+        continue
+      }
+      let isGeneral = command.contexts.contains(.screens)
+      if keys.count > 1, let name = CommandTable.prefixLabels[keys[0]] {
+        // Commands that begin alike have one entry, whichever of them can run.
+        let entry = Entry(
+          key: keys[0].name, label: name, isGeneral: isGeneral, command: nil)
+        if !result.contains(where: { $0.key == entry.key }) { result.append(entry) }
+      } else if command.obstacle(state) == nil {
+        result.append(
+          Entry(
+            key: Command.name(keys), label: label, isGeneral: isGeneral, command: command.id))
+      }
+    }
+    return result
   }
 
-  private static func draw(
-    _ command: Command, _ state: State, x: Int, y: Int, on grid: inout Grid
-  ) -> Int {
-    var end = grid.text(state.bindings.name(of: command), x: x, y: y, .bold)
-    end = grid.text(command.label ?? "", x: end + 1, y: y, .dim)
-    grid.answer(Rect(x: x, y: y, width: end - x, height: 1), .command(command.id, []))
+  private static func continuations(_ state: State) -> [Entry] {
+    CommandTable.reachable(in: state).flatMap { command in
+      state.bindings.keys(of: command).compactMap { keys -> Entry? in
+        guard keys.count > state.pending.count, keys.starts(with: state.pending),
+          command.obstacle(state) == nil
+        else { return nil }
+        return Entry(
+          key: Command.name(Array(keys.dropFirst(state.pending.count))),
+          label: command.label ?? command.title, isGeneral: false, command: command.id)
+      }
+    }
+  }
+
+  private static func draw(_ entry: Entry, x: Int, y: Int, on grid: inout Grid) -> Int {
+    var end = grid.text(entry.key, x: x, y: y, .bold)
+    end = grid.text(entry.label, x: end + 1, y: y, .dim)
+    if let command = entry.command {
+      grid.answer(Rect(x: x, y: y, width: end - x, height: 1), .command(command, []))
+    }
     return end
   }
 }

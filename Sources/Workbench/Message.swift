@@ -43,8 +43,8 @@ public enum Effect: Sendable, Equatable {
   case annotate(NoteRecord.Kind, of: String, String?)
   /// Play a sound of 48,000 samples a second, in [-1, 1].
   case play([Float])
-  /// Write such a sound into this WAV file.
-  case keepSound([Float], path: String)
+  /// Write a file from what a screen shows.
+  case export(Export)
   /// Draw everything anew.
   case repaint
   /// Ask the terminal for reports of the mouse, or leave the mouse to it.

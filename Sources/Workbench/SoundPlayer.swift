@@ -94,17 +94,6 @@ final class SoundPlayer: Sendable {
     }
   }
 
-  /// Writes a sound into a file, its folder made if need be.
-  ///
-  /// - Returns: what is done, for the person.
-  static func write(_ sound: [Float], to path: String) throws -> String {
-    try FileManager.default.createDirectory(
-      at: URL(fileURLWithPath: path).deletingLastPathComponent(),
-      withIntermediateDirectories: true)
-    try writeWAV(path: path, samples: sound, sampleRate: sampleRate)
-    return "wrote \(path)"
-  }
-
   private func program() -> (name: String, path: String, arguments: [String])? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     let programs =
@@ -126,5 +115,5 @@ final class SoundPlayer: Sendable {
 /// A sound that cannot be played here.
 struct NoPlayer: Error, CustomStringConvertible {
   let reason: String
-  var description: String { "\(reason); w writes the sound as a WAV file" }
+  var description: String { "\(reason); e w writes the sound as a WAV file" }
 }

@@ -130,7 +130,7 @@ public func runWorkbench(
     for message in messages {
       for effect in update(&state, message) {
         switch effect {
-        case .send, .select, .start, .request, .annotate, .play, .keepSound: courier.ask(effect)
+        case .send, .select, .start, .request, .annotate, .play, .export: courier.ask(effect)
         case .fetch(let inquiries): wanted = inquiries
         case .repaint: display.invalidate()
         case .mouse(let isOn): display.setMouse(isOn)

@@ -13,12 +13,18 @@ struct ExportCommand: ParsableCommand {
     case losses, weights, embeddings, report, session
   }
 
+  enum LossFormat: String, ExpressibleByArgument, CaseIterable {
+    case csv, tensorboard
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write losses (CSV), weights (safetensors), embeddings (.npz) or a report (HTML).",
+    abstract:
+      "Write losses (CSV, TensorBoard), weights (safetensors), embeddings (.npz) or a report (HTML).",
     discussion: """
       Weights are float32 under the names of the paper's layers, without the optimizer's state; the
-      best checkpoint, or --checkpoint last. Losses hold a row for each step. Embeddings are the newest
+      best checkpoint, or --checkpoint last. Losses hold a row for each step; as TensorBoard event
+      files they go into the folder --output, or into a file whose name holds 'tfevents'. Embeddings are the newest
       index of --split by that run: 'vision' and 'audio' [N, D], 'clips', 'times' and 'classes' [N], the
       classes numbered in alphabetical order, -1 for none. A report is one page of HTML with all
       figures and tables that were computed. A session is a copy to give away: all but the videos, the
@@ -26,6 +32,7 @@ struct ExportCommand: ParsableCommand {
 
       Example:
         earsight export birds losses --output losses.csv
+        earsight export birds losses --format tensorboard --output runs/birds
         earsight export birds weights --output l3.safetensors
         earsight export birds embeddings --split test --output test.npz
         earsight export birds report --output birds.html
@@ -38,6 +45,8 @@ struct ExportCommand: ParsableCommand {
   var what: What
   @Option(help: "The file to write.")
   var output: String
+  @Option(help: "How losses are written: csv or tensorboard.")
+  var format = LossFormat.csv
   @Option(name: .customLong("run"), help: "The run (default: the latest).")
   var runName: String?
   @Option(help: "best, last, or a checkpoint file.")
@@ -52,7 +61,7 @@ struct ExportCommand: ParsableCommand {
     let location = try SessionLocation.existing(session)
     if what == .report { StopSignals.install(ignoringHangUp: false) }
     let store = try SessionStore.open(at: location, access: .read)
-    let target = URL(fileURLWithPath: output)
+    var target = URL(fileURLWithPath: output)
     if what == .session {
       try ShareableCopy(of: store).write(to: target, notice: shipped)
       return try printer.print(
@@ -65,9 +74,13 @@ struct ExportCommand: ParsableCommand {
     switch what {
     case .session: break  // Written above: it needs no run.
     case .losses:
-      try writeAtomically(to: target) { temporary in
+      if format == .tensorboard { target = try Self.eventFile(target, of: record) }
+      try writeAtomically(to: target) { [target] temporary in
         let file = try SequentialFile(creating: temporary, for: target)
-        try store.exportLosses(run: record.id) { try file.write(Array($0.utf8)) }
+        switch format {
+        case .csv: try store.exportLosses(run: record.id) { try file.write(Array($0.utf8)) }
+        case .tensorboard: try store.exportEvents(run: record.id) { try file.write($0) }
+        }
       }
     case .weights:
       let file = try CheckpointFolder.file(checkpoint, of: record, in: store)
@@ -89,6 +102,14 @@ struct ExportCommand: ParsableCommand {
     try printer.print(
       ["output": target.path, "run": record.name, "checkpoint": source],
       text: "\(record.name): \(what.rawValue) written to \(target.path)")
+  }
+
+  /// Where the events of a run go: TensorBoard reads files of such names in any folder.
+  private static func eventFile(_ target: URL, of run: RunRecord) throws -> URL {
+    if target.lastPathComponent.contains("tfevents") { return target }
+    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    let second = Int(run.created.timeIntervalSince1970)
+    return target.appendingPathComponent("events.out.tfevents.\(second).earsight")
   }
 
   /// Writes the newest index of the split by a run; returns its weights' file.

@@ -55,7 +55,7 @@ struct HeatmapCommand: ParsableCommand {
         } else {
           let name = record.label.map { "\($0), " } ?? ""
           try heatmapFigure(
-            window, maps, unit: unit,
+            window, modality, under: (maps, unit),
             title: "\(modality.rawValue) unit \(unit): \(name)"
               + record.fileName,
             caption: network.identity.title

@@ -146,15 +146,9 @@ struct UnitsTests {
     #expect(state.analysis.moment == Moment(clip: first.clip))
   }
 
-  @Test("p plays what is shown, w writes it into the session's exports")
+  @Test("p plays what is shown")
   func sound() {
     var state = Bench.analysed("3")
-    state.session.path = "/s"
-    let sound = FakeLibrary.window(Moment(clip: 1)).sound
-    #expect(Bench.play("p", &state) == [.play(sound)])
-    let clip = state.clipMoment?.clip ?? 0
-    #expect(
-      Bench.play("w", &state)
-        == [.keepSound(sound, path: "/s/exports/clip-\(clip)-at-2000-ms.wav")])
+    #expect(Bench.play("p", &state) == [.play(FakeLibrary.window(Moment(clip: 1)).sound)])
   }
 }

@@ -1,0 +1,51 @@
+import Terminal
+
+extension CommandTable {
+  /// What the footer calls keys that other keys must follow.
+  static let prefixLabels: [Key: String] = [.character("e"): "export"]
+
+  /// Commands that write what is on the screen into files.
+  static let exportCommands: [Command] = [
+    export(
+      .png, "figure as PNG", key: "p", label: "PNG",
+      "Writes the screen's figure for a paper, as pixels, into the session's exports."),
+    export(
+      .svg, "figure as SVG", key: "s", label: "SVG",
+      "Writes the screen's figure for a paper, as lines and letters that can be edited."),
+    export(
+      .pdf, "figure as PDF", key: "f", label: "PDF",
+      "Writes the screen's figure for a paper, on a page of its size."),
+    export(
+      .csv, "table as CSV", key: "c", label: "CSV",
+      "Writes the screen's rows with a header and all digits (RFC 4180)."),
+    export(
+      .npz, "arrays as npz", key: "n", label: "npz",
+      "Writes what the screen's figure is drawn from, for numpy."),
+    export(
+      .wav, "sound as WAV", key: "w", label: "WAV",
+      "Writes what can be heard here, 48 kHz mono."),
+    export(
+      .text, "screen as text", key: "t", label: "text",
+      "Writes the cells of the screen as plain text."),
+    export(
+      .screenPNG, "screen as a picture", key: "g", label: "screen",
+      "Writes the cells of the screen with their colours as PNG, as a terminal draws them."),
+    export(
+      .screenSVG, "screen as SVG", key: "G", label: "screen as SVG",
+      "Writes the cells of the screen with their colours as shapes and letters."),
+  ]
+
+  private static func export(
+    _ format: ExportFormat, _ what: String, key: String, label: String, _ help: String
+  ) -> Command {
+    Command(
+      "export.\(format.rawValue)", "Export the \(what)", help: help,
+      keys: Command.keys("e \(key)"), in: [.screens], label: label,
+      obstacle: { $0.exportObstacle(format) }
+    ) { state, _ in
+      guard let export = state.export(format) else { return [] }
+      state.say("writing \(export.name).\(format.ending) ...")
+      return [.export(export)]
+    }
+  }
+}
