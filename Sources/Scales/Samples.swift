@@ -71,21 +71,48 @@ public struct Samples: Hashable, Sendable {
     values.append(value)
   }
 
-  /// Least and greatest finite value of the first `count` values, whole groups taken together;
-  /// of the positive groups only where asked. Nil where there is none.
-  public func extent(count: Int, positiveOnly: Bool) -> ClosedRange<Double>? {
+  /// A stretch of the column as groups of `size` values, the first of which begins at the value
+  /// `start`.
+  public struct Pieces: Sendable {
+    /// Place of the first value.
+    public let start: Int
+    /// Values of a group; the last may hold fewer.
+    public let size: Int
+    /// The groups.
+    public let groups: ArraySlice<Group>
+  }
+
+  /// A stretch in as much detail as can be seen: value by value where there are no more than
+  /// ``groupLimit``, else in the groups of the summary that reach into it.
+  public func pieces(_ range: Range<Int>) -> Pieces {
+    let range = range.clamped(to: 0..<count)
+    if groupSize > 1, range.count <= Samples.groupLimit {
+      return Pieces(start: range.lowerBound, size: 1, groups: values[range].map(Group.init)[...])
+    }
+    guard !range.isEmpty else { return Pieces(start: 0, size: 1, groups: []) }
+    let first = range.lowerBound / groupSize
+    let end = min(groups.count, (range.upperBound + groupSize - 1) / groupSize)
+    var pieces = groups[first..<max(first, end)]
+    // What comes after the stretch is not to be seen in its last group.
+    let last = (end - 1) * groupSize
+    if range.upperBound < min(count, end * groupSize), last < range.upperBound {
+      var group = Group(values[last])
+      for value in values[(last + 1)..<range.upperBound] { group.add(Group(value)) }
+      pieces[end - 1] = group
+    }
+    return Pieces(start: first * groupSize, size: groupSize, groups: pieces)
+  }
+
+  /// Least and greatest finite value of a stretch, as its ``pieces(_:)`` tell; of the positive ones
+  /// only where asked. Nil where there is none.
+  public func extent(_ range: Range<Int>, positiveOnly: Bool) -> ClosedRange<Double>? {
     var low = Double.infinity
     var high = -Double.infinity
-    for group in groups.prefix(groupCount(for: count)) where group.low.isFinite {
+    for group in pieces(range).groups where group.low.isFinite {
       if group.low > 0 || !positiveOnly { low = min(low, group.low) }
       if group.high > 0 || !positiveOnly { high = max(high, group.high) }
     }
     return low <= high ? low...high : nil
-  }
-
-  /// Groups that the first `count` values reach into.
-  public func groupCount(for count: Int) -> Int {
-    min(groups.count, (count + groupSize - 1) / groupSize)
   }
 
   private mutating func halve() {

@@ -59,6 +59,15 @@ public struct DotCanvas: Sendable {
     return columns.contains { dots[y * size.width + $0] != 0 }
   }
 
+  /// How many cells of a rectangle of cells hold dots.
+  func inkedCells(in rect: Rect) -> Int {
+    let inside = rect.intersection(Rect(x: 0, y: 0, width: size.width, height: size.height))
+    guard !inside.isEmpty else { return 0 }
+    return (inside.y..<inside.maxY).reduce(0) { sum, y in
+      sum + (inside.x..<inside.maxX).reduce(0) { $0 + (dots[y * size.width + $1] != 0 ? 1 : 0) }
+    }
+  }
+
   /// Draws the cells that hold dots; the others keep what the grid has there.
   ///
   /// - Parameter asciiInk: in ASCII, stands for every cell with dots, for what lies behind.

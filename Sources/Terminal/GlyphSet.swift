@@ -49,6 +49,12 @@ public enum GlyphSet: String, CaseIterable, Sendable {
   }
   /// Dashes of a reference line.
   public var dash: Unicode.Scalar { self == .unicode ? "╌" : "-" }
+  /// A chart's vertical line at the place that is read.
+  public var cursor: Unicode.Scalar { self == .unicode ? "┆" : ":" }
+  /// A checkpoint on a chart's axis, and the best one.
+  public var checkpoint: (saved: Unicode.Scalar, best: Unicode.Scalar) {
+    self == .unicode ? ("▵", "▲") : ("^", "A")
+  }
   /// Points at the selected row.
   public var pointer: Unicode.Scalar { self == .unicode ? "▸" : ">" }
   /// Between words of equal rank.

@@ -14,7 +14,13 @@ extension LineChart {
       let span = x.upperBound - x.lowerBound
       guard span > 0, span.isFinite, value.isFinite else { return 0 }
       let share = (value - x.lowerBound) / span
-      return Int((min(2, max(-1, share)) * Double(plot.width * 2 - 1)).rounded())
+      return Int((min(Frame.far, max(-Frame.far, share)) * Double(plot.width * 2 - 1)).rounded())
+    }
+
+    /// The place of a dot column.
+    func place(ofColumn column: Int) -> Double {
+      let share = Double(column) / Double(max(1, plot.width * 2 - 1))
+      return x.lowerBound + share * (x.upperBound - x.lowerBound)
     }
 
     /// Dot row of a value from the top; nil for one that cannot be drawn.
@@ -28,9 +34,13 @@ extension LineChart {
         guard value > 0 else { return nil }
         share = (log(value) - log(y.lowerBound)) / (log(y.upperBound) - log(y.lowerBound))
       }
-      // Values far off the scale stay outside without overflowing.
-      return Int(((1 - min(2, max(-1, share))) * Double(plot.height * 4 - 1)).rounded())
+      return Int(
+        ((1 - min(Frame.far, max(-Frame.far, share))) * Double(plot.height * 4 - 1)).rounded())
     }
+
+    /// What is farther off the scale than so many times its length is drawn there: lines to it have
+    /// the right slope, and nothing overflows.
+    private static let far = 1e4
   }
 
   /// Draws axes and curves; without a point to draw, nothing. Too small an area has no axes.
@@ -48,8 +58,17 @@ extension LineChart {
         height: rect.height - (hasAxes ? 2 : 0))
       guard !plot.isEmpty else { return }
       let frame = Frame(plot: plot, x: x, y: y, vertical: vertical)
-      if hasAxes { drawAxes(frame, yTicks, on: &grid) }
+      if hasAxes {
+        drawAxes(frame, yTicks, on: &grid)
+        drawFlags(frame, on: &grid)
+      }
       drawReferences(frame, on: &grid)
+      let cursorColumn = cursor.flatMap { cursor in
+        x.contains(cursor.x) ? frame.column(cursor.x) / 2 : nil
+      }
+      if let cursorColumn {
+        for y in plot.y..<plot.maxY { grid.put(glyphs.cursor, x: plot.x + cursorColumn, y: y) }
+      }
       grid.clipped(to: plot) { grid in
         var raw = DotCanvas(Size(width: plot.width, height: plot.height))
         for curve in series { drawRaw(curve, frame, on: &raw) }
@@ -59,7 +78,19 @@ extension LineChart {
         drawReferenceLabels(frame, beside: curves, and: raw, on: &grid)
         curves.draw(x: plot.x, y: plot.y, on: &grid, glyphs: glyphs)
         for curve in series { drawMarks(curve, frame, on: &grid) }
+        var texts = ChartTexts(plot: plot, curves: curves, raw: raw)
+        texts.draw(corner: legend, on: &grid, glyphs: glyphs)
+        if let cursor, let cursorColumn {
+          texts.draw(cursor.lines, besides: cursorColumn, on: &grid, glyphs: glyphs)
+        }
       }
+    }
+  }
+
+  private func drawFlags(_ frame: Frame, on grid: inout Grid) {
+    for flag in flags where frame.x.contains(flag.x) {
+      grid.put(
+        flag.glyph, x: frame.plot.x + frame.column(flag.x) / 2, y: frame.plot.maxY, flag.style)
     }
   }
 
@@ -135,11 +166,11 @@ extension LineChart {
     var column = Int.min
     var top = Int.max
     var bottom = Int.min
-    for index in 0..<raw.groupCount(for: curve.count) {
-      let group = raw.groups[index]
+    let pieces = raw.pieces(curve.indices(in: xRange))
+    for (index, group) in pieces.groups.enumerated() {
       guard let high = frame.row(group.high) else { continue }
       let low = frame.row(group.low) ?? high
-      let x = frame.column(curve.position(index * raw.groupSize))
+      let x = frame.column(curve.position(pieces.start + index * pieces.size))
       if x != column {
         if top <= bottom { canvas.column(x: column, from: top, to: bottom, curve.rawStyle) }
         column = x
@@ -159,9 +190,9 @@ extension LineChart {
     var bottom = 0
     var last: (x: Int, y: Int)?
     // In ASCII two lines could not be told apart: a curve with marks has its marks only.
-    let groups = glyphs == .ascii && curve.mark != nil ? 0 : curve.y.groupCount(for: curve.count)
-    for index in 0..<groups {
-      let group = curve.y.groups[index]
+    let shown = curve.indices(in: xRange)
+    let pieces = curve.y.pieces(glyphs == .ascii && curve.mark != nil ? 0..<0 : shown)
+    for (index, group) in pieces.groups.enumerated() {
       guard let low = frame.row(group.low), let high = frame.row(group.high),
         let first = frame.row(group.first), let end = frame.row(group.last)
       else {
@@ -170,7 +201,7 @@ extension LineChart {
         last = nil
         continue
       }
-      let x = frame.column(curve.position(index * curve.y.groupSize))
+      let x = frame.column(curve.position(pieces.start + index * pieces.size))
       if x == column {
         top = min(top, high)
         bottom = max(bottom, low)
@@ -185,7 +216,7 @@ extension LineChart {
     }
     if column != Int.min { canvas.column(x: column, from: top, to: bottom, curve.style) }
     if let intervals = curve.intervals, isSparse(curve, frame) {
-      for index in 0..<min(curve.count, intervals.count) where curve.y.values[index].isFinite {
+      for index in shown where index < intervals.count && curve.y.values[index].isFinite {
         guard let top = frame.row(intervals[index].upperBound),
           let bottom = frame.row(intervals[index].lowerBound)
         else { continue }
@@ -197,17 +228,22 @@ extension LineChart {
 
   private func drawMarks(_ curve: Series, _ frame: Frame, on grid: inout Grid) {
     guard let mark = curve.mark else { return }
-    // Where points crowd, a mark every few columns still tells the curve from the others.
-    var free = Int.min
-    let distance = isSparse(curve, frame) ? 0 : LineChart.markDistance * 2
-    for index in 0..<curve.count {
+    let shown = curve.indices(in: xRange)
+    let places: [Int]
+    if isSparse(curve, frame) {
+      places = Array(shown)
+    } else {
+      // Where points crowd, a mark every few columns still tells the curve from the others.
+      let distance = LineChart.markDistance * 2
+      let columns = stride(
+        from: curve.markOffset * 2 % distance, to: frame.plot.width * 2, by: distance)
+      places = columns.map { curve.index(from: frame.place(ofColumn: $0)) }
+        .filter { shown.contains($0) }
+    }
+    for index in places {
+      guard let row = frame.row(curve.y.values[index]), row >= 0, row < frame.plot.height * 4
+      else { continue }
       let column = frame.column(curve.position(index))
-      guard column >= free, let row = frame.row(curve.y.values[index]), row >= 0,
-        row < frame.plot.height * 4
-      else {
-        continue
-      }
-      free = column + distance
       grid.put(mark, x: frame.plot.x + column / 2, y: frame.plot.y + row / 4, curve.style)
     }
   }
@@ -216,6 +252,6 @@ extension LineChart {
   private static let markDistance = 8
 
   private func isSparse(_ curve: Series, _ frame: Frame) -> Bool {
-    curve.count * 2 <= frame.plot.width
+    curve.indices(in: xRange).count * 2 <= frame.plot.width
   }
 }

@@ -25,6 +25,9 @@ public struct LineChart: Sendable {
     /// Stands at each point where points are at least two columns apart on average, else every few
     /// columns.
     public var mark: Unicode.Scalar?
+    /// Where points crowd, the first mark stands so many columns from the left: marks of curves that
+    /// lie together do not hide each other then.
+    public var markOffset = 0
 
     /// A curve through the first `count` of its points, through all of them unless said.
     public init(
@@ -44,8 +47,59 @@ public struct LineChart: Sendable {
     }
 
     /// Where a point lies on the axis.
-    func position(_ index: Int) -> Double {
+    public func position(_ index: Int) -> Double {
       timeline?.time(atSeconds: x[index]) ?? x[index]
+    }
+
+    /// The first point that lies at a place of the axis or after it; ``count`` where none does.
+    public func index(from place: Double) -> Int {
+      var low = 0
+      var high = count
+      while low < high {
+        let middle = (low + high) / 2
+        if position(middle) < place { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+
+    /// The points that a stretch of the axis shows: those inside, and one on each side, for the
+    /// lines that lead out of it.
+    public func indices(in stretch: ClosedRange<Double>?) -> Range<Int> {
+      guard let stretch else { return 0..<count }
+      let first = max(0, index(from: stretch.lowerBound) - 1)
+      let last = min(count, index(from: stretch.upperBound.nextUp) + 1)
+      return first..<max(first, last)
+    }
+  }
+
+  /// A vertical line at a place of the axis, and what is read there.
+  public struct Cursor: Sendable {
+    /// Where it stands.
+    public var x: Double
+    /// What is written beside it, a line each, as far as there is room.
+    public var lines: [[Panel.Span]]
+
+    /// A cursor.
+    public init(x: Double, lines: [[Panel.Span]]) {
+      self.x = x
+      self.lines = lines
+    }
+  }
+
+  /// A glyph on the horizontal axis: something that happened there.
+  public struct Flag: Sendable {
+    /// Where it stands.
+    public var x: Double
+    /// How it looks.
+    public var glyph: Unicode.Scalar
+    /// Its style.
+    public var style: Style
+
+    /// A flag.
+    public init(x: Double, glyph: Unicode.Scalar, style: Style) {
+      self.x = x
+      self.glyph = glyph
+      self.style = style
     }
   }
 
@@ -88,8 +142,16 @@ public struct LineChart: Sendable {
   public var vertical: Vertical
   /// Lines to compare with; one outside the range of the values is not drawn.
   public var references: [Reference]
-  /// The range that y shows; nil takes that of the values.
+  /// The range that x shows; nil shows all points.
+  public var xRange: ClosedRange<Double>?
+  /// The range that y shows; nil takes that of the values that x shows.
   public var yRange: ClosedRange<Double>?
+  /// What is read at a place; nil for nothing.
+  public var cursor: Cursor?
+  /// What happened when.
+  public var flags: [Flag] = []
+  /// Names of curves, a line each, in the corner where they hide least.
+  public var legend: [[Panel.Span]] = []
   /// Braille and lines, or ASCII.
   public var glyphs: GlyphSet
   /// Style of axes and their labels.
@@ -123,22 +185,24 @@ public struct LineChart: Sendable {
 
   /// ``horizontalRange``, from 0 on where it begins close to 0: counts and times look odd else.
   public var shownHorizontalRange: ClosedRange<Double>? {
+    if let xRange { return xRange }
     guard let range = horizontalRange else { return nil }
     if case .clock = horizontal { return range }
     let startsNearZero = range.lowerBound > 0 && range.lowerBound < 0.05 * range.upperBound
     return startsNearZero ? 0...range.upperBound : range
   }
 
-  /// Least and greatest value that can be drawn, curves and raw values alike, with a little room
+  /// Least and greatest value that can be drawn where x shows it, curves and raw values alike, with a little room
   /// above and below; nil where there is none.
   public var verticalRange: ClosedRange<Double>? {
     if let yRange { return yRange }
     var low = Double.infinity
     var high = -Double.infinity
     for curve in series {
+      let shown = curve.indices(in: xRange)
       for column in [curve.y, curve.raw].compactMap({ $0 }) {
         let positiveOnly = vertical == .logarithmic
-        guard let extent = column.extent(count: curve.count, positiveOnly: positiveOnly) else {
+        guard let extent = column.extent(shown, positiveOnly: positiveOnly) else {
           continue
         }
         low = min(low, extent.lowerBound)

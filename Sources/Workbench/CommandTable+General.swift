@@ -68,6 +68,8 @@ extension CommandTable {
       ) { state, _ in
         if state.isZoomed {
           state.isZoomed = false
+        } else if state.tab == .train, state.train.cursor != nil {
+          state.train.cursor = nil
         } else if state.tab != .embed || !state.embed.stepBack() {
           state.notice = nil
         }

@@ -105,7 +105,7 @@ extension CommandTable {
   private static func acceptPrompt(_ state: inout State) -> [Effect] {
     guard case .prompt(var prompt) = state.overlays.last else { return [] }
     switch prompt.purpose {
-    case .logFilter, .unitFilter:
+    case .logFilter, .unitFilter, .runFilter:
       state.overlays.removeLast()
       return []
     case .argument(let id, let given):

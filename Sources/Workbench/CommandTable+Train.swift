@@ -5,7 +5,10 @@ import Terminal
 
 extension CommandTable {
   /// Commands of the training screen.
-  static let trainCommands: [Command] = [
+  static let trainCommands: [Command] = controlCommands + chartCommands + runCommands
+
+  /// What a trainer may be asked, and which pane has the keys.
+  private static let controlCommands: [Command] = [
     Command(
       "train.pause", "Pause or resume training",
       help: "Pauses after the present step, keeping everything in memory, or goes on.",
@@ -63,25 +66,6 @@ extension CommandTable {
       return []
     },
     Command(
-      "train.rate", "Set the learning rate",
-      help: "Asks for a learning rate, used from the next step on.",
-      keys: Command.keys("i"), in: [.tab(.train)],
-      arguments: [
-        Command.Argument(
-          name: "learning rate", hint: "a positive number, as in 1e-4",
-          problem: { text in
-            guard let rate = Double(text), rate > 0, rate.isFinite else {
-              return text.isEmpty ? "a number is needed" : "not a positive number"
-            }
-            return nil
-          })
-      ], obstacle: controlObstacle
-    ) { state, arguments in
-      guard let run = state.run, let rate = arguments.first.flatMap(Double.init) else { return [] }
-      state.say("Learning rate \(NumberText.scientific(rate)) asked, from the next step on.")
-      return [.send(.learningRate(rate), run: run.record.id)]
-    },
-    Command(
       "train.nextPane", "Next pane", help: "Moves the focus to the next pane.",
       keys: Command.keys("Tab"), in: [.tab(.train)], label: "pane"
     ) { state, _ in
@@ -96,63 +80,29 @@ extension CommandTable {
       return []
     },
     Command(
-      "train.logarithmic", "Logarithmic loss axis", help: "Linear or logarithmic loss.",
-      keys: Command.keys("y"), in: [.tab(.train)], label: "log y"
-    ) { state, _ in
-      state.train.isLogarithmic.toggle()
+      "train.rate", "Set the learning rate",
+      help: "Asks for a learning rate, says what it means, and sends it to the trainer.",
+      keys: Command.keys("i"), in: [.tab(.train)],
+      arguments: [
+        Command.Argument(
+          name: "learning rate", hint: "a positive number, as in 1e-4",
+          problem: { text in
+            guard let rate = Double(text), rate > 0, rate.isFinite else {
+              return text.isEmpty ? "a number is needed" : "not a positive number"
+            }
+            return nil
+          }, initial: { $0.baseRate.map(NumberText.scientific) ?? "" })
+      ], label: "rate..", obstacle: controlObstacle
+    ) { state, arguments in
+      guard let run = state.run, let rate = arguments.first.flatMap(Double.init) else { return [] }
+      state.overlays.append(
+        .confirmation(
+          Confirmation(
+            title: "Learning rate \(NumberText.scientific(rate))?",
+            consequence: state.consequence(ofRate: rate), verb: "set the rate",
+            effect: .send(.learningRate(rate), run: run.record.id))))
       return []
     },
-    Command(
-      "train.robust", "Robust axes",
-      help: "Leaves rare extreme values off the scale, and says how many there are.",
-      keys: Command.keys("Y"), in: [.tab(.train)]
-    ) { state, _ in
-      state.train.isRobust.toggle()
-      state.say(
-        state.train.isRobust
-          ? "Axes fit all but the rarest values; the title counts those off the scale."
-          : "Axes fit every value.")
-      return []
-    },
-    Command(
-      "train.axis", "Change the x axis", help: "Steps, pairs, time of training, or time of day.",
-      keys: Command.keys("x"), in: [.tab(.train)], label: "x axis"
-    ) { state, _ in
-      state.train.axis = next(state.train.axis, in: TrainState.Axis.allCases)
-      return []
-    },
-    Command(
-      "train.smoothing", "Change the smoothing",
-      help: "Steps through none, 0.6, 0.9, 0.97, 0.99; the raw values stay, dimmed.",
-      keys: Command.keys("s"), in: [.tab(.train)], label: "smooth"
-    ) { state, _ in
-      state.train.smoothing = next(state.train.smoothing, in: TrainState.smoothings)
-      state.run?.steps.smooth(state.train.smoothing)
-      return []
-    },
-    Command(
-      "train.freeze", "Freeze the charts",
-      help: "Charts stand still while training and numbers go on; again to follow.",
-      keys: Command.keys("F"), in: [.tab(.train)], label: "freeze"
-    ) { state, _ in
-      if state.train.frozen != nil {
-        state.train.frozen = nil
-      } else if let run = state.run {
-        state.train.frozen = TrainState.Frozen(
-          steps: run.steps.count, validations: run.validations.count, step: run.step)
-      }
-      return []
-    },
-    Command(
-      "train.previousRun", "Previous run", help: "Shows the run before this one.",
-      keys: Command.keys("["), in: [.tab(.train)],
-      obstacle: { neighbour(-1, $0) == nil ? "there is no run before this one" : nil }
-    ) { state, _ in neighbour(-1, state).map { [.select(run: $0)] } ?? [] },
-    Command(
-      "train.nextRun", "Next run", help: "Shows the run after this one.",
-      keys: Command.keys("]"), in: [.tab(.train)],
-      obstacle: { neighbour(1, $0) == nil ? "there is no run after this one" : nil }
-    ) { state, _ in neighbour(1, state).map { [.select(run: $0)] } ?? [] },
   ]
 
   /// Why a trainer cannot be asked for anything now.
@@ -167,21 +117,40 @@ extension CommandTable {
     }
   }
 
-  private static func next<Value: Equatable>(_ value: Value, in all: [Value]) -> Value {
-    guard let place = all.firstIndex(of: value) else { return all[0] }
-    return all[(place + 1) % all.count]
-  }
-
   private static func moveFocus(by steps: Int, _ state: inout State) {
-    let panes = TrainLayout.panes(for: state.size)
+    let panes = TrainLayout.panes
     let place = panes.firstIndex(of: state.train.focus) ?? 0
     state.train.focus = panes[(place + steps + panes.count) % panes.count]
   }
+}
 
-  private static func neighbour(_ distance: Int, _ state: State) -> Int64? {
-    guard let place = state.runs.firstIndex(where: { $0.id == state.run?.record.id }),
-      state.runs.indices.contains(place + distance)
-    else { return nil }
-    return state.runs[place + distance].id
+extension State {
+  /// The learning rate before its schedule: the last that was set, else that of the manifest.
+  public var baseRate: Double? {
+    guard let run else { return nil }
+    let set = log.events.last {
+      $0.run == run.record.id && $0.kind == "control" && $0.text.hasPrefix("lr=")
+    }
+    let word = set?.text.dropFirst(3).prefix { $0 != " " }
+    return word.flatMap { Double($0) } ?? run.manifest["learningRate"].flatMap(Double.init)
+      ?? run.steps.learningRate.last
+  }
+
+  /// What setting a learning rate means for the run that is trained.
+  func consequence(ofRate rate: Double) -> String {
+    let text = NumberText.scientific
+    guard let run, let base = baseRate, base > 0 else {
+      return "The trainer uses it from the next step on."
+    }
+    let manifest = run.manifest
+    let schedule =
+      manifest["cosine"] != nil ? "cosine schedule" : manifest["factor"].map { "decay by \($0)" }
+    var words = "The trainer takes it after its present step, in place of \(text(base))."
+    if let schedule, let present = run.steps.learningRate.last, present.isFinite {
+      words += " Its \(schedule) goes on: at present it leaves "
+      words += "\(NumberText.fixed(100 * present / base, 0)) %, which makes "
+      words += "\(text(rate * present / base))."
+    }
+    return words + " The log tells at which step it was taken."
   }
 }

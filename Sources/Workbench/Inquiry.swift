@@ -67,6 +67,8 @@ public enum Inquiry: Hashable, Sendable {
   case layout(result: Int64, updated: Date)
   /// A k-means result's rows.
   case clusters(result: Int64, updated: Date)
+  /// The curves of a run that is compared with the one that is followed.
+  case curves(CurveQuery)
 }
 
 /// The answer to an inquiry.
@@ -78,6 +80,7 @@ public enum Finding: Sendable {
   case neighbours([NeighbourExperiment.Neighbour])
   case layout(LayoutPoints)
   case clusters(ClusterRows)
+  case curves(RunCurves)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)
 }

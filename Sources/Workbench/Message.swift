@@ -59,6 +59,8 @@ public enum Effect: Sendable, Equatable {
 public struct News: Sendable {
   /// All runs, when their list or their states may have changed.
   public var runs: [RunRecord]?
+  /// How far each run is, when that may have changed.
+  public var summaries: [RunSummary]?
   /// The run that the rest is about; nil where there is none.
   public var run: RunRecord?
   /// Whether everything known of that run is to be forgotten first: another run, or steps that a

@@ -62,7 +62,16 @@ public struct RunData: Sendable {
   /// The time of day of each second of training: known of the run's start, of what was saved, and
   /// of heartbeats that came after pauses.
   public var timeline: Timeline {
-    var anchors = [Timeline.Anchor(seconds: 0, time: record.created.timeIntervalSince1970)]
+    RunData.timeline(
+      created: record.created, checkpoints: checkpoints, steps: steps, beats: beats)
+  }
+
+  /// The same of any run.
+  static func timeline(
+    created: Date, checkpoints: [CheckpointRecord], steps: StepColumns,
+    beats: [Timeline.Anchor] = []
+  ) -> Timeline {
+    var anchors = [Timeline.Anchor(seconds: 0, time: created.timeIntervalSince1970)]
     for checkpoint in checkpoints {
       if let seconds = steps.seconds(atSteps: [Double(checkpoint.step)]).first, seconds > 0 {
         anchors.append(.init(seconds: seconds, time: checkpoint.time.timeIntervalSince1970))
@@ -92,10 +101,13 @@ public struct RunData: Sendable {
   /// A count as an integer; one beyond all integers, from a session that is not ours, as the last.
   private static func whole(_ value: Double) -> Int { Int(exactly: value) ?? .max }
 
-  private static func flatten(_ json: String) -> [String: String] {
+  /// Values of a JSON object by the last part of their name, as short text; an empty object, as a
+  /// choice without values is written, is `yes`.
+  static func flatten(_ json: String) -> [String: String] {
     var result: [String: String] = [:]
     func walk(_ value: Any, _ name: String) {
       switch value {
+      case let object as [String: Any] where object.isEmpty: result[name] = "yes"
       case let object as [String: Any]:
         for key in object.keys.sorted() { if let child = object[key] { walk(child, key) } }
       case let text as String: result[name] = CellText.clean(text)

@@ -6,7 +6,7 @@ import Terminal
 /// The numbers of a run.
 enum RunView {
   /// Rows of its content.
-  static let rows = 13
+  static let rows = 12
 
   static func draw(
     _ run: RunData, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
@@ -87,7 +87,16 @@ enum RunView {
       let age = max(0, state.now - beat.time.timeIntervalSince1970)
       return "\(NumberText.duration(age)) ago, pid \(beat.pid) on \(beat.host)"
     }
+    let trained = steps.seconds.last.map(NumberText.duration)
     let speed = steps.pairsPerSecond.map { NumberText.short($0) + " pairs/s" } ?? "-"
+    var rate =
+      (steps.learningRate.last.map(NumberText.scientific) ?? "-") + "  gradient "
+      + (steps.gradientNorm.last.map(NumberText.short) ?? "-")
+    if case .learningRate(let asked) = state.train.asked?.command {
+      rate =
+        (steps.learningRate.last.map(NumberText.scientific) ?? "-")
+        + "  asked \(NumberText.scientific(asked))"
+    }
     let pairs =
       NumberText.grouped(run.pairs)
       + (run.targetPairs > 0 ? " of \(NumberText.grouped(run.targetPairs))" : "")
@@ -101,46 +110,14 @@ enum RunView {
       Line(
         name: "loss", value: measured(steps.smoothLoss.values.last, run.validations.loss.last)),
       Line(name: "accuracy", value: accuracy, style: .bold),
-      Line(
-        name: "rate",
-        value: (steps.learningRate.last.map(NumberText.scientific) ?? "-") + "  gradient "
-          + (steps.gradientNorm.last.map(NumberText.short) ?? "-")),
-      Line(name: "speed", value: speed),
+      Line(name: "rate", value: rate),
+      Line(name: "speed", value: speed + (trained.map { " for " + $0 } ?? "")),
       Line(name: "pairs", value: pairs),
-      Line(name: "trained", value: steps.seconds.last.map(NumberText.duration) ?? "-"),
       Line(name: "saved", value: newest ?? "nothing yet"),
       Line(name: "best", value: best ?? "-"),
       // Who listens for the heart of a run that has its test?
       run.test.map { Line(name: "test", value: test($0, state), style: .bold) }
         ?? Line(name: "beat", value: beat ?? "none yet"),
     ]
-  }
-}
-
-/// Where the time of a step goes.
-enum StagesView {
-  static func draw(
-    _ run: RunData, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
-  ) {
-    let stages = run.steps.stages
-    let total = stages.reduce(0) { $0 + $1.seconds }
-    let badge: [Panel.Span] =
-      total > 0 ? [.init(NumberText.short(total * 1_000) + " ms/step", .dim)] : []
-    let inside = Panel(
-      title: [.init("Time of a step", .bold)], badge: badge, isFocused: isFocused
-    ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
-    grid.clipped(to: inside) { grid in
-      if stages.isEmpty { grid.text("no steps yet", x: inside.x + 1, y: inside.y, .dim) }
-      for (index, stage) in stages.enumerated() {
-        let y = inside.y + index
-        grid.text(stage.name, x: inside.x + 1, y: y, .dim)
-        let number = NumberText.fixed(stage.share * 100, 0) + "%"
-        Gauge.draw(
-          stage.share, x: inside.x + 11, y: y, width: max(0, inside.width - 18), on: &grid,
-          glyphs: state.theme.glyphs,
-          stage.name == "data" ? state.theme.curve(.validation) : state.theme.curve(.train))
-        grid.text(number, endingAt: inside.maxX - 1, y: y)
-      }
-    }
   }
 }

@@ -24,6 +24,7 @@ public final class SessionLibrary: Library {
   private let pool: WorkerPool
   private let seed: UInt64
   private let stacks = Mutex(Stacks())
+  private let archive: CurveArchive
 
   /// The library of a session.
   ///
@@ -33,6 +34,7 @@ public final class SessionLibrary: Library {
   public init(_ store: SessionStore, seed: UInt64, threads: Int) {
     self.store = store
     self.seed = seed
+    archive = CurveArchive(store)
     pool = WorkerPool(threads: threads)
   }
 
@@ -43,6 +45,7 @@ public final class SessionLibrary: Library {
 
   private func answer(_ inquiry: Inquiry) throws -> Finding {
     switch inquiry {
+    case .curves(let query): return .curves(try archive.curves(query))
     case .units(let modality, let name):
       return .units(try UnitTable(try index(name), modality, pool: pool))
     case .unitMatches(let modality, let name):

@@ -90,6 +90,7 @@ public final class SessionSource: WorkbenchSource {
         cursor.nextSlow = now + 1
         let runs = try store.runs()
         news.runs = runs
+        news.summaries = try store.runSummaries()
         news.viewers = try store.viewers().count
         if !cursor.hasToldClips {
           cursor.hasToldClips = true

@@ -21,15 +21,19 @@ public struct Shelf: Sendable {
     }?.value
   }
 
-  /// Puts a finding on the shelf; an older state of the same layout goes.
+  /// The curves of a run: the newest that were found. Those of its last step may still be on their
+  /// way.
+  public func curves(ofRun run: Int64) -> Finding? {
+    findings.first { entry in
+      if case .curves(let query) = entry.key { query.run == run } else { false }
+    }?.value
+  }
+
+  /// Puts a finding on the shelf; an older state of the same layout, or of the same run, goes.
   public mutating func put(_ finding: Finding, for inquiry: Inquiry) {
-    if case .layout(let result, _) = inquiry {
-      for known in findings.keys {
-        if case .layout(result, _) = known, known != inquiry {
-          findings[known] = nil
-          lastUse[known] = nil
-        }
-      }
+    for known in findings.keys where known != inquiry && Shelf.isSame(known, inquiry) {
+      findings[known] = nil
+      lastUse[known] = nil
     }
     findings[inquiry] = finding
     clock += 1
@@ -38,6 +42,14 @@ public struct Shelf: Sendable {
       guard let oldest = lastUse.min(by: { $0.value < $1.value })?.key else { return }
       findings[oldest] = nil
       lastUse[oldest] = nil
+    }
+  }
+
+  private static func isSame(_ known: Inquiry, _ inquiry: Inquiry) -> Bool {
+    switch (known, inquiry) {
+    case (.layout(let one, _), .layout(let other, _)): one == other
+    case (.curves(let one), .curves(let other)): one.run == other.run
+    default: false
     }
   }
 

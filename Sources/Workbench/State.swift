@@ -215,6 +215,8 @@ public struct Prompt: Sendable, Equatable {
     case logFilter(before: String)
     /// The filter of the units, likewise.
     case unitFilter(before: String)
+    /// The filter of the runs, likewise.
+    case runFilter(before: String)
   }
   /// What the line is for.
   public var purpose: Purpose

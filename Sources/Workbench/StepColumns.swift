@@ -20,6 +20,9 @@ public struct StepColumns: Sendable {
   public private(set) var learningRate = Samples()
   /// Pairs per second of each step; NaN for the first.
   public private(set) var speed = Samples()
+  /// Milliseconds of each stage of each step, in the order of ``stageNames``, smoothed by a weight
+  /// of 0.9 whatever the others are (our choice): single steps tell of the machine's other work.
+  public private(set) var stageTimes: [SmoothedSeries]
   /// ``loss`` smoothed.
   public private(set) var smoothLoss: SmoothedSeries
   /// ``accuracy`` smoothed.
@@ -41,10 +44,31 @@ public struct StepColumns: Sendable {
     smoothAccuracy = SmoothedSeries(weight: weight)
     smoothGradientNorm = SmoothedSeries(weight: weight)
     smoothSpeed = SmoothedSeries(weight: weight)
+    stageTimes = StepColumns.stageNames.map { _ in SmoothedSeries(weight: 0.9) }
+  }
+
+  /// The stages of a step.
+  public static let stageNames = ["data", "forward", "backward", "optimizer"]
+
+  private static func stageSeconds(_ step: StepRecord) -> [Double] {
+    [step.dataSeconds, step.forwardSeconds, step.backwardSeconds, step.optimizerSeconds]
   }
 
   /// How many steps there are.
   public var count: Int { step.count }
+  /// Weight of the past in the smoothed columns.
+  public var smoothing: Double { smoothLoss.weight }
+
+  /// Place of the first step of this number or a greater one; ``count`` where there is none.
+  public func index(from number: Double) -> Int {
+    var low = 0
+    var high = step.count
+    while low < high {
+      let middle = (low + high) / 2
+      if step[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 
   /// Adds a step; one that is not newer than the last is passed over.
   public mutating func append(_ record: StepRecord) {
@@ -64,6 +88,9 @@ public struct StepColumns: Sendable {
     smoothAccuracy.append(record.accuracy)
     smoothGradientNorm.append(record.gradientNorm)
     smoothSpeed.append(rate)
+    for (stage, seconds) in StepColumns.stageSeconds(record).enumerated() {
+      stageTimes[stage].append(seconds * 1_000)
+    }
     recent.append(record)
     if recent.count > StepColumns.recentCount { recent.removeFirst() }
   }
@@ -128,14 +155,47 @@ public struct ValidationColumns: Sendable {
   /// How many there are.
   public var count: Int { step.count }
 
+  /// Those of a step that is not above `last`.
+  func before(step last: Int) -> ValidationColumns {
+    guard let newest = step.last, newest > Double(last) else { return self }
+    var result = ValidationColumns()
+    for index in step.indices where step[index] <= Double(last) {
+      result.add(
+        step[index], pairs[index], loss.values[index], accuracy.values[index], counts[index])
+    }
+    return result
+  }
+
   /// Adds one; one that is not newer than the last is passed over.
   public mutating func append(_ record: ValidationRecord) {
     if let last = step.last, Double(record.step) <= last { return }
-    step.append(Double(record.step))
-    pairs.append(Double(record.pairs))
-    loss.append(record.loss)
-    accuracy.append(record.accuracy)
-    intervals.append(Binomial.interval(share: record.accuracy, count: record.count))
-    counts.append(record.count)
+    add(Double(record.step), Double(record.pairs), record.loss, record.accuracy, record.count)
+  }
+
+  private mutating func add(
+    _ step: Double, _ pairs: Double, _ loss: Double, _ accuracy: Double, _ count: Int
+  ) {
+    self.step.append(step)
+    self.pairs.append(pairs)
+    self.loss.append(loss)
+    self.accuracy.append(accuracy)
+    intervals.append(Binomial.interval(share: accuracy, count: count))
+    counts.append(count)
+  }
+}
+
+extension StepColumns {
+  /// Seconds of training at step numbers in ascending order, as measured at the last step that is
+  /// not after each.
+  func seconds(atSteps wanted: [Double]) -> [Double] {
+    var low = 0
+    return wanted.map { step in
+      var high = self.step.count
+      while low < high {
+        let middle = (low + high) / 2
+        if self.step[middle] <= step { low = middle + 1 } else { high = middle }
+      }
+      return low > 0 ? seconds[low - 1] : 0
+    }
   }
 }

@@ -5,24 +5,23 @@ import Terminal
 
 /// The training screen.
 enum TrainView {
+  /// The curves of the runs that are compared.
+  static func needs(_ state: State) -> [Inquiry] { state.curveQueries.map { .curves($0) } }
+
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
     guard let run = state.run else {
       drawEmpty(state, in: body, on: &grid)
       return
     }
-    var area = body
     if state.size.width < 120 {
-      let rows = body.rows([.cells(2), .share(1)])
-      drawSummary(run, state, in: rows[0], on: &grid)
-      area = rows[1]
+      drawSummary(run, state, in: body.rows([.cells(2), .share(1)])[0], on: &grid)
     }
-    let places = TrainLayout.places(
-      in: area, width: state.size.width, focus: state.train.focus, isZoomed: state.isZoomed)
-    for (pane, rect) in places {
+    for (pane, rect) in TrainLayout.places(state) {
       let isFocused = pane == state.train.focus
       grid.answer(rect, .pane(pane.rawValue))
       switch pane {
       case .run: RunView.draw(run, state, isFocused: isFocused, in: rect, on: &grid)
+      case .runs: RunListView.draw(state, isFocused: isFocused, in: rect, on: &grid)
       case .stages: StagesView.draw(run, state, isFocused: isFocused, in: rect, on: &grid)
       case .events:
         LogView.drawTail(state, isFocused: isFocused, in: rect, on: &grid)
@@ -49,7 +48,7 @@ enum TrainView {
     if let speed = run.steps.pairsPerSecond { add("pairs/s", NumberText.short(speed)) }
     if let rate = run.steps.learningRate.last { add("lr", NumberText.scientific(rate)) }
     x = rect.x + 1
-    for pane in TrainState.Pane.allCases {
+    for pane in TrainLayout.panes {
       let style = pane == state.train.focus ? Style.reverse : .dim
       let end = grid.text(" \(pane.rawValue) ", x: x, y: rect.y + 1, style)
       grid.answer(

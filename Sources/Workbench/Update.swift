@@ -23,9 +23,6 @@ extension State {
     case .mouse(let mouse): return take(mouse)
     case .resize(let size):
       self.size = size
-      // A pane that the new size does not show cannot keep the focus.
-      let panes = TrainLayout.panes(for: size)
-      if !panes.contains(train.focus) { train.focus = panes[0] }
     case .tick(let now):
       self.now = now
       if let notice, notice.until <= now { self.notice = nil }
@@ -33,8 +30,13 @@ extension State {
       take(news)
       return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
-    case .sent(_, let problem): if let problem { say(problem, .error) }
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
+    case .sent(let command, let problem):
+      if let problem {
+        say(problem, .error)
+      } else if let run {
+        train.asked = TrainState.Asked(command: command, run: run.record.id)
+      }
     case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
     case .refused(let reason): say(CellText.clean(reason), .error)
     case .done(let what): say(CellText.clean(what))
@@ -102,6 +104,7 @@ extension State {
       switch prompt.purpose {
       case .logFilter: log.setFilter(prompt.text)
       case .unitFilter: units.setFilter(prompt.text)
+      case .runFilter: train.list.setFilter(prompt.text)
       case .argument: break
       }
     case .help, .confirmation: break
@@ -115,15 +118,23 @@ extension State {
     switch prompt.purpose {
     case .logFilter(let before): log.setFilter(before)
     case .unitFilter(let before): units.setFilter(before)
+    case .runFilter(let before): train.list.setFilter(before)
     case .argument: break
     }
   }
 
   mutating func take(_ news: News) {
     failure = nil
-    if let runs = news.runs { self.runs = runs }
+    if let runs = news.runs {
+      self.runs = runs
+      train.list.take(runs)
+    }
+    if let summaries = news.summaries { train.list.take(summaries) }
     takeAnalyses(news)
-    for event in news.events { log.append(event) }
+    for event in news.events {
+      log.append(event)
+      noteTaken(event)
+    }
     guard let record = news.run else {
       run = nil
       return

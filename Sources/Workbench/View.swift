@@ -50,7 +50,8 @@ func needs(_ state: State) -> [Inquiry] {
   case .clusters: return ClustersView.needs(state)
   case .prefs: return PrefsView.needs(state)
   case .pairs: return PairsView.needs(state)
-  case .train, .jobs, .log: return []
+  case .train: return TrainView.needs(state)
+  case .jobs, .log: return []
   }
 }
 

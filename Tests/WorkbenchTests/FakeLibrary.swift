@@ -119,6 +119,7 @@ struct FakeLibrary: Library {
           sound: still.sound))
     case .maps(_, let subject):
       return .maps(subject.modality == .audio ? Self.soundMaps : Self.pictureMaps)
+    case .curves(let query): return .curves(Bench.curves(query))
     case .neighbours, .layout, .clusters: return .failed("the test has none")
     }
   }
