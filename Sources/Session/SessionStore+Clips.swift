@@ -60,6 +60,18 @@ extension SessionStore {
     }
   }
 
+  /// A word that is another one after any change of the clips' number or places: cheap to ask for.
+  public func clipRevision() throws -> String {
+    try read { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT (SELECT COUNT(*) || ',' || IFNULL(MAX(id), 0) FROM clip) || ';'
+            || (SELECT COUNT(*) || ',' || IFNULL(SUM(isUndone), 0) FROM relocation)
+          """) ?? ""
+    }
+  }
+
   /// How many clips each split has; splits without clips are left out.
   public func clipCounts() throws -> [ClipRecord.Split: Int] {
     let rows = try read { db in

@@ -4,7 +4,7 @@ import NeuralNet
 import Session
 
 /// Whose embeddings the analysis screens look at.
-public struct Subject: Hashable, Sendable {
+public struct Subject: Codable, Hashable, Sendable {
   /// The tower.
   public var modality = Modality.audio
   /// Whether the random network is looked at instead of the trained one.
@@ -37,7 +37,7 @@ public struct Subject: Hashable, Sendable {
 }
 
 /// A moment of a clip.
-public struct Moment: Hashable, Sendable {
+public struct Moment: Codable, Hashable, Sendable {
   /// The clip's number in its session.
   public var clip: Int64
   /// The middle of the second, in seconds; nil for the clip's middle.

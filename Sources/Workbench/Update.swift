@@ -6,6 +6,9 @@ import Terminal
 /// A pure function: the same state and message give the same result, and nothing else happens.
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
   var effects = state.take(message)
+  for case .select(let run) in effects {
+    state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
+  }
   let needed = needs(state)
   state.analysis.shelf.touch(needed)
   let missing = needed.filter { state.analysis.shelf[$0] == nil }
@@ -21,6 +24,7 @@ extension State {
     switch message {
     case .key(let key): return press(key)
     case .mouse(let mouse): return take(mouse)
+    case .command(let id, let arguments): return CommandTable.run(id, arguments, &self)
     case .resize(let size):
       self.size = size
       // A pane that the new size does not show cannot keep the focus.
@@ -29,11 +33,18 @@ extension State {
     case .tick(let now):
       self.now = now
       if let notice, notice.until <= now { self.notice = nil }
+      return keepView()
     case .news(let news): take(news)
     case .failed(let reason): failure = CellText.clean(reason)
     case .sent(_, let problem): if let problem { say(problem, .error) }
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
     case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
+    case .settled: analysis.notes.settle()
+    case .owed(let arrears):
+      if arrears == nil, let before = self.arrears {
+        say("Kept after all: \(before.count) change(s).")
+      }
+      self.arrears = arrears
     case .refused(let reason): say(CellText.clean(reason), .error)
     case .done(let what): say(CellText.clean(what))
     }
@@ -127,7 +138,8 @@ extension State {
       return
     }
     if news.isFresh || run?.record.id != record.id {
-      if run?.record.id != record.id { train.frozen = nil }
+      // At the first news, what is frozen was so when the session was left.
+      if let run, run.record.id != record.id { train.frozen = nil }
       let viewers = run?.viewers ?? 0
       run = RunData(record, smoothing: train.smoothing)
       run?.viewers = viewers
@@ -161,6 +173,6 @@ extension State {
       analysis.shelf.forgetFailures()
     }
     if let results = news.results { analysis.take(results) }
-    if let notes = news.notes { analysis.notes.take(notes) }
+    if let notes = news.notes { analysis.notes.take(notes, edits: news.edits ?? []) }
   }
 }

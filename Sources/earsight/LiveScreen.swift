@@ -21,10 +21,12 @@ enum LiveScreen {
   /// - Parameters:
   ///   - mayControl: whether this screen may pause, checkpoint and stop the training.
   ///   - run: another run than the latest.
+  ///   - tab: the screen shown first; nil for the one that was left.
   ///   - screen: how it looks, before the settings have a word.
   ///   - output: with `json`, where the training stands is printed once, and that is all.
   static func show(
-    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, screen options: ScreenOptions,
+    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, tab: Tab? = .train,
+    screen options: ScreenOptions,
     output: OutputOptions
   ) throws {
     let store = try SessionStore.open(at: location, access: .view)
@@ -33,10 +35,7 @@ enum LiveScreen {
     let source = SessionSource(store, run: run, tty: tty) { words in
       _ = try Detached.job(location, arguments: words)
     }
-    let session = SessionInfo(
-      name: location.name, path: location.folder.path, note: store.note,
-      controlObstacle: mayControl && !store.isReadOnly
-        ? nil : "this screen only watches: earsight watch \(location.name) --control may")
+    let session = info(store, mayControl: mayControl)
     if let obstacle {
       output.note("earsight: no screen: \(obstacle)")
       let report = try runPlain(source: source, session: session) {
@@ -56,13 +55,25 @@ enum LiveScreen {
     let screen = try Screen(look)
     let library = SessionLibrary(
       store, seed: try store.meta().seed, threads: ThreadsOption.allCores)
-    var workbench = WorkbenchOptions()
+    var workbench = WorkbenchOptions(tab: tab)
     workbench.settings = settings
     workbench.environment = environment
     workbench.settingsProblem = user.problem
     let report = runWorkbench(
-      display: screen, source: source, library: library, session: session, options: workbench)
+      display: screen, source: source, library: library, session: session,
+      // What cannot be read is as at first.
+      remembered: (try? store.viewState()) ?? [:], options: workbench)
     for line in screen.close() + report.lines { print(line) }
+  }
+
+  /// What the workbench knows of a session at first.
+  static func info(_ store: SessionStore, mayControl: Bool) -> SessionInfo {
+    let name = store.location.name
+    return SessionInfo(
+      name: name, path: store.location.folder.path, note: store.note,
+      controlObstacle: mayControl && !store.isReadOnly
+        ? nil : "this screen only watches: earsight watch \(name) --control may",
+      isReadOnly: store.isReadOnly)
   }
 
   /// Where a run, or the latest, stands.

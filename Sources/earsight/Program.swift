@@ -22,7 +22,7 @@ struct Program: ParsableCommand {
       SessionsCommand.self, DoctorCommand.self, PrepareCommand.self, IndexCommand.self,
       UnitsCommand.self, HeatmapCommand.self, PreferCommand.self, KMeansCommand.self,
       TSNECommand.self, NeighboursCommand.self,
-      HardCommand.self, JobsCommand.self, BenchCommand.self,
+      HardCommand.self, JobsCommand.self, RunCommand.self, BenchCommand.self,
       ConfigCommand.self, OpenCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

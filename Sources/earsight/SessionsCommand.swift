@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Session
+import Workbench
 
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,13 +10,19 @@ struct SessionsCommand: ParsableCommand {
     discussion: """
       Looks in $EARSIGHT_SESSIONS, else ./sessions, else ~/.local/share/earsight/sessions.
 
+      --journal prints what was done on a session's screens as a script for 'earsight run'.
+
       Example:
         earsight sessions --json
+        earsight sessions --journal birds > morning.txt
       """)
 
+  @Option(help: "Print the journal of this session as a script.")
+  var journal: String?
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    if let journal { return try printJournal(of: try SessionLocation.existing(journal)) }
     let folder = SessionLocation.sessionsFolder()
     var rows: [[String: any Sendable]] = []
     var lines: [String] = []
@@ -45,6 +52,15 @@ struct SessionsCommand: ParsableCommand {
       text: lines.isEmpty
         ? "no sessions in \(folder.path); make one with 'earsight new' or 'earsight demo'"
         : lines.joined(separator: "\n"))
+  }
+
+  private func printJournal(of location: SessionLocation) throws {
+    let lines = try SessionStore.open(at: location, access: .read).journal()
+      .map { ScriptLine($0.command, $0.arguments).text }
+    try output.print(
+      ["session": location.folder.path, "lines": lines],
+      text: (["# what was done on the screens of \(location.name)"] + lines)
+        .joined(separator: "\n"))
   }
 
   private static func row(_ columns: [(String, Int)]) -> String {

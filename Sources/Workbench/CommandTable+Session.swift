@@ -1,0 +1,6 @@
+import Terminal
+
+extension CommandTable {
+  /// Commands about the session as a whole.
+  static let sessionCommands: [Command] = []
+}
