@@ -113,23 +113,6 @@ extension SessionStore {
     try clips().filter { !FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  /// Tells the index that the folder `old` is now at `new`, for every clip within, and returns how
-  /// many there are. Files are not looked at.
-  @discardableResult
-  public func relocateClips(from old: String, to new: String) throws -> Int {
-    let moved = try clips().filter { $0.path.hasPrefix(old.hasSuffix("/") ? old : old + "/") }
-    let prefix = old.hasSuffix("/") ? String(old.dropLast()) : old
-    let target = new.hasSuffix("/") ? String(new.dropLast()) : new
-    return try write { db in
-      for clip in moved {
-        let path = location.storedPath(of: target + clip.path.dropFirst(prefix.count))
-        try db.execute(
-          sql: "UPDATE clip SET path = ? WHERE id = ?", arguments: [path, clip.id])
-      }
-      return moved.count
-    }
-  }
-
   private func clip(_ row: Row) -> ClipRecord {
     ClipRecord(
       id: row[0], path: location.absolutePath(of: row[1]), source: row[2],

@@ -16,6 +16,8 @@ public struct AnalysisState: Sendable {
 
   /// The session's clips, by number.
   public var clips: [Int64: ClipRecord] = [:]
+  /// How often the clips were told.
+  var clipNews = 0
   /// Its analyses, newest first.
   public var jobs: [JobRecord] = []
   /// What they found, newest first.

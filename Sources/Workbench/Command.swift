@@ -10,7 +10,7 @@ public struct Command: Sendable, Identifiable {
     case screens
     /// On one screen, with nothing over it.
     case tab(Tab)
-    case help, palette, confirmation, prompt
+    case help, palette, confirmation, prompt, sessions
   }
 
   /// Something that must be told before the command can run.
@@ -88,7 +88,7 @@ public struct Command: Sendable, Identifiable {
     contexts.contains { context in
       switch context {
       case .always, .screens, .tab: true
-      case .help, .palette, .confirmation, .prompt: false
+      case .help, .palette, .confirmation, .prompt, .sessions: false
       }
     }
   }
@@ -114,6 +114,7 @@ public enum CommandTable {
     case .palette: [.palette, .always]
     case .confirmation: [.confirmation, .always]
     case .prompt: [.prompt, .always]
+    case .sessions: [.sessions, .always]
     case nil: [.tab(state.tab), .screens, .always]
     }
   }

@@ -5,7 +5,8 @@ extension CommandTable {
   static let overlayCommands: [Command] = [
     Command(
       "overlay.close", "Close", help: "Closes this and changes nothing.",
-      keys: Command.keys("Esc"), in: [.help, .palette, .confirmation, .prompt], label: "close",
+      keys: Command.keys("Esc"), in: [.help, .palette, .confirmation, .prompt, .sessions],
+      label: "close",
       isEssential: true
     ) { state, _ in
       state.closeOverlay()
@@ -201,7 +202,8 @@ extension CommandTable {
     _ id: String, _ title: String, _ keys: [[Key]],
     _ change: @escaping @Sendable (inout String) -> Void
   ) -> Command {
-    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt]) { state, _ in
+    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt, .sessions]) {
+      state, _ in
       state.editText(change)
       return []
     }

@@ -33,6 +33,8 @@ final class Errands: Sendable {
       return .settled
     case .keep(let view): try source.keep(view: view)
     case .record(let lines): try source.record(lines)
+    case .saveAs(let name): return .done(try source.saveAs(name))
+    case .relocate(let folder): return .done(try source.relocate(folder))
     case .play(let sound): return .done(try player.play(sound))
     case .keepSound(let sound, let path): return .done(try SoundPlayer.write(sound, to: path))
     case .fetch, .repaint, .mouse, .suspend, .quit, .open: break
@@ -47,6 +49,8 @@ final class Errands: Sendable {
     case .start(let words): .refused("'\(words.first ?? "")' was not started: \(error)")
     case .request(let request, let job): .refused("\(request) was not sent to job \(job): \(error)")
     case .play: .refused("no sound: \(error)")
+    case .saveAs(let name): .refused("no copy \(name) was made: \(error)")
+    case .relocate: .refused("no clip was found: \(error)")
     case .keepSound: .refused("the sound was not written: \(error)")
     default: .refused("this was not kept: \(error)")
     }

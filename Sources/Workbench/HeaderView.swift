@@ -89,6 +89,9 @@ enum StatusView {
     if state.train.frozen != nil { parts.append("charts frozen") }
     if let run = state.run, run.viewers > 1 { parts.append("\(run.viewers) viewers") }
     if state.session.controlObstacle != nil { parts.append("watching only") }
+    if let census = state.census, census.missing > 0 {
+      parts.append("\(census.missing) clips missing")
+    }
     if let arrears = state.arrears { parts.append("\(arrears.count) NOT SAVED") }
     parts.append("session \(state.session.name)\(state.arrears == nil ? "" : " *")")
     let separator = " \(state.theme.glyphs.dot) "

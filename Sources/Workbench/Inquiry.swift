@@ -67,6 +67,10 @@ public enum Inquiry: Hashable, Sendable {
   case layout(result: Int64, updated: Date)
   /// A k-means result's rows.
   case clusters(result: Int64, updated: Date)
+  /// The sessions that there are at a time, in seconds since 1970.
+  case sessions(asOf: Int)
+  /// How many clips have their file, after they were told so often.
+  case census(clips: Int)
 }
 
 /// The answer to an inquiry.
@@ -78,6 +82,8 @@ public enum Finding: Sendable {
   case neighbours([NeighbourExperiment.Neighbour])
   case layout(LayoutPoints)
   case clusters(ClusterRows)
+  case sessions([SessionListing])
+  case census(ClipCensus)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)
 }

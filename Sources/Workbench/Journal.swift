@@ -90,7 +90,8 @@ extension Effect {
   /// Whether it reaches the session or the world, and not this screen alone.
   fileprivate var isOutward: Bool {
     switch self {
-    case .fetch, .repaint, .mouse, .suspend, .quit, .open, .keep, .record: false
+    // A copy of the session is no part of it.
+    case .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .keep, .record: false
     default: true
     }
   }

@@ -65,6 +65,10 @@ public enum Effect: Sendable, Equatable {
   case mouse(Bool)
   /// Give the terminal to the shell until continued.
   case suspend
+  /// Copy the session under a name, or to a path.
+  case saveAs(String)
+  /// Find the missing clips in a folder, or with nil take back where they were last found.
+  case relocate(folder: String?)
   /// End the workbench.
   case quit
   /// Leave this session and show that of a folder.

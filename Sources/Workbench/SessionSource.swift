@@ -20,6 +20,10 @@ public protocol WorkbenchSource: Sendable {
   func keep(view: [String: String]) throws
   /// Adds lines to the journal.
   func record(_ lines: [ScriptLine]) throws
+  /// Copies the session under a name, or to a path; returns what to say of it.
+  func saveAs(_ name: String) throws -> String
+  /// Finds the missing clips in a folder, or with nil takes that back; returns what to say of it.
+  func relocate(_ folder: String?) throws -> String
   /// Starts this command line of the program in a process of its own.
   func start(_ arguments: [String]) throws
   /// Tells of another run from now on.
@@ -79,7 +83,8 @@ public final class SessionSource: WorkbenchSource {
       let now = Date().timeIntervalSince1970
       if now >= cursor.nextSign {
         cursor.nextSign = now + 4
-        try store.registerViewer(tty: tty)
+        // A session on a full disk can be looked at all the same.
+        try? store.registerViewer(tty: tty)
       }
       news.events = try store.events(after: cursor.event, limit: Self.chunk)
       cursor.event = news.events.last?.id ?? cursor.event
@@ -158,6 +163,29 @@ public final class SessionSource: WorkbenchSource {
   /// Keeps that a change of what was said is undone, or done again.
   public func turn(_ edit: EditRecord, isUndone: Bool) throws {
     if isUndone { try store.undo(edit) } else { try store.redo(edit) }
+  }
+
+  /// Copies the session under a name, or to a path.
+  public func saveAs(_ name: String) throws -> String {
+    let target = try SessionLocation(naming: name)
+    try store.copy(to: target)
+    return "Saved as \(target.name); ^O opens it."
+  }
+
+  /// Finds the missing clips in a folder, or takes that back.
+  public func relocate(_ folder: String?) throws -> String {
+    guard let folder else {
+      guard let count = try store.undoRelocation() else { return "No clips were ever found anew." }
+      return "\(count) clip(s) are again where they were looked for before."
+    }
+    let found = try store.relocation(searching: folder)
+    try store.apply(found, title: "searched \(folder)")
+    if found.moves.isEmpty, found.missing.isEmpty { return "No clip is missing." }
+    let rest = found.missing.first.map {
+      "; \(found.missing.count) still missing, \($0.clip.fileName): \($0.reason)"
+    }
+    return "\(found.moves.count) clip(s) found in \(folder)" + (rest ?? ", none is missing now")
+      + "."
   }
 
   /// Keeps parts of the view.

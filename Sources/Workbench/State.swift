@@ -49,6 +49,8 @@ public struct State: Sendable {
   public var failure: String?
   /// What could not be kept in the session so far; nil when all was.
   public var arrears: Arrears?
+  /// How many of the clips have their file; nil before it was looked.
+  public var census: ClipCensus?
   /// What the session was told of choices and commands.
   public var memory = Memory()
 
@@ -175,6 +177,12 @@ public struct Arrears: Sendable, Equatable {
   public var count: Int
   /// Why, in one line.
   public var reason: String
+
+  /// So many changes, for a reason.
+  public init(count: Int, reason: String) {
+    self.count = count
+    self.reason = reason
+  }
 }
 
 /// A sentence for the person, shown in the status line until a time.
@@ -199,6 +207,8 @@ public enum Overlay: Sendable, Equatable {
   case confirmation(Confirmation)
   /// A line to be typed.
   case prompt(Prompt)
+  /// The list of sessions.
+  case sessions(SessionPicker)
 }
 
 /// The command palette.

@@ -38,7 +38,9 @@ extension State {
     case .failed(let reason): failure = CellText.clean(reason)
     case .sent(_, let problem): if let problem { say(problem, .error) }
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
-    case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
+    case .found(let inquiry, let finding):
+      analysis.shelf.put(finding, for: inquiry)
+      if case .census(let census) = finding { take(census) }
     case .settled: analysis.notes.settle()
     case .owed(let arrears):
       if arrears == nil, let before = self.arrears {
@@ -85,7 +87,7 @@ extension State {
   /// A letter that is no command: text where there is a line to type, else a hint.
   private mutating func type(_ scalar: Unicode.Scalar) {
     switch overlays.last {
-    case .palette, .prompt:
+    case .palette, .prompt, .sessions:
       guard let scalar = CellText.shown(scalar) else { return }
       editText { if $0.unicodeScalars.count < 200 { $0.unicodeScalars.append(scalar) } }
     case .help, .confirmation: break
@@ -113,6 +115,10 @@ extension State {
       case .unitFilter: units.setFilter(prompt.text)
       case .argument: break
       }
+    case .sessions(var picker):
+      change(&picker.query)
+      picker.selection = 0
+      overlays[overlays.count - 1] = .sessions(picker)
     case .help, .confirmation: break
     }
   }
@@ -163,9 +169,23 @@ extension State {
 }
 
 extension State {
+  /// Says how many clips are missing, when that is learned.
+  private mutating func take(_ census: ClipCensus) {
+    defer { self.census = census }
+    guard census.missing > 0, census.missing != self.census?.missing else { return }
+    let seen = census.seen < census.clips ? " of the first \(census.seen) looked for" : ""
+    say(
+      "\(census.missing) of \(census.clips) clips are missing\(seen), such as "
+        + "\(CellText.clean(census.example ?? "")): the command 'Find clips that were moved' (:) looks "
+        + "for them.", .warning)
+  }
+
   fileprivate mutating func takeAnalyses(_ news: News) {
     if let clips = news.clips {
+      // Where clips lie has changed: what could not be read may be there now.
+      if !analysis.clips.isEmpty { analysis.shelf.forgetFailures() }
       analysis.clips = Dictionary(clips.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+      analysis.clipNews += 1
     }
     if let jobs = news.jobs { analysis.jobs = jobs }
     if let indexes = news.indexes, indexes != analysis.indexes {

@@ -114,9 +114,10 @@ struct OpeningTests {
     let error = sessionError { _ = try SessionStore.open(at: store.location).clips() }
     #expect(error?.kind == .corrupt)
     #expect(error?.message.contains(".recover") == true)
-    let summaries = SessionLocation.summaries(in: folder.url)
+    let summaries = SessionListing.all(in: folder.url)
     #expect(summaries.count == 1)
-    #expect(sessionError { _ = try summaries.first?.summary.get() }?.kind == .corrupt)
+    #expect(summaries.first?.summary == nil)
+    #expect(summaries.first?.problem?.contains("is damaged") == true)
   }
 
   @Test("a reader cannot write, is told so, and reads what a writer adds")

@@ -119,6 +119,8 @@ struct FakeLibrary: Library {
           sound: still.sound))
     case .maps(_, let subject):
       return .maps(subject.modality == .audio ? Self.soundMaps : Self.pictureMaps)
+    case .sessions: return .sessions(Bench.listings)
+    case .census: return .census(ClipCensus(clips: Self.clips.count))
     case .neighbours, .layout, .clusters: return .failed("the test has none")
     }
   }

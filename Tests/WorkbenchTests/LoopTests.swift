@@ -62,6 +62,8 @@ final class TestSource: WorkbenchSource {
   func turn(_ edit: EditRecord, isUndone: Bool) throws {}
   func keep(view: [String: String]) throws {}
   func record(_ lines: [ScriptLine]) throws {}
+  func saveAs(_ name: String) throws -> String { name }
+  func relocate(_ folder: String?) throws -> String { "" }
   func start(_ arguments: [String]) throws {}
   func select(run: Int64) {}
   func close() { isClosed.withLock { $0 = true } }

@@ -9,6 +9,8 @@ import Workbench
 final class FakeSource: WorkbenchSource {
   private let wasTold = Mutex(false)
   let kept = Mutex([Effect]())
+  /// How often keeping fails for want of room.
+  let failures = Mutex(0)
   func news() throws -> News {
     let isFirst = wasTold.withLock { told in
       defer { told = true }
@@ -19,11 +21,18 @@ final class FakeSource: WorkbenchSource {
   func send(_ command: ControlCommand, run: Int64) throws {}
   func send(_ request: JobRecord.Request, job: Int64) throws {}
   func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {
+    let mustFail = failures.withLock { left in
+      defer { left = max(0, left - 1) }
+      return left > 0
+    }
+    if mustFail { throw SessionError(.diskFull, "the disk is full") }
     kept.withLock { $0.append(.annotate(kind, of: subject, text)) }
   }
   func turn(_ edit: EditRecord, isUndone: Bool) throws {}
   func keep(view: [String: String]) throws {}
   func record(_ lines: [ScriptLine]) throws {}
+  func saveAs(_ name: String) throws -> String { name }
+  func relocate(_ folder: String?) throws -> String { "" }
   func start(_ arguments: [String]) throws {}
   func select(run: Int64) {}
   func close() {}
