@@ -35,7 +35,7 @@ public struct ScriptPlayer {
     self.write = write
     errands = Errands(source)
     state = State(
-      size: Size(width: 120, height: 36), tier: .monochrome, glyphs: .unicode, now: wallClock(),
+      size: Size(width: 120, height: 36), tier: .palette256, glyphs: .unicode, now: wallClock(),
       zone: zone, session: session)
   }
 

@@ -148,7 +148,6 @@ struct ScriptTests {
           replayed.analysis.notes.subjects(kind) == state.analysis.notes.subjects(kind))
       }
       (replayed.now, replayed.notice, state.notice) = (state.now, nil, nil)
-      replayed.theme.tier = state.theme.tier
       #expect(view(replayed).plainText == view(state).plainText, "\(script)")
     }
   }
