@@ -41,30 +41,32 @@ extension SessionStore {
     }
   }
 
-  /// Says something of a subject, or, with nil, takes it back.
-  public func setNote(_ kind: NoteRecord.Kind, of subject: String, to text: String?) throws {
-    try write { db in
-      if let text {
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO note (subject, kind, text, updated) VALUES (?, ?, ?, ?)",
-          arguments: [
-            printable(subject), kind.rawValue, printable(text), Date().timeIntervalSince1970,
-          ])
-      } else {
-        try db.execute(
-          sql: "DELETE FROM note WHERE subject = ? AND kind = ?",
-          arguments: [printable(subject), kind.rawValue])
-      }
+  static func setNote(
+    _ kind: NoteRecord.Kind, of subject: String, to text: String?, _ db: Database
+  ) throws {
+    if let text {
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO note (subject, kind, text, updated) VALUES (?, ?, ?, ?)",
+        arguments: [subject, kind.rawValue, text, Date().timeIntervalSince1970])
+    } else {
+      try db.execute(
+        sql: "DELETE FROM note WHERE subject = ? AND kind = ?",
+        arguments: [subject, kind.rawValue])
     }
   }
 
-  /// Notes a command that changed something, so that a session can be played again.
-  public func appendJournal(command: String, arguments: [String]) throws {
-    let words = String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)
+  /// Notes commands that ran, so that a session can be played again.
+  public func appendJournal(_ lines: [(command: String, arguments: [String])]) throws {
     try write { db in
-      try db.execute(
-        sql: "INSERT INTO journal (time, command, arguments) VALUES (?, ?, ?)",
-        arguments: [Date().timeIntervalSince1970, command, words])
+      for line in lines {
+        let words = try JSONEncoder().encode(line.arguments.map(printable))
+        try db.execute(
+          sql: "INSERT INTO journal (time, command, arguments) VALUES (?, ?, ?)",
+          arguments: [
+            Date().timeIntervalSince1970, printable(line.command),
+            String(decoding: words, as: UTF8.self),
+          ])
+      }
     }
   }
 

@@ -27,6 +27,8 @@ public struct SessionLocation: Sendable, Hashable {
   public var trainerLog: URL { folder.appendingPathComponent("trainer.log") }
   /// Where detached analyses print to.
   public var jobLog: URL { folder.appendingPathComponent("jobs.log") }
+  /// Where screens' standard error goes.
+  public var screenLog: URL { folder.appendingPathComponent("screen.log") }
   /// The file that a trainer holds locked while it lives.
   public var lockFile: URL { folder.appendingPathComponent("trainer.lock") }
 
@@ -179,13 +181,15 @@ extension SessionLocation {
       .filter { $0.exists && ShippedSession(at: $0) == nil }
   }
 
+  /// When its database was last written.
+  public var lastUsed: Date {
+    [database.path, database.path + "-wal"].compactMap {
+      try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
+    }.max() ?? .distantPast
+  }
+
   /// The session whose database was written last, among those in a folder.
   public static func latest(in folder: URL = sessionsFolder()) -> SessionLocation? {
-    func written(_ location: SessionLocation) -> Date {
-      [location.database.path, location.database.path + "-wal"].compactMap {
-        try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
-      }.max() ?? .distantPast
-    }
-    return list(in: folder).map { ($0, written($0)) }.max { $0.1 < $1.1 }?.0
+    list(in: folder).map { ($0, $0.lastUsed) }.max { $0.1 < $1.1 }?.0
   }
 }

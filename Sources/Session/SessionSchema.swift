@@ -31,6 +31,7 @@ enum SessionSchema {
     ("1 clips, runs, steps", first),
     ("2 view state", second),
     ("3 jobs, results, indexes, notes", third),
+    ("4 edits, relocations", fourth),
   ]
 
   private static let first = """
@@ -106,5 +107,19 @@ enum SessionSchema {
     CREATE TABLE journal (
       id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, command TEXT NOT NULL,
       arguments TEXT NOT NULL);
+    """
+
+  private static let fourth = """
+    CREATE TABLE edit (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, subject TEXT NOT NULL,
+      kind TEXT NOT NULL, before TEXT, after TEXT, isUndone INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX editUndone ON edit (id) WHERE isUndone;
+    CREATE TABLE relocation (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, title TEXT NOT NULL,
+      isUndone INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE relocatedClip (
+      relocation INTEGER NOT NULL REFERENCES relocation (id) ON DELETE CASCADE,
+      clip INTEGER NOT NULL REFERENCES clip (id) ON DELETE CASCADE, before TEXT NOT NULL,
+      after TEXT NOT NULL, PRIMARY KEY (relocation, clip)) WITHOUT ROWID;
     """
 }

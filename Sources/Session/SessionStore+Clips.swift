@@ -60,6 +60,18 @@ extension SessionStore {
     }
   }
 
+  /// A word that is another one after any change of the clips' number or places: cheap to ask for.
+  public func clipRevision() throws -> String {
+    try read { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT (SELECT COUNT(*) || ',' || IFNULL(MAX(id), 0) FROM clip) || ';'
+            || (SELECT COUNT(*) || ',' || IFNULL(SUM(isUndone), 0) FROM relocation)
+          """) ?? ""
+    }
+  }
+
   /// How many clips each split has; splits without clips are left out.
   public func clipCounts() throws -> [ClipRecord.Split: Int] {
     let rows = try read { db in
@@ -99,23 +111,6 @@ extension SessionStore {
   /// The clips whose file is no longer where the index says.
   public func missingClips() throws -> [ClipRecord] {
     try clips().filter { !FileManager.default.fileExists(atPath: $0.path) }
-  }
-
-  /// Tells the index that the folder `old` is now at `new`, for every clip within, and returns how
-  /// many there are. Files are not looked at.
-  @discardableResult
-  public func relocateClips(from old: String, to new: String) throws -> Int {
-    let moved = try clips().filter { $0.path.hasPrefix(old.hasSuffix("/") ? old : old + "/") }
-    let prefix = old.hasSuffix("/") ? String(old.dropLast()) : old
-    let target = new.hasSuffix("/") ? String(new.dropLast()) : new
-    return try write { db in
-      for clip in moved {
-        let path = location.storedPath(of: target + clip.path.dropFirst(prefix.count))
-        try db.execute(
-          sql: "UPDATE clip SET path = ? WHERE id = ?", arguments: [path, clip.id])
-      }
-      return moved.count
-    }
   }
 
   private func clip(_ row: Row) -> ClipRecord {

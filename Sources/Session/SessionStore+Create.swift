@@ -108,20 +108,23 @@ extension SessionStore {
       version: values["version"] ?? "")
   }
 
-  /// What a screen remembers of itself under a key, between two openings of the session.
-  public func viewState(_ key: String) throws -> String? {
+  /// What a screen remembers of itself between two openings of the session: texts by key.
+  public func viewState() throws -> [String: String] {
     try read { db in
-      try String.fetchOne(db, sql: "SELECT value FROM viewState WHERE key = ?", arguments: [key])
+      let rows = try Row.fetchAll(db, sql: "SELECT key, value FROM viewState")
+      return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
   }
 
-  /// Keeps what a screen remembers; does nothing in a session that is read-only.
-  public func setViewState(_ key: String, to value: String) throws {
+  /// Keeps what a screen remembers under these keys; does nothing in a session that is read-only.
+  public func setViewState(_ values: [String: String]) throws {
     guard !isReadOnly else { return }
     try write { db in
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO viewState (key, value) VALUES (?, ?)",
-        arguments: [key, value])
+      for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO viewState (key, value) VALUES (?, ?)",
+          arguments: [key, value])
+      }
     }
   }
 }

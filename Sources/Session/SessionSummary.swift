@@ -15,6 +15,8 @@ public struct SessionSummary: Codable, Sendable, Equatable {
   public var validationClips: Int
   /// Clips of the test split.
   public var testClips: Int
+  /// Names, notes and bookmarks.
+  public var notes: Int
   /// How many runs it has.
   public var runs: Int
   /// The name of its newest run.
@@ -31,6 +33,29 @@ public struct SessionSummary: Codable, Sendable, Equatable {
   public var validationAccuracy: Double?
   /// Size of the database and the checkpoints in bytes.
   public var byteCount: Int64
+
+  /// A summary with all its values.
+  package init(
+    name: String, path: String, created: Date, trainClips: Int, validationClips: Int,
+    testClips: Int, notes: Int, runs: Int, latestRun: String?, status: String?, step: Int,
+    pairs: Int, targetPairs: Int, validationAccuracy: Double?, byteCount: Int64
+  ) {
+    self.name = name
+    self.path = path
+    self.created = created
+    self.trainClips = trainClips
+    self.validationClips = validationClips
+    self.testClips = testClips
+    self.notes = notes
+    self.runs = runs
+    self.latestRun = latestRun
+    self.status = status
+    self.step = step
+    self.pairs = pairs
+    self.targetPairs = targetPairs
+    self.validationAccuracy = validationAccuracy
+    self.byteCount = byteCount
+  }
 }
 
 extension SessionStore {
@@ -42,12 +67,26 @@ extension SessionStore {
     let heartbeat = try run.flatMap { try self.heartbeat(run: $0.id) }
     let step = try run.flatMap { try lastStep(run: $0.id) }
     let accuracy = try run.flatMap { run in
-      try validations(run: run.id).last { $0.split == .validation && !$0.accuracy.isNaN }?.accuracy
+      try read { db in
+        try Double.fetchOne(
+          db,
+          sql: """
+            SELECT accuracy FROM validation
+            WHERE run = ? AND split = 'validation' AND accuracy IS NOT NULL
+            ORDER BY step DESC LIMIT 1
+            """, arguments: [run.id])
+      }
+    }
+    let (runs, notes) = try read { db in
+      (
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM run") ?? 0,
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM note") ?? 0
+      )
     }
     return SessionSummary(
       name: location.name, path: location.folder.path, created: meta.created,
       trainClips: counts[.train] ?? 0, validationClips: counts[.validation] ?? 0,
-      testClips: counts[.test] ?? 0, runs: try runs().count, latestRun: run?.name,
+      testClips: counts[.test] ?? 0, notes: notes, runs: runs, latestRun: run?.name,
       status: run.map { _ in RunStatus(heartbeat: heartbeat).word },
       step: max(step?.step ?? 0, heartbeat?.step ?? 0),
       pairs: max(step?.pairs ?? 0, heartbeat?.pairs ?? 0),
@@ -64,21 +103,6 @@ extension SessionStore {
     return paths.reduce(0) { sum, path in
       let size = try? files.attributesOfItem(atPath: path)[.size] as? Int64
       return sum + (size ?? 0)
-    }
-  }
-}
-
-extension SessionLocation {
-  /// The sessions of a folder, each with its summary or with the error that opening it gave.
-  public static func summaries(
-    in folder: URL = sessionsFolder()
-  ) -> [(location: SessionLocation, summary: Result<SessionSummary, SessionError>)] {
-    list(in: folder).map { location in
-      do {
-        return (location, .success(try SessionStore.open(at: location, access: .read).summary()))
-      } catch {
-        return (location, .failure(SessionError(error, in: location)))
-      }
     }
   }
 }

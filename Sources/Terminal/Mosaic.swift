@@ -1,5 +1,5 @@
 /// How a cell is divided into parts of two colours: the glyph says which parts have the foreground.
-public enum Mosaic: String, CaseIterable, Sendable {
+public enum Mosaic: String, CaseIterable, Codable, Sendable {
   /// Upper and lower half: the glyphs that every font has.
   case half
   /// Two across, two down.

@@ -2,7 +2,7 @@ import Scales
 
 /// A sequence of colours for pictures of numbers: rising in lightness, or, for differences, lightest
 /// in the middle.
-public enum Ramp: String, CaseIterable, Sendable {
+public enum Ramp: String, CaseIterable, Codable, Sendable {
   case viridis
   case magma
   case cividis

@@ -49,7 +49,7 @@ public struct ScatterPlot: Sendable {
   }
 
   /// How cells show their points.
-  public enum Ink: String, CaseIterable, Sendable {
+  public enum Ink: String, CaseIterable, Codable, Sendable {
     /// A dot for each place that has points.
     case dots
     /// The marker of the most frequent group.

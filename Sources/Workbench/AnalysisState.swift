@@ -16,6 +16,8 @@ public struct AnalysisState: Sendable {
 
   /// The session's clips, by number.
   public var clips: [Int64: ClipRecord] = [:]
+  /// How often the clips were told.
+  var clipNews = 0
   /// Its analyses, newest first.
   public var jobs: [JobRecord] = []
   /// What they found, newest first.
@@ -115,24 +117,17 @@ public struct AnalysisState: Sendable {
 }
 
 /// What was said of units and clips, and how to take it back.
+///
+/// The session has it too, and is right: another screen may have said something since. Only while a
+/// change of this screen is on its way there does this value know more.
 public struct Notes: Sendable {
-  /// One change.
-  public struct Edit: Sendable, Equatable {
-    /// What it was said of.
-    public var subject: String
-    /// The sort of thing.
-    public var kind: NoteRecord.Kind
-    /// The words before; nil for none.
-    public var before: String?
-    /// The words after.
-    public var after: String?
-  }
-
   private var words: [String: [NoteRecord.Kind: String]] = [:]
   /// Changes that can be undone, the last last.
-  public private(set) var done: [Edit] = []
+  public private(set) var done: [EditRecord] = []
   /// Changes that were undone, the last last.
-  public private(set) var undone: [Edit] = []
+  public private(set) var undone: [EditRecord] = []
+  /// Changes on their way to the session.
+  private var waiting = 0
 
   /// Nothing was said.
   public init() {}
@@ -145,40 +140,50 @@ public struct Notes: Sendable {
     words.filter { $0.value[kind] != nil }.keys.sorted()
   }
 
-  /// Takes what the session holds.
-  public mutating func take(_ records: [NoteRecord]) {
+  /// Takes what the session holds, unless a change is on its way there: the session tells of it
+  /// again when it has arrived.
+  public mutating func take(_ records: [NoteRecord], edits: [EditRecord]) {
+    guard waiting == 0 else { return }
     words = [:]
     for record in records { words[record.subject, default: [:]][record.kind] = record.text }
+    done = edits.filter { !$0.isUndone }
+    undone = edits.filter(\.isUndone).reversed()
   }
+
+  /// A change has arrived.
+  mutating func settle() { waiting = max(0, waiting - 1) }
 
   /// Says something, or with nil takes it back; returns what the session is to be told.
   public mutating func say(
     _ kind: NoteRecord.Kind, of subject: String, _ text: String?
   ) -> [Effect] {
-    let edit = Edit(subject: subject, kind: kind, before: self[subject, kind], after: text)
+    let edit = EditRecord(subject: subject, kind: kind, before: self[subject, kind], after: text)
     guard edit.before != edit.after else { return [] }
     done.append(edit)
     undone = []
-    return apply(edit.after, edit)
+    apply(edit.after, edit)
+    return [.annotate(kind, of: subject, text)]
   }
 
   /// Undoes the last change.
   public mutating func undo() -> [Effect] {
     guard let edit = done.popLast() else { return [] }
     undone.append(edit)
-    return apply(edit.before, edit)
+    apply(edit.before, edit)
+    return [.undo(edit)]
   }
 
   /// Does again what was undone last.
   public mutating func redo() -> [Effect] {
     guard let edit = undone.popLast() else { return [] }
     done.append(edit)
-    return apply(edit.after, edit)
+    apply(edit.after, edit)
+    return [.redo(edit)]
   }
 
-  private mutating func apply(_ text: String?, _ edit: Edit) -> [Effect] {
+  private mutating func apply(_ text: String?, _ edit: EditRecord) {
     words[edit.subject, default: [:]][edit.kind] = text
-    return [.annotate(edit.kind, of: edit.subject, text)]
+    waiting += 1
   }
 
   /// The subject that a unit's notes go by: a unit of a run, whatever its checkpoint.

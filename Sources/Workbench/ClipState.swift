@@ -1,7 +1,7 @@
 /// How the screen Clip looks.
-public struct ClipState: Sendable {
+public struct ClipState: Codable, Sendable, Equatable {
   /// A pane of the screen.
-  public enum Pane: String, CaseIterable, Sendable {
+  public enum Pane: String, CaseIterable, Codable, Sendable {
     case spectrum, frame, units
   }
 

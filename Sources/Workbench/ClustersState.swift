@@ -1,7 +1,7 @@
 /// How the screen of clusters looks.
-public struct ClustersState: Sendable, Equatable {
+public struct ClustersState: Codable, Sendable, Equatable {
   /// A pane of the screen.
-  public enum Pane: String, CaseIterable, Sendable {
+  public enum Pane: String, CaseIterable, Codable, Sendable {
     case list = "clusters"
     case table = "classes"
     case members = "members"
@@ -9,7 +9,7 @@ public struct ClustersState: Sendable, Equatable {
   }
 
   /// What the clusters are sorted by.
-  public enum Order: String, CaseIterable, Sendable {
+  public enum Order: String, CaseIterable, Codable, Sendable {
     case size = "size"
     case purity = "purity"
     case mainClass = "class"

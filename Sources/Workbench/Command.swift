@@ -10,7 +10,7 @@ public struct Command: Sendable, Identifiable {
     case screens
     /// On one screen, with nothing over it.
     case tab(Tab)
-    case help, palette, confirmation, prompt
+    case help, palette, confirmation, prompt, sessions
   }
 
   /// Something that must be told before the command can run.
@@ -37,6 +37,8 @@ public struct Command: Sendable, Identifiable {
   public let contexts: Set<Context>
   /// What must be told first.
   public let arguments: [Argument]
+  /// What may be told after those; a key asks for it in its own way, or does without.
+  public let accepts: [Argument]
   /// What the footer calls it; nil keeps it out of the footer.
   public let label: String?
   /// Whether it works on a screen too small for panes.
@@ -49,7 +51,8 @@ public struct Command: Sendable, Identifiable {
   /// A command.
   public init(
     _ id: String, _ title: String, help: String, keys: [[Key]] = [], in contexts: Set<Context>,
-    arguments: [Argument] = [], label: String? = nil, isEssential: Bool = false,
+    arguments: [Argument] = [], accepts: [Argument] = [], label: String? = nil,
+    isEssential: Bool = false,
     obstacle: @escaping @Sendable (State) -> String? = { _ in nil },
     run: @escaping @Sendable (inout State, [String]) -> [Effect]
   ) {
@@ -59,6 +62,7 @@ public struct Command: Sendable, Identifiable {
     self.keys = keys
     self.contexts = contexts
     self.arguments = arguments
+    self.accepts = accepts
     self.label = label
     self.isEssential = isEssential
     self.obstacle = obstacle
@@ -84,7 +88,7 @@ public struct Command: Sendable, Identifiable {
     contexts.contains { context in
       switch context {
       case .always, .screens, .tab: true
-      case .help, .palette, .confirmation, .prompt: false
+      case .help, .palette, .confirmation, .prompt, .sessions: false
       }
     }
   }
@@ -96,7 +100,7 @@ public enum CommandTable {
   public static let all: [Command] =
     trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + analysisCommands + logCommands
-    + exportCommands + generalCommands + overlayCommands
+    + exportCommands + sessionCommands + generalCommands + placeCommands + overlayCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
@@ -110,6 +114,7 @@ public enum CommandTable {
     case .palette: [.palette, .always]
     case .confirmation: [.confirmation, .always]
     case .prompt: [.prompt, .always]
+    case .sessions: [.sessions, .always]
     case nil: [.tab(state.tab), .screens, .always]
     }
   }

@@ -33,7 +33,8 @@ extension CommandTable {
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
-      "undo", "Undo", help: "Takes back the last name, note or bookmark.",
+      "undo", "Undo",
+      help: "Takes back the last name, note or bookmark, also of an earlier screen.",
       keys: Command.keys("u"), in: [.screens],
       obstacle: { $0.analysis.notes.done.isEmpty ? "nothing was said that could be undone" : nil }
     ) { state, _ in state.analysis.notes.undo() },

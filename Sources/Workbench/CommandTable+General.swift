@@ -157,6 +157,7 @@ extension CommandTable {
   private static let paneArgument = Command.Argument(
     name: "pane", hint: "its name, as above its border", problem: { _ in nil })
 
+  /// Goes to a screen.
   static func show(_ tab: Tab, _ state: inout State) {
     guard tab != state.tab else { return }
     state.previousTab = state.tab

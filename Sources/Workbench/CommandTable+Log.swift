@@ -6,8 +6,13 @@ extension CommandTable {
     Command(
       "log.filter", "Filter the log",
       help: "Shows events that match: words, level:warning, kind:checkpoint, -word, a | b.",
-      keys: Command.keys("/"), in: [.tab(.log)], label: "filter"
-    ) { state, _ in
+      keys: Command.keys("/"), in: [.tab(.log)], accepts: [Command.Argument.filter],
+      label: "filter"
+    ) { state, words in
+      if let text = words.first {
+        state.log.setFilter(text)
+        return []
+      }
       state.overlays.append(
         .prompt(
           Prompt(

@@ -5,7 +5,8 @@ extension CommandTable {
   static let overlayCommands: [Command] = [
     Command(
       "overlay.close", "Close", help: "Closes this and changes nothing.",
-      keys: Command.keys("Esc"), in: [.help, .palette, .confirmation, .prompt], label: "close",
+      keys: Command.keys("Esc"), in: [.help, .palette, .confirmation, .prompt, .sessions],
+      label: "close",
       isEssential: true
     ) { state, _ in
       state.closeOverlay()
@@ -82,17 +83,13 @@ extension CommandTable {
     }
     state.overlays.removeLast()
     // A command of another screen runs there, where its effect is seen.
-    if let tab = command.tab, tab != state.tab {
-      state.previousTab = state.tab
-      state.tab = tab
-      state.isZoomed = false
-    }
+    if let tab = command.tab { show(tab, &state) }
     return start(command, &state)
   }
 
   /// Runs a command, or asks for its first argument.
   static func start(_ command: Command, _ state: inout State, given: [String] = []) -> [Effect] {
-    guard given.count < command.arguments.count else { return command.run(&state, given) }
+    guard given.count < command.arguments.count else { return perform(command, &state, given) }
     let argument = command.arguments[given.count]
     state.overlays.append(
       .prompt(
@@ -100,6 +97,56 @@ extension CommandTable {
           purpose: .argument(command: command.id, given: given), label: argument.name,
           hint: argument.hint, text: argument.initial(state))))
     return []
+  }
+
+  /// Runs a command with all its arguments, and tells the journal.
+  private static func perform(
+    _ command: Command, _ state: inout State, _ arguments: [String]
+  ) -> [Effect] {
+    guard state.memory.isOn else { return command.run(&state, arguments) }
+    let before = state
+    let effects = command.run(&state, arguments)
+    return effects + state.journal(command, arguments, before: before, effects)
+  }
+
+  /// Why a command cannot run with these arguments; nil when it can. Of a command of another screen
+  /// that is told as it would be there.
+  public static func problem(
+    of command: Command, _ arguments: [String], in state: State
+  ) -> String? {
+    var there = state
+    if state.overlays.isEmpty {
+      if let tab = command.tab { show(tab, &there) }
+    } else if command.contexts.isDisjoint(with: contexts(of: state)) {
+      return "something is open over the screen: confirmation.yes or overlay.close comes first"
+    }
+    let needed = command.arguments.count
+    let all = command.arguments + command.accepts
+    guard (needed...all.count).contains(arguments.count) else {
+      let names = all.map(\.name).joined(separator: ", ")
+      return all.isEmpty
+        ? "it takes no arguments, and \(arguments.count) are there"
+        : "it takes \(needed == all.count ? "" : "\(needed) to ")\(all.count) (\(names)), and "
+          + "\(arguments.count) are there"
+    }
+    for (argument, text) in zip(all, arguments) {
+      if let problem = argument.problem(text) { return problem }
+    }
+    return command.obstacle(there)
+  }
+
+  /// Runs a command by its id, on the screen where it works.
+  static func run(_ id: String, _ arguments: [String], _ state: inout State) -> [Effect] {
+    guard let command = command(id) else {
+      state.say("There is no command \(CellText.clean(id)).", .warning)
+      return []
+    }
+    if let problem = problem(of: command, arguments, in: state) {
+      state.say("\(command.title): \(problem).", .warning)
+      return []
+    }
+    if let tab = command.tab { show(tab, &state) }
+    return perform(command, &state, arguments)
   }
 
   private static func acceptPrompt(_ state: inout State) -> [Effect] {
@@ -155,7 +202,8 @@ extension CommandTable {
     _ id: String, _ title: String, _ keys: [[Key]],
     _ change: @escaping @Sendable (inout String) -> Void
   ) -> Command {
-    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt]) { state, _ in
+    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt, .sessions]) {
+      state, _ in
       state.editText(change)
       return []
     }

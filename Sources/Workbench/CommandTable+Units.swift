@@ -35,8 +35,13 @@ extension CommandTable {
       Command(
         "units.filter", "Filter the units",
         help: "Lists units that match: pref:siren sel>.5 -dead note:~yelp act>=10 b:yes n>=4.",
-        keys: Command.keys("/"), in: [.tab(.units)], label: "filter"
-      ) { state, _ in
+        keys: Command.keys("/"), in: [.tab(.units)], accepts: [Command.Argument.filter],
+        label: "filter"
+      ) { state, words in
+        if let text = words.first {
+          state.units.setFilter(text)
+          return []
+        }
         state.overlays.append(
           .prompt(
             Prompt(

@@ -11,12 +11,19 @@ final class Courier: Sendable {
     var errands: [Effect] = []
     var isEnding = false
     var lastFailure: String?
+    /// What could not be kept so far, in order.
+    var owed: [Effect] = []
+    var reason = ""
+    var nextTry = DispatchTime.now()
   }
 
+  /// Seconds between two tries to keep what could not be kept (our choice).
+  private static let patience = 2.0
+
   private let source: any WorkbenchSource
+  private let tasks: Errands
   private let waker: any Waker
   private let interval: Double
-  private let player: SoundPlayer
   private let boxes = Mutex(Boxes())
   private let bell = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
@@ -26,8 +33,8 @@ final class Courier: Sendable {
   init(
     source: any WorkbenchSource, waker: any Waker, interval: Double, player: String = ""
   ) {
-    self.player = SoundPlayer(player)
     self.source = source
+    tasks = Errands(source, player: player)
     self.waker = waker
     self.interval = interval
   }
@@ -51,11 +58,15 @@ final class Courier: Sendable {
     }
   }
 
-  /// Ends the thread; waits for commands under way, at most a second.
-  func end() {
+  /// Ends the thread; waits for commands under way, at most a second. Returns what could not be
+  /// kept, a line each.
+  func end() -> [String] {
     boxes.withLock { $0.isEnding = true }
     bell.signal()
     _ = ended.wait(timeout: .now() + 1)
+    let (owed, reason) = boxes.withLock { ($0.owed.compactMap(\.loss), $0.reason) }
+    if owed.isEmpty { return [] }
+    return ["Not kept, \(reason):"] + owed.map { "  " + CellText.clean($0) }
   }
 
   private func work() {
@@ -65,44 +76,69 @@ final class Courier: Sendable {
         return (boxes.errands, boxes.isEnding)
       }
       for errand in errands { run(errand) }
+      retry(isLast: isEnding)
       if isEnding { break }
       fetch()
-      if let problem = player.problem() { post(.refused(problem)) }
+      if let problem = tasks.problem() { post(.refused(problem)) }
       _ = bell.wait(timeout: .now() + interval)
     }
-    player.close()
-    source.close()
+    tasks.close()
     ended.signal()
   }
 
   private func run(_ errand: Effect) {
-    switch errand {
-    case .send(let command, let run):
-      do {
-        try source.send(command, run: run)
-        post(.sent(command, problem: nil))
-      } catch {
-        post(.sent(command, problem: "\(command) was not sent: \(error)"))
-      }
-    case .select(let run): source.select(run: run)
-    case .start(let words):
-      attempt("'\(words.first ?? "")' was not started") { try source.start(words) }
-    case .request(let request, let job):
-      attempt("\(request) was not sent to job \(job)") { try source.send(request, job: job) }
-    case .annotate(let kind, let subject, let text):
-      attempt("this was not kept") { try source.annotate(kind, of: subject, text) }
-    case .play(let sound):
-      attempt("no sound") { post(.done(try player.play(sound))) }
-    case .export(let export):
-      attempt("nothing was exported") {
-        post(.done("wrote \(try ExportDesk.write(export))"))
-      }
-    case .fetch, .repaint, .mouse, .suspend, .quit: break
+    // What is owed comes first: changes are kept in the order in which they were made.
+    if errand.isKept, boxes.withLock({ !$0.owed.isEmpty }) { return owe(errand, nil) }
+    do {
+      if let message = try tasks.run(errand) { post(message) }
+    } catch {
+      if errand.isKept, Self.mayPass(error) { return owe(errand, "\(error)") }
+      post(Errands.failure(of: errand, error))
+      // It never will be there: what the session tells is right again.
+      if errand.loss != nil { post(.settled) }
     }
   }
 
-  private func attempt(_ what: String, _ body: () throws -> Void) {
-    do { try body() } catch { post(.refused("\(what): \(error)")) }
+  /// Whether the same may succeed later: room may be made on a disk, but not in a read-only session.
+  private static func mayPass(_ error: any Error) -> Bool {
+    switch (error as? SessionError)?.kind {
+    case .diskFull, .locked, .inputOutput: true
+    default: false
+    }
+  }
+
+  private func owe(_ errand: Effect, _ reason: String?) {
+    let arrears = boxes.withLock { boxes in
+      boxes.owed.append(errand)
+      if let reason { boxes.reason = reason }
+      boxes.nextTry = DispatchTime.now() + Self.patience
+      return Arrears(
+        count: boxes.owed.count { $0.loss != nil }, reason: boxes.reason)
+    }
+    post(.owed(arrears))
+  }
+
+  /// Tries to keep what is owed, every few seconds, and once more at the end.
+  private func retry(isLast: Bool) {
+    let now = DispatchTime.now()
+    let owed = boxes.withLock { boxes in
+      boxes.owed.isEmpty || now < boxes.nextTry && !isLast ? [] : boxes.owed
+    }
+    guard !owed.isEmpty else { return }
+    boxes.withLock { $0.owed = [] }
+    for (place, errand) in owed.enumerated() {
+      do {
+        if let message = try tasks.run(errand) { post(message) }
+      } catch {
+        boxes.withLock {
+          $0.owed = Array(owed[place...])
+          $0.reason = "\(error)"
+          $0.nextTry = now + Self.patience
+        }
+        return
+      }
+    }
+    post(.owed(nil))
   }
 
   private func fetch() {

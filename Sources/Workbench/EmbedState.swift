@@ -1,9 +1,9 @@
 import Terminal
 
 /// How the embedding screen looks at layouts.
-public struct EmbedState: Sendable, Equatable {
+public struct EmbedState: Codable, Sendable, Equatable {
   /// A pane of the screen.
-  public enum Pane: String, CaseIterable, Sendable {
+  public enum Pane: String, CaseIterable, Codable, Sendable {
     case map = "layout"
     case other = "other tower"
     case point = "point"
@@ -12,7 +12,7 @@ public struct EmbedState: Sendable, Equatable {
   }
 
   /// What points are coloured by.
-  public enum Coloring: String, CaseIterable, Sendable {
+  public enum Coloring: String, CaseIterable, Codable, Sendable {
     case label = "label"
     case cluster = "cluster"
     case nothing = "nothing"
@@ -20,7 +20,7 @@ public struct EmbedState: Sendable, Equatable {
 
   /// A rectangle of the layout: two corners, as shares of the layout's extent (x to the right, y
   /// upwards), so that it stays while the layout grows.
-  public struct Box: Sendable, Equatable {
+  public struct Box: Codable, Sendable, Equatable {
     /// The corner where it was begun.
     public var start: SIMD2<Double>
     /// The corner that moves.
@@ -30,7 +30,7 @@ public struct EmbedState: Sendable, Equatable {
   }
 
   /// What alone is shown.
-  public enum Isolation: Sendable, Equatable {
+  public enum Isolation: Codable, Sendable, Equatable {
     /// The points of a category.
     case category(Int32)
     /// The points of the box.

@@ -23,10 +23,13 @@ public struct Filter: Sendable, Equatable {
     let isNegated: Bool
   }
 
+  /// As it was typed.
+  let text: String
   private let alternatives: [[Term]]
 
   /// Reads a filter; every text is one.
   public init(_ text: String) {
+    self.text = text
     alternatives = text.lowercased().split(separator: "|", omittingEmptySubsequences: false)
       .map { part in part.split(separator: " ").compactMap { Filter.term(String($0)) } }
   }
@@ -88,5 +91,24 @@ public struct Filter: Sendable, Equatable {
       rest = rest.dropFirst()
     }
     return .compare(name, sign, Double(rest.hasPrefix(".") ? "0" + rest : String(rest)))
+  }
+}
+
+extension Command.Argument {
+  /// A filter that a script gives; at the screen it is typed and seen at once.
+  static let filter = Command.Argument(
+    name: "filter", hint: "words   field:value   -word   a | b", problem: { _ in nil })
+}
+
+extension Filter: Codable {
+  /// Reads its text.
+  public init(from decoder: any Decoder) throws {
+    self.init(try decoder.singleValueContainer().decode(String.self))
+  }
+
+  /// Writes its text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
   }
 }

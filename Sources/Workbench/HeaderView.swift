@@ -89,7 +89,11 @@ enum StatusView {
     if state.train.frozen != nil { parts.append("charts frozen") }
     if let run = state.run, run.viewers > 1 { parts.append("\(run.viewers) viewers") }
     if state.session.controlObstacle != nil { parts.append("watching only") }
-    parts.append("session \(state.session.name)")
+    if let census = state.census, census.missing > 0 {
+      parts.append("\(census.missing) clips missing")
+    }
+    if let arrears = state.arrears { parts.append("\(arrears.count) NOT SAVED") }
+    parts.append("session \(state.session.name)\(state.arrears == nil ? "" : " *")")
     let separator = " \(state.theme.glyphs.dot) "
     let right = grid.text(
       parts.joined(separator: separator), endingAt: rect.maxX - 1, y: rect.y, .dim)
@@ -135,6 +139,11 @@ extension State {
   /// was opened.
   var said: Notice? {
     if let notice { return notice }
+    if let arrears {
+      return Notice(
+        text: "\(arrears.count) change(s) not saved, tried again every 2 s: \(arrears.reason)",
+        level: .error, until: .infinity)
+    }
     // Without a run the screen itself says why.
     if let failure, run != nil { return Notice(text: failure, level: .error, until: now) }
     return session.note.map { Notice(text: $0, level: .warning, until: .infinity) }

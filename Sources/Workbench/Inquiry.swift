@@ -4,7 +4,7 @@ import NeuralNet
 import Session
 
 /// Whose embeddings the analysis screens look at.
-public struct Subject: Hashable, Sendable {
+public struct Subject: Codable, Hashable, Sendable {
   /// The tower.
   public var modality = Modality.audio
   /// Whether the random network is looked at instead of the trained one.
@@ -37,7 +37,7 @@ public struct Subject: Hashable, Sendable {
 }
 
 /// A moment of a clip.
-public struct Moment: Hashable, Sendable {
+public struct Moment: Codable, Hashable, Sendable {
   /// The clip's number in its session.
   public var clip: Int64
   /// The middle of the second, in seconds; nil for the clip's middle.
@@ -69,6 +69,10 @@ public enum Inquiry: Hashable, Sendable {
   case clusters(result: Int64, updated: Date)
   /// The curves of a run that is compared with the one that is followed.
   case curves(CurveQuery)
+  /// The sessions that there are at a time, in seconds since 1970.
+  case sessions(asOf: Int)
+  /// How many clips have their file, after they were told so often.
+  case census(clips: Int)
 }
 
 /// The answer to an inquiry.
@@ -81,6 +85,8 @@ public enum Finding: Sendable {
   case layout(LayoutPoints)
   case clusters(ClusterRows)
   case curves(RunCurves)
+  case sessions([SessionListing])
+  case census(ClipCensus)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)
 }

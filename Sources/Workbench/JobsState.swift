@@ -1,7 +1,7 @@
 import Session
 
 /// How the screen of jobs looks.
-public struct JobsState: Sendable {
+public struct JobsState: Codable, Sendable, Equatable {
   /// The chosen job, by its place.
   public var cursor = ListCursor()
 

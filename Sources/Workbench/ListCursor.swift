@@ -1,7 +1,7 @@
 import Terminal
 
 /// The chosen row of a list, and which rows are seen.
-public struct ListCursor: Sendable, Equatable {
+public struct ListCursor: Codable, Sendable, Equatable {
   /// The chosen row, from 0.
   public var row = 0
 

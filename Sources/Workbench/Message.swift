@@ -7,6 +7,8 @@ public enum Message: Sendable {
   case key(Key)
   /// Something was done with the mouse.
   case mouse(Mouse)
+  /// A command is to run, by its id, with its arguments.
+  case command(String, [String])
   /// The screen has a new size.
   case resize(Size)
   /// The clock, in seconds since 1970.
@@ -21,6 +23,10 @@ public enum Message: Sendable {
   case painted(Painting, [Cell])
   /// Something that was needed was found.
   case found(Inquiry, Finding)
+  /// The session has a change of what was said, or never will.
+  case settled
+  /// What could not be kept in the session so far, or nil when it was after all.
+  case owed(Arrears?)
   /// Something that was asked of the world did not succeed.
   case refused(String)
   /// Something that was asked of the world was done.
@@ -41,6 +47,14 @@ public enum Effect: Sendable, Equatable {
   case request(JobRecord.Request, job: Int64)
   /// Keep in the session what was said of a subject, or, with nil, that it was taken back.
   case annotate(NoteRecord.Kind, of: String, String?)
+  /// Keep in the session that a change of what was said is undone.
+  case undo(EditRecord)
+  /// Keep in the session that a change that was undone is done again.
+  case redo(EditRecord)
+  /// Keep these parts of the view, JSON text by name.
+  case keep(view: [String: String])
+  /// Add these lines to the session's journal.
+  case record([ScriptLine])
   /// Play a sound of 48,000 samples a second, in [-1, 1].
   case play([Float])
   /// Write a file from what a screen shows.
@@ -51,8 +65,14 @@ public enum Effect: Sendable, Equatable {
   case mouse(Bool)
   /// Give the terminal to the shell until continued.
   case suspend
+  /// Copy the session under a name, or to a path.
+  case saveAs(String)
+  /// Find the missing clips in a folder, or with nil take back where they were last found.
+  case relocate(folder: String?)
   /// End the workbench.
   case quit
+  /// Leave this session and show that of a folder.
+  case open(path: String)
 }
 
 /// What is new in a session since the last time.
@@ -80,7 +100,7 @@ public struct News: Sendable {
   public var checkpoints: [CheckpointRecord]?
   /// How many screens are attached, when that may have changed.
   public var viewers: Int?
-  /// The clips, when they are told for the first time.
+  /// The clips, when they may have changed.
   public var clips: [ClipRecord]?
   /// Jobs, when they may have changed.
   public var jobs: [JobRecord]?
@@ -88,8 +108,10 @@ public struct News: Sendable {
   public var results: [ResultRecord]?
   /// Indexes, when they may have changed.
   public var indexes: [IndexRecord]?
-  /// What was said, when it is told for the first time.
+  /// What was said, when it may have changed.
   public var notes: [NoteRecord]?
+  /// The changes of what was said, oldest first, when they may have changed.
+  public var edits: [EditRecord]?
 
   /// No news.
   public init() {}

@@ -1,7 +1,7 @@
 import Experiments
 
 /// How the screen of hardest pairs looks.
-public struct PairsState: Sendable {
+public struct PairsState: Codable, Sendable, Equatable {
   /// The chosen pair, by its place.
   public var cursor = ListCursor()
   /// Whether right judgements of little confidence are left out.

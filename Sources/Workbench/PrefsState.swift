@@ -2,9 +2,9 @@ import Experiments
 import NeuralNet
 
 /// How the screen of unit preferences looks.
-public struct PrefsState: Sendable {
+public struct PrefsState: Codable, Sendable, Equatable {
   /// The order of the classes.
-  public enum Order: String, CaseIterable, Sendable {
+  public enum Order: String, CaseIterable, Codable, Sendable {
     /// By how many of a unit's five they fill, most first.
     case count = "count"
     /// By name.

@@ -14,6 +14,16 @@ public protocol WorkbenchSource: Sendable {
   func send(_ request: JobRecord.Request, job: Int64) throws
   /// Keeps what was said of a subject; nil takes it back.
   func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws
+  /// Keeps that a change of what was said is undone, or done again.
+  func turn(_ edit: EditRecord, isUndone: Bool) throws
+  /// Keeps parts of the view, JSON text by name.
+  func keep(view: [String: String]) throws
+  /// Adds lines to the journal.
+  func record(_ lines: [ScriptLine]) throws
+  /// Copies the session under a name, or to a path; returns what to say of it.
+  func saveAs(_ name: String) throws -> String
+  /// Finds the missing clips in a folder, or with nil takes that back; returns what to say of it.
+  func relocate(_ folder: String?) throws -> String
   /// Starts this command line of the program in a process of its own.
   func start(_ arguments: [String]) throws
   /// Tells of another run from now on.
@@ -34,8 +44,9 @@ public final class SessionSource: WorkbenchSource {
     var event: Int64 = 0
     /// When runs, checkpoints and viewers are read again, in seconds since 1970.
     var nextSlow = 0.0
-    /// Whether clips and notes were told.
-    var hasToldClips = false
+    /// What told clips, and notes, at the last look from those before.
+    var clipRevision = ""
+    var notesRevision = ""
     /// What told jobs, results and indexes at the last look from those before.
     var revision = ""
     /// When this viewer says again that it is there.
@@ -48,7 +59,7 @@ public final class SessionSource: WorkbenchSource {
   private let cursor: Mutex<Cursor>
 
   /// Rows of one kind that one call reads at most, so that a long run shows something soon.
-  private static let chunk = 50_000
+  static let chunk = 50_000
 
   /// News of one run, or of the newest where none is named.
   ///
@@ -72,7 +83,8 @@ public final class SessionSource: WorkbenchSource {
       let now = Date().timeIntervalSince1970
       if now >= cursor.nextSign {
         cursor.nextSign = now + 4
-        try store.registerViewer(tty: tty)
+        // A session on a full disk can be looked at all the same.
+        try? store.registerViewer(tty: tty)
       }
       news.events = try store.events(after: cursor.event, limit: Self.chunk)
       cursor.event = news.events.last?.id ?? cursor.event
@@ -84,6 +96,12 @@ public final class SessionSource: WorkbenchSource {
         news.results = try store.results()
         news.indexes = try store.indexes()
       }
+      let notesRevision = try store.notesRevision()
+      if notesRevision != cursor.notesRevision {
+        cursor.notesRevision = notesRevision
+        news.notes = try store.notes()
+        news.edits = try store.edits()
+      }
       if isSlow {
         // An open database goes on without its file: nothing new would ever come.
         guard store.location.exists else { throw SessionGone(path: store.location.folder.path) }
@@ -92,10 +110,10 @@ public final class SessionSource: WorkbenchSource {
         news.runs = runs
         news.summaries = try store.runSummaries()
         news.viewers = try store.viewers().count
-        if !cursor.hasToldClips {
-          cursor.hasToldClips = true
+        let clipRevision = try store.clipRevision()
+        if clipRevision != cursor.clipRevision {
+          cursor.clipRevision = clipRevision
           news.clips = try store.clips()
-          news.notes = try store.notes()
         }
         let chosen = runs.first { $0.id == cursor.wanted } ?? runs.max { $0.id < $1.id }
         if chosen?.id != cursor.run?.id { Self.forget(&cursor, &news) }
@@ -140,7 +158,44 @@ public final class SessionSource: WorkbenchSource {
 
   /// Keeps what was said of a subject.
   public func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {
-    try store.setNote(kind, of: subject, to: text)
+    try store.annotate(kind, of: subject, to: text)
+  }
+
+  /// Keeps that a change of what was said is undone, or done again.
+  public func turn(_ edit: EditRecord, isUndone: Bool) throws {
+    if isUndone { try store.undo(edit) } else { try store.redo(edit) }
+  }
+
+  /// Copies the session under a name, or to a path.
+  public func saveAs(_ name: String) throws -> String {
+    let target = try SessionLocation(naming: name)
+    try store.copy(to: target)
+    return "Saved as \(target.name); ^O opens it."
+  }
+
+  /// Finds the missing clips in a folder, or takes that back.
+  public func relocate(_ folder: String?) throws -> String {
+    guard let folder else {
+      guard let count = try store.undoRelocation() else { return "No clips were ever found anew." }
+      return "\(count) clip(s) are again where they were looked for before."
+    }
+    let found = try store.relocation(searching: folder)
+    try store.apply(found, title: "searched \(folder)")
+    if found.moves.isEmpty, found.missing.isEmpty { return "No clip is missing." }
+    let rest = found.missing.first.map {
+      "; \(found.missing.count) still missing, \($0.clip.fileName): \($0.reason)"
+    }
+    return "\(found.moves.count) clip(s) found in \(folder)" + (rest ?? ", none is missing now")
+      + "."
+  }
+
+  /// Keeps parts of the view.
+  public func keep(view: [String: String]) throws { try store.setViewState(view) }
+
+  /// Adds lines to the journal; a session that is read-only has none.
+  public func record(_ lines: [ScriptLine]) throws {
+    if store.isReadOnly { return }
+    try store.appendJournal(lines.map { ($0.command, $0.arguments) })
   }
 
   /// Tells of another run from the next call on.

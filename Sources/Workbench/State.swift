@@ -23,6 +23,8 @@ public struct State: Sendable {
   public var runs: [RunRecord] = []
   /// The run that is shown; nil before there is one.
   public var run: RunData?
+  /// The run that was chosen; nil follows the newest.
+  public var chosenRun: Int64?
   /// Log lines of the session and how they are looked at.
   public var log = LogState()
   /// How the training screen looks.
@@ -45,6 +47,12 @@ public struct State: Sendable {
   public var pairs = PairsState()
   /// Why the session cannot be read at present; nil when it can.
   public var failure: String?
+  /// What could not be kept in the session so far; nil when all was.
+  public var arrears: Arrears?
+  /// How many of the clips have their file; nil before it was looked.
+  public var census: ClipCensus?
+  /// What the session was told of choices and commands.
+  public var memory = Memory()
 
   /// The screen in front.
   public var tab: Tab = .train
@@ -112,7 +120,7 @@ public struct State: Sendable {
 }
 
 /// A screen of the workbench.
-public enum Tab: String, CaseIterable, Sendable {
+public enum Tab: String, CaseIterable, Codable, Sendable {
   case train = "Train"
   case units = "Units"
   case clip = "Clip"
@@ -149,15 +157,33 @@ public struct SessionInfo: Sendable, Equatable {
   public var note: String?
   /// Why nothing may be asked of the trainer from here; nil when it may.
   public var controlObstacle: String?
+  /// Whether nothing can be kept in it.
+  public var isReadOnly: Bool
 
   /// A session.
   public init(
-    name: String, path: String = "", note: String? = nil, controlObstacle: String? = nil
+    name: String, path: String = "", note: String? = nil, controlObstacle: String? = nil,
+    isReadOnly: Bool = false
   ) {
+    self.isReadOnly = isReadOnly
     self.name = name
     self.path = path
     self.note = note
     self.controlObstacle = controlObstacle
+  }
+}
+
+/// What could not be kept in the session and is tried again.
+public struct Arrears: Sendable, Equatable {
+  /// How many changes.
+  public var count: Int
+  /// Why, in one line.
+  public var reason: String
+
+  /// So many changes, for a reason.
+  public init(count: Int, reason: String) {
+    self.count = count
+    self.reason = reason
   }
 }
 
@@ -183,6 +209,8 @@ public enum Overlay: Sendable, Equatable {
   case confirmation(Confirmation)
   /// A line to be typed.
   case prompt(Prompt)
+  /// The list of sessions.
+  case sessions(SessionPicker)
 }
 
 /// The command palette.

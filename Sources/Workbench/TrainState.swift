@@ -2,9 +2,9 @@ import Session
 import Terminal
 
 /// The choices of the training screen.
-public struct TrainState: Sendable, Equatable {
+public struct TrainState: Codable, Sendable, Equatable {
   /// What the charts' horizontal axis counts.
-  public enum Axis: String, CaseIterable, Sendable {
+  public enum Axis: String, CaseIterable, Codable, Sendable {
     case step = "step"
     case pairs = "pairs"
     /// Time of training, pauses not counted.
@@ -14,7 +14,7 @@ public struct TrainState: Sendable, Equatable {
   }
 
   /// A pane of the screen.
-  public enum Pane: String, CaseIterable, Sendable {
+  public enum Pane: String, CaseIterable, Codable, Sendable {
     case loss = "loss"
     case accuracy = "accuracy"
     case run = "run"
@@ -59,7 +59,7 @@ public struct TrainState: Sendable, Equatable {
   }
 
   /// How much of each column is shown while the charts are frozen.
-  public struct Frozen: Sendable, Equatable {
+  public struct Frozen: Codable, Sendable, Equatable {
     /// Steps shown.
     public var steps: Int
     /// Validations shown.
@@ -99,4 +99,7 @@ public struct TrainState: Sendable, Equatable {
 
   /// Weights that `s` steps through.
   public static let smoothings = [0, 0.6, 0.9, 0.97, 0.99]
+
+  /// As it is at first.
+  public init() {}
 }

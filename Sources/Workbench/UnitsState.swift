@@ -1,12 +1,12 @@
 /// How the screen Units looks.
-public struct UnitsState: Sendable {
+public struct UnitsState: Codable, Sendable, Equatable {
   /// A pane of the screen.
-  public enum Pane: String, CaseIterable, Sendable {
+  public enum Pane: String, CaseIterable, Codable, Sendable {
     case list, unit, map
   }
 
   /// What shades the map.
-  public enum Metric: String, CaseIterable, Sendable {
+  public enum Metric: String, CaseIterable, Codable, Sendable {
     case selectivity, entropy, maximum, dead, preference
 
     /// Its name in few letters.
@@ -22,7 +22,7 @@ public struct UnitsState: Sendable {
   }
 
   /// What the list is sorted by.
-  public enum Order: String, CaseIterable, Sendable {
+  public enum Order: String, CaseIterable, Codable, Sendable {
     case selectivity, preference, maximum, entropy, name
     case label = "class"
     case number
@@ -35,7 +35,7 @@ public struct UnitsState: Sendable {
   /// What the list is sorted by.
   public var order = Order.selectivity
   /// What was typed after `/`.
-  public private(set) var filterText = ""
+  public var filterText: String { filter.text }
   /// The chosen clip of the unit's top, from 0.
   public var place = 0
   private(set) var filter = Filter("")
@@ -45,7 +45,6 @@ public struct UnitsState: Sendable {
 
   /// Lists only what passes the filter.
   public mutating func setFilter(_ text: String) {
-    filterText = text
     filter = Filter(text)
   }
 }

@@ -6,6 +6,9 @@ import Terminal
 /// A pure function: the same state and message give the same result, and nothing else happens.
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
   var effects = state.take(message)
+  for case .select(let run) in effects {
+    state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
+  }
   let needed = needs(state)
   state.analysis.shelf.touch(needed)
   let missing = needed.filter { state.analysis.shelf[$0] == nil }
@@ -21,11 +24,13 @@ extension State {
     switch message {
     case .key(let key): return press(key)
     case .mouse(let mouse): return take(mouse)
+    case .command(let id, let arguments): return CommandTable.run(id, arguments, &self)
     case .resize(let size):
       self.size = size
     case .tick(let now):
       self.now = now
       if let notice, notice.until <= now { self.notice = nil }
+      return keepView()
     case .news(let news):
       take(news)
       return beginSequel()
@@ -37,7 +42,15 @@ extension State {
       } else if let run {
         train.asked = TrainState.Asked(command: command, run: run.record.id)
       }
-    case .found(let inquiry, let finding): analysis.shelf.put(finding, for: inquiry)
+    case .found(let inquiry, let finding):
+      analysis.shelf.put(finding, for: inquiry)
+      if case .census(let census) = finding { take(census) }
+    case .settled: analysis.notes.settle()
+    case .owed(let arrears):
+      if arrears == nil, let before = self.arrears {
+        say("Kept after all: \(before.count) change(s).")
+      }
+      self.arrears = arrears
     case .refused(let reason): say(CellText.clean(reason), .error)
     case .done(let what): say(CellText.clean(what))
     }
@@ -78,7 +91,7 @@ extension State {
   /// A letter that is no command: text where there is a line to type, else a hint.
   private mutating func type(_ scalar: Unicode.Scalar) {
     switch overlays.last {
-    case .palette, .prompt:
+    case .palette, .prompt, .sessions:
       guard let scalar = CellText.shown(scalar) else { return }
       editText { if $0.unicodeScalars.count < 200 { $0.unicodeScalars.append(scalar) } }
     case .help, .confirmation: break
@@ -107,6 +120,10 @@ extension State {
       case .runFilter: train.list.setFilter(prompt.text)
       case .argument: break
       }
+    case .sessions(var picker):
+      change(&picker.query)
+      picker.selection = 0
+      overlays[overlays.count - 1] = .sessions(picker)
     case .help, .confirmation: break
     }
   }
@@ -140,7 +157,8 @@ extension State {
       return
     }
     if news.isFresh || run?.record.id != record.id {
-      if run?.record.id != record.id { train.frozen = nil }
+      // At the first news, what is frozen was so when the session was left.
+      if let run, run.record.id != record.id { train.frozen = nil }
       let viewers = run?.viewers ?? 0
       run = RunData(record, smoothing: train.smoothing)
       run?.viewers = viewers
@@ -164,9 +182,23 @@ extension State {
 }
 
 extension State {
+  /// Says how many clips are missing, when that is learned.
+  private mutating func take(_ census: ClipCensus) {
+    defer { self.census = census }
+    guard census.missing > 0, census.missing != self.census?.missing else { return }
+    let seen = census.seen < census.clips ? " of the first \(census.seen) looked for" : ""
+    say(
+      "\(census.missing) of \(census.clips) clips are missing\(seen), such as "
+        + "\(CellText.clean(census.example ?? "")): the command 'Find clips that were moved' (:) looks "
+        + "for them.", .warning)
+  }
+
   fileprivate mutating func takeAnalyses(_ news: News) {
     if let clips = news.clips {
+      // Where clips lie has changed: what could not be read may be there now.
+      if !analysis.clips.isEmpty { analysis.shelf.forgetFailures() }
       analysis.clips = Dictionary(clips.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+      analysis.clipNews += 1
     }
     if let jobs = news.jobs { analysis.jobs = jobs }
     if let indexes = news.indexes, indexes != analysis.indexes {
@@ -174,6 +206,6 @@ extension State {
       analysis.shelf.forgetFailures()
     }
     if let results = news.results { analysis.take(results) }
-    if let notes = news.notes { analysis.notes.take(notes) }
+    if let notes = news.notes { analysis.notes.take(notes, edits: news.edits ?? []) }
   }
 }

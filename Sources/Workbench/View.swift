@@ -35,6 +35,7 @@ public func view(_ state: State) -> Grid {
     case .palette(let palette): PaletteView.draw(state, palette, on: &grid)
     case .confirmation(let question): DialogView.draw(question, state, on: &grid)
     case .prompt(let prompt): DialogView.draw(prompt, state, on: &grid)
+    case .sessions(let picker): SessionsView.draw(state, picker, on: &grid)
     }
   }
   return grid
@@ -42,6 +43,16 @@ public func view(_ state: State) -> Grid {
 
 /// What the screen in front needs and does not have, most wanted first.
 func needs(_ state: State) -> [Inquiry] {
+  var result = needsOfScreen(state)
+  if case .sessions(let picker) = state.overlays.last {
+    result.insert(.sessions(asOf: picker.opened), at: 0)
+  }
+  // Looking for every file takes its time: whatever a screen needs comes first.
+  if !state.analysis.clips.isEmpty { result.append(.census(clips: state.analysis.clipNews)) }
+  return result
+}
+
+private func needsOfScreen(_ state: State) -> [Inquiry] {
   guard !state.isTooSmall else { return [] }
   switch state.tab {
   case .units: return UnitsView.needs(state)

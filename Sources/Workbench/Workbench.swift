@@ -5,8 +5,8 @@ import Terminal
 
 /// How the workbench runs.
 public struct WorkbenchOptions: Sendable {
-  /// The screen shown first.
-  public var tab: Tab
+  /// The screen shown first; nil for the one that was left.
+  public var tab: Tab?
   /// What the person prefers.
   public var settings = Settings()
   /// What tells of the terminal where the settings say nothing.
@@ -24,7 +24,7 @@ public struct WorkbenchOptions: Sendable {
 
   /// The usual: five looks and at most thirty pictures a second (our choice).
   public init(
-    tab: Tab = .train, zone: Int = TimeZone.current.secondsFromGMT(), newsInterval: Double = 0.2,
+    tab: Tab? = nil, zone: Int = TimeZone.current.secondsFromGMT(), newsInterval: Double = 0.2,
     drawInterval: Double = 0.033, sequel: Sequel? = nil
   ) {
     self.tab = tab
@@ -38,11 +38,13 @@ public struct WorkbenchOptions: Sendable {
 /// How the workbench ended.
 public struct ExitReport: Sendable {
   /// Why it ended.
-  public enum Reason: Sendable {
+  public enum Reason: Sendable, Equatable {
     /// The person left.
     case quit
     /// The terminal went away.
     case displayClosed
+    /// The session of this folder is to be shown instead.
+    case open(path: String)
   }
   /// Why it ended.
   public let reason: Reason
@@ -54,22 +56,31 @@ public struct ExitReport: Sendable {
 ///
 /// Call it on the thread that made the display. News come from a thread of their own, so keys are
 /// answered while the disk is slow.
+///
+/// - Parameters:
+///   - remembered: the view as the session has it: JSON text by name.
+///   - notice: what is said first.
 public func runWorkbench(
   display: any Display, source: any WorkbenchSource, library: (any Library)? = nil,
-  session: SessionInfo, options: WorkbenchOptions = WorkbenchOptions()
+  session: SessionInfo, remembered: [String: String] = [:], notice: String? = nil,
+  options: WorkbenchOptions = WorkbenchOptions()
 ) -> ExitReport {
   var state = State(
     size: display.size, tier: display.tier, glyphs: display.glyphs, now: wallClock(),
     zone: options.zone, session: session)
-  state.tab = options.tab
   state.take(options.settings, environment: options.environment)
-  if let problem = options.settingsProblem { state.say(problem, .warning) }
-  if state.isMouseOn { display.setMouse(true) }
+  let wishes = state.restore(ViewState(parts: remembered, over: ViewState(state)))
+  if let tab = options.tab { CommandTable.show(tab, &state) }
   state.sequel = options.sequel
   _ = update(&state, .resize(display.size))
+  if !session.isReadOnly { state.memory = Memory(of: state) }
+  if let problem = options.settingsProblem { state.say(problem, .warning) }
+  if let notice { state.say(CellText.clean(notice), .warning) }
+  if state.isMouseOn { display.setMouse(true) }
   let courier = Courier(
     source: source, waker: display.waker, interval: options.newsInterval,
     player: options.settings.player)
+  for wish in wishes { courier.ask(wish) }
   courier.start()
   let librarian = library.map { library in
     Fetcher<Inquiry>("earsight-library", waker: display.waker) { .found($0, library.find($0)) }
@@ -79,11 +90,6 @@ public func runWorkbench(
     .painted($0, SymbolPainter.cells($0))
   }
   painter.start()
-  defer {
-    librarian?.end()
-    painter.end()
-    courier.end()
-  }
 
   func present() {
     let grid = view(state)
@@ -127,21 +133,22 @@ public func runWorkbench(
     }
     // Only what is wanted after all messages is fetched.
     var wanted: [Inquiry]?
-    for message in messages {
+    var queue = messages[...]
+    while let message = queue.popFirst() {
       for effect in update(&state, message) {
         switch effect {
-        case .send, .select, .start, .request, .annotate, .play, .export: courier.ask(effect)
         case .fetch(let inquiries): wanted = inquiries
         case .repaint: display.invalidate()
         case .mouse(let isOn): display.setMouse(isOn)
         case .suspend:
           display.suspend()
-          _ = update(&state, .tick(wallClock()))
-          _ = update(&state, .resize(display.size))
+          queue = [.tick(wallClock()), .resize(display.size)] + queue
         case .quit: reason = .quit
+        case .open(let path): reason = .open(path: path)
+        default: courier.ask(effect)
         }
       }
-      if reason == .quit { break }
+      if reason != nil { break }
     }
     if let wanted { librarian?.fetch(wanted) }
     let time = monotonicClock()
@@ -151,7 +158,11 @@ public func runWorkbench(
       mustDraw = false
     }
   }
-  return ExitReport(reason: reason ?? .quit, lines: farewell(state))
+  for effect in state.leave() { courier.ask(effect) }
+  librarian?.end()
+  painter.end()
+  let lost = courier.end()
+  return ExitReport(reason: reason ?? .quit, lines: lost + farewell(state))
 }
 
 /// Follows a session in lines of text until its run ends, for output that is no screen: events as
@@ -206,7 +217,7 @@ private func farewell(_ state: State) -> [String] {
 }
 
 /// Seconds since 1970.
-private func wallClock() -> Double { Date().timeIntervalSince1970 }
+func wallClock() -> Double { Date().timeIntervalSince1970 }
 
 /// Seconds that no change of the clock disturbs.
-private func monotonicClock() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+func monotonicClock() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }

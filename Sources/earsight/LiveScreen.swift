@@ -21,27 +21,21 @@ enum LiveScreen {
   /// - Parameters:
   ///   - mayControl: whether this screen may pause, checkpoint and stop the training.
   ///   - run: another run than the latest.
+  ///   - tab: the screen shown first; nil for the one that was left.
   ///   - sequel: what follows when the run is done.
   ///   - screen: how it looks, before the settings have a word.
   ///   - output: with `json`, where the training stands is printed once, and that is all.
   static func show(
-    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, sequel: Sequel? = nil,
-    screen options: ScreenOptions,
-    output: OutputOptions
+    _ location: SessionLocation, mayControl: Bool, run: Int64? = nil, tab: Tab? = .train,
+    sequel: Sequel? = nil, screen options: ScreenOptions, output: OutputOptions
   ) throws {
-    let store = try SessionStore.open(at: location, access: .view)
+    var store = try SessionStore.open(at: location, access: .view)
     if output.json { return try output.print(state(of: store, run: run), text: "") }
-    let tty = ttyname(0).map { String(cString: $0) } ?? ""
-    let source = SessionSource(store, run: run, tty: tty) { words in
-      _ = try Detached.job(location, arguments: words)
-    }
-    let session = SessionInfo(
-      name: location.name, path: location.folder.path, note: store.note,
-      controlObstacle: mayControl && !store.isReadOnly
-        ? nil : "this screen only watches: earsight watch \(location.name) --control may")
     if let obstacle {
       output.note("earsight: no screen: \(obstacle)")
-      let report = try runPlain(source: source, session: session) {
+      let report = try runPlain(
+        source: source(store, run: run), session: info(store, mayControl: mayControl)
+      ) {
         if !output.quiet { print($0) }
       }
       report.lines.forEach { print($0) }
@@ -52,19 +46,77 @@ enum LiveScreen {
     let environment = ProcessInfo.processInfo.environment
     var look = Screen.Options(
       tier: options.tier ?? settings.tier,
-      glyphs: settings.glyphs.map { $0 == .ascii ? .ascii : .unicode })
+      glyphs: settings.glyphs.map { $0 == .ascii ? .ascii : .unicode }, errorLog: errorLog(store))
     look.showsPixels =
       settings.pictures == .kitty && KittyGraphics.isPossible(environment: environment)
-    let screen = try Screen(look)
-    let library = SessionLibrary(
-      store, seed: try store.meta().seed, threads: ThreadsOption.allCores)
-    var workbench = WorkbenchOptions(sequel: sequel)
+    var workbench = WorkbenchOptions(tab: tab, sequel: sequel)
     workbench.settings = settings
     workbench.environment = environment
     workbench.settingsProblem = user.problem
-    let report = runWorkbench(
-      display: screen, source: source, library: library, session: session, options: workbench)
-    for line in screen.close() + report.lines { print(line) }
+    let screen = try Screen(look)
+    var notice = lostScreens(store)
+    var run = run
+    var lines: [String] = []
+    while true {
+      let library = SessionLibrary(
+        store, seed: try store.meta().seed, threads: ThreadsOption.allCores)
+      let report = runWorkbench(
+        display: screen, source: source(store, run: run), library: library,
+        session: info(store, mayControl: mayControl),
+        // What cannot be read is as at first.
+        remembered: (try? store.viewState()) ?? [:], notice: notice,
+        options: workbench)
+      guard case .open(let path) = report.reason else {
+        lines += report.lines
+        break
+      }
+      // The new one first: where it cannot be opened, the old one is still there.
+      do {
+        store = try SessionStore.open(
+          at: SessionLocation(folder: URL(fileURLWithPath: path)), access: .view)
+        notice = lostScreens(store)
+      } catch {
+        notice = "\(error)"
+      }
+      (run, workbench.tab, workbench.sequel) = (nil, nil, nil)
+    }
+    let said = screen.close()
+    // Read by then; what stands there at the next opening is of a screen that could not leave.
+    if let log = look.errorLog { truncate(log.path, 0) }
+    for line in said + lines { print(line) }
+  }
+
+  /// A session as the source of a screen of this terminal.
+  private static func source(_ store: SessionStore, run: Int64?) -> SessionSource {
+    let location = store.location
+    return SessionSource(store, run: run, tty: ttyname(0).map { String(cString: $0) } ?? "") {
+      words in _ = try Detached.job(location, arguments: words)
+    }
+  }
+
+  /// What to say of screens that could not leave; a disk without room keeps nobody from looking.
+  private static func lostScreens(_ store: SessionStore) -> String? {
+    (try? store.noteLostScreens()) ?? nil
+  }
+
+  /// The session's file for standard error, begun anew when it has grown; nil where nothing can be
+  /// written.
+  private static func errorLog(_ store: SessionStore) -> URL? {
+    let log = store.location.screenLog
+    guard !store.isReadOnly, let file = fopen(log.path, "a") else { return nil }
+    defer { fclose(file) }
+    if ftell(file) > 1 << 20 { ftruncate(fileno(file), 0) }
+    return log
+  }
+
+  /// What the workbench knows of a session at first.
+  static func info(_ store: SessionStore, mayControl: Bool) -> SessionInfo {
+    let name = store.location.name
+    return SessionInfo(
+      name: name, path: store.location.folder.path, note: store.note,
+      controlObstacle: mayControl && !store.isReadOnly
+        ? nil : "this screen only watches: earsight watch \(name) --control may",
+      isReadOnly: store.isReadOnly)
   }
 
   /// Where a run, or the latest, stands.

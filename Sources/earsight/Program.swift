@@ -19,10 +19,11 @@ struct Program: ParsableCommand {
     subcommands: [
       DemoCommand.self, SynthCommand.self, NewCommand.self, TrainCommand.self, WatchCommand.self,
       ControlTraining.self, SpectrogramCommand.self, EmbedCommand.self, ExportCommand.self,
-      SessionsCommand.self, DoctorCommand.self, PrepareCommand.self, IndexCommand.self,
+      SessionsCommand.self, CopyCommand.self, RelocateCommand.self, DoctorCommand.self,
+      PrepareCommand.self, IndexCommand.self,
       UnitsCommand.self, HeatmapCommand.self, PreferCommand.self, KMeansCommand.self,
       TSNECommand.self, NeighboursCommand.self,
-      HardCommand.self, JobsCommand.self, BenchCommand.self,
+      HardCommand.self, JobsCommand.self, RunCommand.self, BenchCommand.self,
       ConfigCommand.self, OpenCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

@@ -52,7 +52,7 @@ struct OpenCommand: ParsableCommand {
         "no session in \(SessionLocation.sessionsFolder().path); start with 'earsight demo' or "
           + "'earsight new NAME --videos PATH'")
     }
-    try LiveScreen.show(location, mayControl: true, screen: screen, output: output)
+    try LiveScreen.show(location, mayControl: true, tab: nil, screen: screen, output: output)
   }
 
   /// The session; a word that is none may have been meant as a command.

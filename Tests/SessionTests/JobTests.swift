@@ -101,14 +101,14 @@ struct JobTests {
 
   @Test("what is said of a thing replaces what was said before, and can be taken back")
   func notes() throws {
-    try store.setNote(.name, of: "unit/seed-1/audio/209", to: "sirens")
-    try store.setNote(.name, of: "unit/seed-1/audio/209", to: "yelp\u{7}")
-    try store.setNote(.bookmark, of: "clip/3", to: "")
+    try store.annotate(.name, of: "unit/seed-1/audio/209", to: "sirens")
+    try store.annotate(.name, of: "unit/seed-1/audio/209", to: "yelp\u{7}")
+    try store.annotate(.bookmark, of: "clip/3", to: "")
     #expect(try store.notes().map(\.subject) == ["clip/3", "unit/seed-1/audio/209"])
     #expect(try store.notes().map(\.text) == ["", "yelp?"])
-    try store.setNote(.bookmark, of: "clip/3", to: nil)
+    try store.annotate(.bookmark, of: "clip/3", to: nil)
     #expect(try store.notes().map(\.kind) == [.name])
-    try store.appendJournal(command: "unit.name", arguments: ["209", "yelp"])
+    try store.appendJournal([(command: "unit.name", arguments: ["209", "yelp"])])
     let journal = try store.journal()
     #expect(journal.map(\.command) == ["unit.name"] && journal[0].arguments == ["209", "yelp"])
   }

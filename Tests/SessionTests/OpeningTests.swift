@@ -63,12 +63,12 @@ struct OpeningTests {
     let location = folder.location()
     try SessionStore.create(at: location, seed: 1, version: "0.0", schema: 1)
     let reader = try SessionStore.open(at: location, access: .read)
-    #expect(try reader.viewState("x") == nil)
+    #expect(try reader.viewState()["x"] == nil)
     #expect(reader.isReadOnly && reader.note != nil)
 
     let store = try SessionStore.open(at: location)
-    try store.setViewState("x", to: "1")
-    #expect(try store.viewState("x") == "1")
+    try store.setViewState(["x": "1"])
+    #expect(try store.viewState()["x"] == "1")
     #expect(try store.meta().version == "0.0")
   }
 
@@ -80,7 +80,7 @@ struct OpeningTests {
     let before = try Data(contentsOf: location.database)
     let error = sessionError { _ = try SessionStore.open(at: location) }
     #expect(error?.kind == .newerSchema)
-    #expect(error?.message.contains("schema 99, this earsight reads up to 3") == true)
+    #expect(error?.message.contains("schema 99, this earsight reads up to 4") == true)
     #expect(try Data(contentsOf: location.database) == before)
   }
 
@@ -114,9 +114,10 @@ struct OpeningTests {
     let error = sessionError { _ = try SessionStore.open(at: store.location).clips() }
     #expect(error?.kind == .corrupt)
     #expect(error?.message.contains(".recover") == true)
-    let summaries = SessionLocation.summaries(in: folder.url)
+    let summaries = SessionListing.all(in: folder.url)
     #expect(summaries.count == 1)
-    #expect(sessionError { _ = try summaries.first?.summary.get() }?.kind == .corrupt)
+    #expect(summaries.first?.summary == nil)
+    #expect(summaries.first?.problem?.contains("is damaged") == true)
   }
 
   @Test("a reader cannot write, is told so, and reads what a writer adds")

@@ -120,6 +120,8 @@ struct FakeLibrary: Library {
     case .maps(_, let subject):
       return .maps(subject.modality == .audio ? Self.soundMaps : Self.pictureMaps)
     case .curves(let query): return .curves(Bench.curves(query))
+    case .sessions: return .sessions(Bench.listings)
+    case .census: return .census(ClipCensus(clips: Self.clips.count))
     case .neighbours, .layout, .clusters: return .failed("the test has none")
     }
   }

@@ -59,6 +59,11 @@ final class TestSource: WorkbenchSource {
   func send(_ command: ControlCommand, run: Int64) throws { sent.withLock { $0.append(command) } }
   func send(_ request: JobRecord.Request, job: Int64) throws {}
   func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
+  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
+  func keep(view: [String: String]) throws {}
+  func record(_ lines: [ScriptLine]) throws {}
+  func saveAs(_ name: String) throws -> String { name }
+  func relocate(_ folder: String?) throws -> String { "" }
   func start(_ arguments: [String]) throws {}
   func select(run: Int64) {}
   func close() { isClosed.withLock { $0 = true } }

@@ -100,7 +100,8 @@ struct UnitsTests {
     Bench.play("/name:yelp", &state)
     _ = Bench.press([.enter], &state)
     #expect(view(state).plainText.contains("1/64"))
-    #expect(Bench.play("u", &state) == [.annotate(.name, of: subject, nil)])
+    let edit = EditRecord(subject: subject, kind: .name, before: nil, after: "yelp")
+    #expect(Bench.play("u", &state) == [.undo(edit)])
     #expect(Bench.play("b", &state) == [.annotate(.bookmark, of: subject, "")])
     #expect(view(state).plainText.contains("bookmarked"))
   }

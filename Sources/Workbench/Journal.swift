@@ -1,0 +1,98 @@
+import Terminal
+
+/// A cursor that has a command to go where it stands: the journal tells that instead of each step.
+struct Place: Sendable {
+  /// The command that goes there.
+  let command: String
+  /// Its arguments for where the cursor is; nil where it is nowhere.
+  let arguments: @Sendable (State) -> [String]?
+
+  /// Where all cursors stand.
+  static func all(of state: State) -> [String: [String]] {
+    var result: [String: [String]] = [:]
+    for place in CommandTable.places { result[place.command] = place.arguments(state) }
+    return result
+  }
+}
+
+extension State {
+  /// Tells the journal of a command that ran, unless it only moved cursors: where those stand is told
+  /// before the next command that does something.
+  ///
+  /// - Parameters:
+  ///   - before: the state before it ran.
+  ///   - effects: what it asked the world to do.
+  mutating func journal(
+    _ command: Command, _ arguments: [String], before: State, _ effects: [Effect]
+  ) -> [Effect] {
+    guard memory.isOn, command.isJournalled else { return [] }
+    if overlays.count > before.overlays.count {
+      // What is asked for is told when it is there; a question before something grave at once.
+      guard case .confirmation = overlays.last else { return [] }
+    }
+    let isOutward = effects.contains(where: \.isOutward)
+    if !isOutward, overlays == before.overlays {
+      let view = ViewState(self)
+      if view == ViewState(before) { return [] }
+      if view == ViewState(before.moved(to: Place.all(of: self))) { return [] }
+    }
+    var lines = journalPlaces(of: before)
+    lines.append(ScriptLine(command.id, arguments))
+    memory.places = Place.all(of: self)
+    if effects.contains(where: { if case .start = $0 { true } else { false } }) {
+      memory.mustWait = true
+    }
+    return [.record(lines)]
+  }
+
+  /// The lines that bring a replay to the size and the cursors of a state, from where the journal
+  /// has them.
+  mutating func journalPlaces(of state: State) -> [ScriptLine] {
+    var lines: [ScriptLine] = []
+    if memory.size != state.size {
+      memory.size = state.size
+      lines.append(ScriptLine("size", ["\(state.size.width)x\(state.size.height)"]))
+    }
+    if memory.mustWait, !analysis.jobs.contains(where: { $0.state.isActive && !$0.isLost }) {
+      memory.mustWait = false
+      lines.append(ScriptLine("wait"))
+    }
+    for place in CommandTable.places {
+      guard let here = place.arguments(state), here != memory.places[place.command] else {
+        continue
+      }
+      memory.places[place.command] = here
+      lines.append(ScriptLine(place.command, here))
+    }
+    return lines
+  }
+
+  /// The state with its cursors where they are said to be.
+  private func moved(to places: [String: [String]]) -> State {
+    var result = self
+    let mine = Place.all(of: self)
+    for place in CommandTable.places {
+      guard let there = places[place.command], there != mine[place.command],
+        let command = CommandTable.command(place.command)
+      else { continue }
+      _ = command.run(&result, there)
+    }
+    return result
+  }
+}
+
+extension Command {
+  /// Whether a replay needs it: all but those that steer what lies over a screen, except answers.
+  fileprivate var isJournalled: Bool { isInPalette || contexts == [.confirmation] }
+}
+
+extension Effect {
+  /// Whether it reaches the session or the world, and not this screen alone.
+  fileprivate var isOutward: Bool {
+    switch self {
+    // A copy of the session is no part of it.
+    case .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .keep, .record: false
+    default: true
+    }
+  }
+}
