@@ -35,7 +35,11 @@ struct ChartTexts {
     let lines = Array(lines.prefix(plot.height))
     let size = size(of: lines)
     let rows = stride(from: 0, through: plot.height - size.height, by: max(1, size.height))
-    let places = rows.flatMap { [(column + 1, $0), (column - size.width, $0)] }
+    var places = rows.flatMap { [(column + 1, $0), (column - size.width, $0)] }
+    if size.width > max(column, plot.width - column - 1) {
+      // Too wide for either side: over the line itself.
+      places = rows.map { (max(0, min(column + 1, plot.width - size.width)), $0) }
+    }
     place(lines, size, at: places, on: &grid, glyphs)
   }
 

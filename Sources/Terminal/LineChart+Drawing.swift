@@ -44,8 +44,12 @@ extension LineChart {
   }
 
   /// Draws axes and curves; without a point to draw, nothing. Too small an area has no axes.
-  public func draw(in rect: Rect, on grid: inout Grid) {
-    guard !rect.isEmpty, let x = shownHorizontalRange, let y = verticalRange else { return }
+  ///
+  /// - Returns: where the curves are, within the axes; nil where nothing was drawn.
+  @discardableResult
+  public func draw(in rect: Rect, on grid: inout Grid) -> Rect? {
+    guard !rect.isEmpty, let x = shownHorizontalRange, let y = verticalRange else { return nil }
+    var drawn: Rect?
     grid.clipped(to: rect) { grid in
       let hasAxes = rect.width >= 16 && rect.height >= 4
       let yTicks =
@@ -57,6 +61,7 @@ extension LineChart {
         x: rect.x + gutter, y: rect.y, width: rect.width - gutter,
         height: rect.height - (hasAxes ? 2 : 0))
       guard !plot.isEmpty else { return }
+      drawn = plot
       let frame = Frame(plot: plot, x: x, y: y, vertical: vertical)
       if hasAxes {
         drawAxes(frame, yTicks, on: &grid)
@@ -85,6 +90,7 @@ extension LineChart {
         }
       }
     }
+    return drawn
   }
 
   private func drawFlags(_ frame: Frame, on grid: inout Grid) {

@@ -24,7 +24,8 @@ enum ChartView {
     if chart.series.allSatisfy({ $0.count == 0 }) {
       drawWaiting(run, state, in: inside, on: &grid)
     } else {
-      chart.draw(in: inside, on: &grid)
+      // The plot takes presses and turns of the wheel.
+      if let plot = chart.draw(in: inside, on: &grid) { grid.answer(plot, .canvas(pane.rawValue)) }
     }
   }
 

@@ -35,6 +35,9 @@ enum RunListView {
     grid.clipped(to: rows) { grid in
       for line in 0..<rows.height {
         guard let row = list.run(atRow: top + line) else { break }
+        grid.answer(
+          Rect(x: rows.x, y: rows.y + line, width: rows.width, height: 1),
+          .row(top + line, of: TrainState.Pane.runs.rawValue))
         draw(
           row, state, columns, isChosen: top + line == chosen, y: rows.y + line, in: rows, on: &grid
         )

@@ -74,8 +74,9 @@ extension State {
     return end - window.span...end
   }
 
-  /// Shows a `factor`th of what is shown: around the cursor where it is in sight, else of the end.
-  mutating func zoomCharts(by factor: Double) {
+  /// Shows a `factor`th of what is shown: around a place, else around the cursor where it is in
+  /// sight, else of the end.
+  mutating func zoomCharts(by factor: Double, around place: Double? = nil) {
     guard let whole = wholeRange, let shown = chartRange else { return }
     let full = whole.upperBound - whole.lowerBound
     let present = shown.upperBound - shown.lowerBound
@@ -88,8 +89,8 @@ extension State {
     }
     // Of two runs the other may be longer.
     var end = train.window?.end ?? newestPlace ?? shown.upperBound
-    if let cursor = cursorPlace, shown.contains(cursor), present > 0 {
-      end = cursor + (shown.upperBound - cursor) / present * span
+    if let place = place ?? cursorPlace, shown.contains(place), present > 0 {
+      end = place + (shown.upperBound - place) / present * span
     }
     show(span: span, end: end)
   }
@@ -148,6 +149,22 @@ extension State {
     let target = places.nearest(places.position(index) + distance) ?? index
     let isOn = cells > 0 ? target > index : target < index
     setCursor(index: isOn ? target : index + cells.signum())
+  }
+
+  /// A press or a drag reads a chart where it is, a turn of the wheel zooms around it.
+  mutating func take(_ mouse: Mouse, onChart pane: TrainState.Pane, in plot: Rect) -> [Effect] {
+    train.focus = pane
+    guard let places = chartPlaces, let shown = chartRange, plot.width > 1 else { return [] }
+    let share = Double(min(max(0, mouse.x - plot.x), plot.width - 1)) / Double(plot.width - 1)
+    let place = shown.lowerBound + share * (shown.upperBound - shown.lowerBound)
+    switch mouse.action {
+    case .press, .drag:
+      if let index = places.nearest(place) { setCursor(index: index) }
+    case .wheelUp: zoomCharts(by: 1.25, around: place)
+    case .wheelDown: zoomCharts(by: 0.8, around: place)
+    default: break
+    }
+    return []
   }
 
   /// Changes what the axis counts; the same steps stay in sight.

@@ -33,15 +33,16 @@ extension State {
   /// What a canvas does with the mouse. The cells of `area` are where it lies; a drag may lead out.
   private mutating func take(_ mouse: Mouse, on area: HitArea) -> [Effect] {
     guard case .canvas(let name) = area.target else { return [] }
-    switch name {
-    default: return []
+    if let pane = TrainState.Pane(rawValue: name), pane.isChart {
+      return take(mouse, onChart: pane, in: area.rect)
     }
+    return []
   }
 
   /// The names of the panes of the screen in front.
   var paneNames: [String] {
     switch tab {
-    case .train: TrainLayout.panes(for: size).map(\.rawValue)
+    case .train: TrainLayout.panes.map(\.rawValue)
     case .units: UnitsState.Pane.allCases.map(\.rawValue)
     case .clip: ClipState.Pane.allCases.map(\.rawValue)
     case .embed: EmbedLayout.panes(for: self).map(\.rawValue)
@@ -79,7 +80,11 @@ extension State {
     case .jobs: jobs.cursor.row = max(0, row)
     case .pairs: pairs.cursor.row = max(0, row)
     case .log: log.choose(row: row)
-    case .train, .embed: break
+    case .train:
+      if train.focus == .runs, let run = train.list.run(atRow: row) {
+        train.list.chosen = run.record.id
+      }
+    case .embed: break
     }
   }
 
