@@ -9,7 +9,7 @@ extension CommandTable {
       help: "Marks the chosen run: its curves lie on the charts beside those of the followed one.",
       keys: Command.keys("Space"), in: [.tab(.train)], label: "compare", obstacle: listObstacle
     ) { state, _ in
-      guard let run = state.chosenRun else { return [] }
+      guard let run = state.listedRun else { return [] }
       if !state.train.list.toggleMark(run.record.id) {
         state.say(
           "\(RunList.mostMarked) runs are compared: more could not be told apart.", .warning)
@@ -48,7 +48,7 @@ extension CommandTable {
       obstacle: { $0.run == nil ? "there is no run yet" : nil }
     ) { state, _ in
       if state.train.focus == .runs {
-        guard let run = state.chosenRun, run.record.id != state.run?.record.id else { return [] }
+        guard let run = state.listedRun, run.record.id != state.run?.record.id else { return [] }
         return [.select(run: run.record.id)]
       }
       if state.train.cursor != nil {
@@ -170,7 +170,7 @@ extension CommandTable {
 
 extension State {
   /// The run under the list's cursor.
-  var chosenRun: RunRow? {
+  var listedRun: RunRow? {
     train.list.row(following: run?.record.id).flatMap { train.list.run(atRow: $0) }
   }
 }

@@ -12,7 +12,7 @@ extension State {
     let pane: TrainState.Pane =
       switch train.focus {
       case .accuracy, .gradient, .learningRate, .speed: train.focus
-      case .loss, .run, .stages, .events: .loss
+      case .loss, .run, .runs, .stages, .events: .loss
       }
     let name = Exhibit.name("train", pane.rawValue, run.record.name, "step\(run.step)")
     guard run.steps.count > 0 else {
@@ -114,13 +114,17 @@ extension State {
     }
     var caption = caption(of: run)
     if pane == .accuracy { caption += "; bars: 95 % of a binomial (Wilson)" }
-    let robust =
-      train.isRobust
-      ? RobustRange.find(curves.map(\.1), vertical: isLogarithmic ? .logarithmic : .linear) : nil
-    if let robust { caption += "; \(NumberText.grouped(robust.1)) values off scale" }
+    var chart = LineChart(
+      series: curves.map(\.1), vertical: isLogarithmic ? .logarithmic : .linear)
+    chart.xRange = chartRange
+    let robust = train.ranges[pane] ?? (train.isRobust ? RobustRange.find(chart) : nil)
+    if let robust {
+      let count = RobustRange.countOutside(robust, chart)
+      if count > 0 { caption += "; \(NumberText.grouped(count)) values off scale" }
+    }
     return CurveFigure(
       curves.map(\.0), references: references, xTitle: unit,
-      yTitle: pane == .loss ? "loss (nats)" : title, yRange: robust?.0,
+      yTitle: pane == .loss ? "loss (nats)" : title, yRange: robust,
       isLogarithmicY: isLogarithmic, title: "\(title.prefix(1).uppercased() + title.dropFirst())",
       caption: caption)
   }

@@ -45,7 +45,7 @@ public struct RunRow: Sendable, Equatable {
 /// All runs of the session, which of them are listed and in which order, and which are compared.
 public struct RunList: Sendable, Equatable {
   /// What the list is sorted by.
-  public enum Order: String, CaseIterable, Sendable {
+  public enum Order: String, CaseIterable, Codable, Sendable {
     case made = "age"
     case accuracy = "accuracy"
     case step = "step"
@@ -70,8 +70,30 @@ public struct RunList: Sendable, Equatable {
   /// Runs compared at most: more could not be told apart (our choice).
   public static let mostMarked = 24
 
+  /// What the person chose of a list.
+  struct Choice: Codable {
+    var filter: String
+    var order: Order
+    var chosen: Int64?
+    /// Runs in their places; 0 for a place that is free.
+    var places: [Int64]
+  }
+
   /// No runs.
   public init() {}
+
+  /// No runs yet, and how they are to be listed.
+  init(_ choice: Choice) {
+    order = choice.order
+    chosen = choice.chosen
+    places = choice.places.prefix(RunList.mostMarked).map { $0 > 0 ? $0 : nil }
+    setFilter(choice.filter)
+  }
+
+  /// What was chosen.
+  var choice: Choice {
+    Choice(filter: filterText, order: order, chosen: chosen, places: places.map { $0 ?? 0 })
+  }
 
   /// The colour and marker of a run that is compared; nil for others.
   public func place(of run: Int64) -> Int? { places.firstIndex(of: run) }

@@ -2,7 +2,7 @@ import Session
 import Terminal
 
 /// The choices of the training screen.
-public struct TrainState: Codable, Sendable, Equatable {
+public struct TrainState: Sendable, Equatable {
   /// What the charts' horizontal axis counts.
   public enum Axis: String, CaseIterable, Codable, Sendable {
     case step = "step"
@@ -35,7 +35,7 @@ public struct TrainState: Codable, Sendable, Equatable {
   }
 
   /// Which curve of each run the charts compare.
-  public enum Compared: String, CaseIterable, Sendable {
+  public enum Compared: String, CaseIterable, Codable, Sendable {
     /// The smoothed measure of each step.
     case training
     /// The validations.
@@ -59,7 +59,7 @@ public struct TrainState: Codable, Sendable, Equatable {
   }
 
   /// How much of each column is shown while the charts are frozen.
-  public struct Frozen: Codable, Sendable, Equatable {
+  public struct Frozen: Sendable, Equatable {
     /// Steps shown.
     public var steps: Int
     /// Validations shown.
