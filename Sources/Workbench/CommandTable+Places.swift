@@ -10,6 +10,7 @@ extension CommandTable {
     } + [
       Place(command: "units.filter") { [$0.units.filterText] },
       Place(command: "log.filter") { [$0.log.filterText] },
+      Place(command: "train.runFilter") { [$0.train.list.filterText] },
     ]
 
   /// Commands that go to a place that is named; scripts use them most.

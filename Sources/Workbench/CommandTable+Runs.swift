@@ -61,9 +61,14 @@ extension CommandTable {
     Command(
       "train.runFilter", "Filter the runs",
       help: "Lists runs that match: name:~lr acc>.5 step>=1000 state:done lr<1e-3 width:8 -word.",
-      keys: Command.keys("/"), in: [.tab(.train)], label: "filter",
+      keys: Command.keys("/"), in: [.tab(.train)], accepts: [Command.Argument.filter],
+      label: "filter",
       obstacle: { $0.train.list.rows.isEmpty ? "there is no run yet" : nil }
-    ) { state, _ in
+    ) { state, words in
+      if let text = words.first {
+        state.train.list.setFilter(text)
+        return []
+      }
       if !TrainLayout.isShown(.runs, state) { state.train.focus = .runs }
       state.overlays.append(
         .prompt(

@@ -71,19 +71,19 @@ public struct RunList: Sendable, Equatable {
   public static let mostMarked = 24
 
   /// What the person chose of a list.
-  struct Choice: Codable {
-    var filter: String
-    var order: Order
+  struct Choice: Codable, Sendable, Equatable {
+    var filter = ""
+    var order = Order.made
     var chosen: Int64?
     /// Runs in their places; 0 for a place that is free.
-    var places: [Int64]
+    var places: [Int64] = []
   }
 
   /// No runs.
   public init() {}
 
-  /// No runs yet, and how they are to be listed.
-  init(_ choice: Choice) {
+  /// Lists the runs in another way.
+  mutating func take(_ choice: Choice) {
     order = choice.order
     chosen = choice.chosen
     places = choice.places.prefix(RunList.mostMarked).map { $0 > 0 ? $0 : nil }

@@ -94,8 +94,9 @@ public struct ScriptPlayer {
     count += 1
   }
 
-  /// Takes a message, does what follows from it, and fetches what the view needs.
-  private mutating func take(_ message: Message) throws {
+  /// Takes a message, does what follows from it, and fetches what the view needs. Of an answer to the
+  /// script, what a person would read as a warning ends it; what is told of by itself does not.
+  private mutating func take(_ message: Message, isAnswer: Bool = true) throws {
     let before = state.notice
     var queue = [message]
     while !queue.isEmpty {
@@ -113,8 +114,7 @@ public struct ScriptPlayer {
         }
       }
     }
-    // What a person would read as a warning ends a script.
-    if let notice = state.notice, notice != before, notice.level != .plain {
+    if isAnswer, let notice = state.notice, notice != before, notice.level != .plain {
       throw ScriptError(notice.text)
     }
     state.notice = nil
@@ -124,11 +124,11 @@ public struct ScriptPlayer {
   private mutating func look() throws {
     while true {
       let news = try source.news()
-      try take(.news(news))
+      try take(.news(news), isAnswer: false)
       // A long run comes in pieces.
       if news.steps.count < SessionSource.chunk { break }
     }
-    try take(.tick(wallClock()))
+    try take(.tick(wallClock()), isAnswer: false)
   }
 
   private mutating func wait(_ arguments: [String]) throws {

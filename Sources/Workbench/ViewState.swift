@@ -64,7 +64,7 @@ public struct ViewState: Sendable, Equatable {
   var look = Look()
   var analysis = Analysis()
   var log = Log()
-  var train = TrainState()
+  var train = TrainState.Choice()
   var units = UnitsState()
   var clip = ClipState()
   var embed = EmbedState()
@@ -92,7 +92,7 @@ public struct ViewState: Sendable, Equatable {
     log = Log(
       filter: state.log.filterText, isUrgentOnly: state.log.isUrgentOnly,
       selected: state.log.selected)
-    train = state.train
+    train = state.train.choice
     units = state.units
     clip = state.clip
     embed = state.embed
@@ -126,10 +126,7 @@ extension State {
     log.setFilter(view.log.filter)
     log.setUrgentOnly(view.log.isUrgentOnly)
     log.selected = view.log.selected
-    train = view.train
-    if !TrainState.smoothings.contains(train.smoothing) {
-      train.smoothing = TrainState().smoothing
-    }
+    train.take(view.train)
     units = view.units
     clip = view.clip
     embed = view.embed

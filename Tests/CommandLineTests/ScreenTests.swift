@@ -105,7 +105,7 @@ struct ScreenTests {
     let terminal = try open()
     try terminal.wait(for: "RUNNING")
     try terminal.resize(columns: 80, rows: 24)
-    let small = try terminal.wait(for: "loss  accuracy  run  stages")
+    let small = try terminal.wait(for: "loss  run  runs")
     #expect(small.contains("? help  q quit"))
     try terminal.resize(columns: 40, rows: 10)
     try terminal.wait(for: "earsight needs 80x24")

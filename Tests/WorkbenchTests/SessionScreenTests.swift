@@ -134,7 +134,7 @@ struct KeepingTests {
     let report = run(
       source,
       [
-        ("RUNNING", .character("3")), ("Clip > audio", .character("b")),
+        ("RUNNING", .character("3")), ("t 2.000 s", .character("b")),
         ("NOT SAVED", .character("r")), ("Kept after all", .character("q")),
       ])
     #expect(report.reason == .quit)
@@ -150,7 +150,7 @@ struct KeepingTests {
     let report = run(
       source,
       [
-        ("RUNNING", .character("3")), ("Clip > audio", .character("b")),
+        ("RUNNING", .character("3")), ("t 2.000 s", .character("b")),
         ("NOT SAVED", .character("q")),
       ])
     #expect(report.lines.first?.hasPrefix("Not kept, the disk is full") == true)
