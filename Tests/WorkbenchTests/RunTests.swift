@@ -216,7 +216,7 @@ struct ChartReadingTests {
     Bench.play("x", &state)
     #expect(try #require(state.chartRange) == 16_000...32_000)
     Bench.play("xx", &state)
-    #expect(try #require(state.chartRange) == Bench.noon - 500...Bench.noon - 100)
+    #expect(try #require(state.chartRange) == Bench.noon - 500...Bench.noon - 61)
     Bench.play("x", &state)
     #expect(try #require(state.chartRange) == 1_000...2_000)
     #expect(view(state).plainText.contains("zoom 2.40"))
