@@ -23,33 +23,33 @@ extension SessionStore {
 
   /// The newest sign of life of a run; `nil` before the first.
   public func heartbeat(run: Int64) throws -> HeartbeatRecord? {
-    try heartbeat("run = ?", [run])
+    try read { try Self.heartbeat($0, "run = ?", [run]) }
   }
 
   /// The newest sign of life that a process of this host has given since `start`, whatever it
   /// trains; `nil` before the first.
   public func heartbeat(process pid: Int32, since start: Date) throws -> HeartbeatRecord? {
-    try heartbeat(
-      "pid = ? AND host = ? AND time >= ? ORDER BY time DESC LIMIT 1",
-      [pid, LocalHost.name, start.timeIntervalSince1970])
+    try read {
+      try Self.heartbeat(
+        $0, "pid = ? AND host = ? AND time >= ? ORDER BY time DESC LIMIT 1",
+        [pid, LocalHost.name, start.timeIntervalSince1970])
+    }
   }
 
-  private func heartbeat(
-    _ condition: String, _ arguments: StatementArguments
+  static func heartbeat(
+    _ db: Database, _ condition: String, _ arguments: StatementArguments
   ) throws -> HeartbeatRecord? {
-    try read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT run, time, pid, host, state, step, pairs, targetPairs, message FROM heartbeat
-          WHERE \(condition)
-          """, arguments: arguments
-      ).map { row in
-        HeartbeatRecord(
-          run: row[0], time: Date(timeIntervalSince1970: row[1]), pid: row[2], host: row[3],
-          state: Self.state(row[4]), step: row[5], pairs: row[6], targetPairs: row[7],
-          message: row[8])
-      }
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT run, time, pid, host, state, step, pairs, targetPairs, message FROM heartbeat
+        WHERE \(condition)
+        """, arguments: arguments
+    ).map { row in
+      HeartbeatRecord(
+        run: row[0], time: Date(timeIntervalSince1970: row[1]), pid: row[2], host: row[3],
+        state: state(row[4]), step: row[5], pairs: row[6], targetPairs: row[7],
+        message: row[8])
     }
   }
 

@@ -68,45 +68,30 @@ extension SessionStore {
   }
 
   /// The jobs, newest first.
-  public func jobs(limit: Int = 200) throws -> [JobRecord] {
-    try read { db in
-      try Row.fetchAll(
-        db, sql: "\(Self.selectJob) ORDER BY id DESC LIMIT ?", arguments: [limit]
-      ).map(Self.job)
-    }
-  }
+  public func jobs(limit: Int = 200) throws -> [JobRecord] { try newest(limit: limit) }
 
   /// A job by its number. Throws `noSuchValue`.
-  public func job(_ id: Int64) throws -> JobRecord {
-    let row = try read { db in
-      try Row.fetchOne(db, sql: "\(Self.selectJob) WHERE id = ?", arguments: [id])
-    }
-    guard let row else {
-      throw SessionError(.noSuchValue, "session \(location.name) has no job \(id)")
-    }
-    return Self.job(row)
-  }
+  public func job(_ id: Int64) throws -> JobRecord { try numbered(id) }
 
   /// The newest job that a process of this host has started since `start`.
   public func job(process pid: Int32, since start: Date) throws -> JobRecord? {
-    try read { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          \(Self.selectJob) WHERE pid = ? AND host = ? AND created >= ? ORDER BY id DESC LIMIT 1
-          """, arguments: [pid, LocalHost.name, start.timeIntervalSince1970]
-      ).map(Self.job)
-    }
+    let jobs: [JobRecord] = try newest(
+      "pid = ? AND host = ? AND created >= ?",
+      [pid, LocalHost.name, start.timeIntervalSince1970], limit: 1)
+    return jobs.first
   }
+}
 
-  private static let selectJob = """
+extension JobRecord: NumberedRow {
+  static let noun = "job"
+  static let select = """
     SELECT id, kind, title, arguments, created, finished, state, done, total, stage, message, time,
       pid, host, request FROM job
     """
 
-  private static func job(_ row: Row) -> JobRecord {
+  init(_ row: Row) {
     let words = try? JSONDecoder().decode([String].self, from: Data((row[3] as String).utf8))
-    return JobRecord(
+    self.init(
       id: row[0], kind: row[1], title: row[2], arguments: words ?? [],
       created: Date(timeIntervalSince1970: row[4]),
       finished: (row[5] as Double?).map { Date(timeIntervalSince1970: $0) },

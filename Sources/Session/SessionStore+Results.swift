@@ -42,26 +42,11 @@ extension SessionStore {
 
   /// The results of a kind, or all, newest first, without their arrays.
   public func results(kind: String? = nil, limit: Int = 200) throws -> [ResultRecord] {
-    try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          \(Self.selectResult) \(kind == nil ? "" : "WHERE kind = ?") ORDER BY id DESC LIMIT ?
-          """, arguments: kind.map { [$0, limit] } ?? [limit]
-      ).map(Self.result)
-    }
+    try kind.map { try newest("kind = ?", [$0], limit: limit) } ?? newest(limit: limit)
   }
 
   /// A result by its number. Throws `noSuchValue`.
-  public func result(_ id: Int64) throws -> ResultRecord {
-    let row = try read { db in
-      try Row.fetchOne(db, sql: "\(Self.selectResult) WHERE id = ?", arguments: [id])
-    }
-    guard let row else {
-      throw SessionError(.noSuchValue, "session \(location.name) has no result \(id)")
-    }
-    return Self.result(row)
-  }
+  public func result(_ id: Int64) throws -> ResultRecord { try numbered(id) }
 
   /// An array of a result; `nil` where it has none of that name.
   public func array(_ name: String, ofResult id: Int64) throws -> ResultArray? {
@@ -93,13 +78,16 @@ extension SessionStore {
   public func deleteResult(_ id: Int64) throws {
     try write { db in try db.execute(sql: "DELETE FROM result WHERE id = ?", arguments: [id]) }
   }
+}
 
-  private static let selectResult = """
+extension ResultRecord: NumberedRow {
+  static let noun = "result"
+  static let select = """
     SELECT id, job, kind, created, updated, isComplete, provenance, figures FROM result
     """
 
-  private static func result(_ row: Row) -> ResultRecord {
-    ResultRecord(
+  init(_ row: Row) {
+    self.init(
       id: row[0], job: row[1], kind: row[2], created: Date(timeIntervalSince1970: row[3]),
       updated: Date(timeIntervalSince1970: row[4]), isComplete: row[5], provenance: row[6],
       figures: row[7])

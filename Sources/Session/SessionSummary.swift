@@ -59,39 +59,43 @@ public struct SessionSummary: Codable, Sendable, Equatable {
 }
 
 extension SessionStore {
-  /// The session in a few values.
+  /// The session in a few values, by one look into the database: lists ask many sessions.
   public func summary() throws -> SessionSummary {
-    let meta = try meta()
-    let counts = try clipCounts()
-    let run = try latestRun()
-    let heartbeat = try run.flatMap { try self.heartbeat(run: $0.id) }
-    let step = try run.flatMap { try lastStep(run: $0.id) }
-    let accuracy = try run.flatMap { run in
-      try read { db in
-        try Double.fetchOne(
+    let byteCount = byteCount()
+    return try read { db in
+      func number(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+        try Int.fetchOne(db, sql: sql, arguments: arguments) ?? 0
+      }
+      func clips(_ split: ClipRecord.Split) throws -> Int {
+        try number("SELECT COUNT(*) FROM clip WHERE split = ?", [split.rawValue])
+      }
+      let run = try Row.fetchOne(
+        db, sql: "SELECT id, name, targetPairs FROM run ORDER BY id DESC LIMIT 1")
+      let id: Int64 = run?[0] ?? 0
+      let heartbeat = try Self.heartbeat(db, "run = ?", [id])
+      let step = try Row.fetchOne(
+        db, sql: "SELECT step, pairs FROM step WHERE run = ? ORDER BY step DESC LIMIT 1",
+        arguments: [id])
+      let created = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'created'")
+      return SessionSummary(
+        name: location.name, path: location.folder.path,
+        created: Date(timeIntervalSince1970: created.flatMap(Double.init) ?? 0),
+        trainClips: try clips(.train), validationClips: try clips(.validation),
+        testClips: try clips(.test), notes: try number("SELECT COUNT(*) FROM note"),
+        runs: try number("SELECT COUNT(*) FROM run"), latestRun: run?[1],
+        status: run.map { _ in RunStatus(heartbeat: heartbeat).word },
+        step: max(step?[0] ?? 0, heartbeat?.step ?? 0),
+        pairs: max(step?[1] ?? 0, heartbeat?.pairs ?? 0),
+        targetPairs: heartbeat?.targetPairs ?? run?[2] ?? 0,
+        validationAccuracy: try Double.fetchOne(
           db,
           sql: """
             SELECT accuracy FROM validation
             WHERE run = ? AND split = 'validation' AND accuracy IS NOT NULL
             ORDER BY step DESC LIMIT 1
-            """, arguments: [run.id])
-      }
+            """, arguments: [id]),
+        byteCount: byteCount)
     }
-    let (runs, notes) = try read { db in
-      (
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM run") ?? 0,
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM note") ?? 0
-      )
-    }
-    return SessionSummary(
-      name: location.name, path: location.folder.path, created: meta.created,
-      trainClips: counts[.train] ?? 0, validationClips: counts[.validation] ?? 0,
-      testClips: counts[.test] ?? 0, notes: notes, runs: runs, latestRun: run?.name,
-      status: run.map { _ in RunStatus(heartbeat: heartbeat).word },
-      step: max(step?.step ?? 0, heartbeat?.step ?? 0),
-      pairs: max(step?.pairs ?? 0, heartbeat?.pairs ?? 0),
-      targetPairs: heartbeat?.targetPairs ?? run?.targetPairs ?? 0,
-      validationAccuracy: accuracy, byteCount: byteCount())
   }
 
   private func byteCount() -> Int64 {
