@@ -14,7 +14,7 @@ enum PageStyle {
     @media print { :root { --paper: #ffffff; --ink: #1a1a1a; --dim: #5a5a5a; --line: #e4e4e4;
       --missing: #a8a8a8; --blue: #0072b2; } }
     * { box-sizing: border-box; }
-    body { font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; max-width: 1200px; margin: 0 auto;
+    body { font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; max-width: 1240px; margin: 0 auto;
       padding: 2em 1.5em 4em; color: var(--ink); background: var(--paper); }
     header { border-bottom: 2px solid var(--ink); margin-bottom: 1em; }
     h1 { font-size: 1.7em; line-height: 1.2; margin: 0; overflow-wrap: anywhere; }

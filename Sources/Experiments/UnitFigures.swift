@@ -28,14 +28,19 @@ extension ClipWindow {
     let field = spectrumField
     let top = (field.extent?.upperBound ?? 0) - look.gain
     return FieldLayer(
-      field, palette: .magma, range: (top - look.floor)...top, quantity: "level", unit: "dB")
+      field, palette: look.spectrogram, range: (top - look.floor)...top, quantity: "level",
+      unit: "dB")
   }
 
   /// The window alone, or with a unit's map over it.
   public func panel(
     _ modality: Modality, under map: FieldLayer? = nil, look: WindowLook = WindowLook()
   ) -> FigurePanel {
-    let overlay = map.map { FieldOverlay($0, alpha: look.overlay) }
+    let overlay = map.map { map in
+      var layer = map
+      layer.palette = look.activation
+      return FieldOverlay(layer, alpha: look.overlay)
+    }
     return modality == .vision
       ? FigurePanel(figurePicture, overlay: overlay)
       : FigurePanel(spectrumLayer(look), overlay: overlay)
@@ -53,6 +58,10 @@ public struct WindowLook: Sendable {
   public var gain = 0.0
   /// Whether frequencies are spaced by their logarithm.
   public var isLogFrequency = false
+  /// Colours of spectrograms.
+  public var spectrogram = Palette.magma
+  /// Colours of maps.
+  public var activation = Palette.viridis
 
   /// As it is unless a person chose otherwise.
   public init() {}
@@ -98,7 +107,8 @@ public func heatmapFigure(
 /// brightness of the strongest; a window whose maps are not known stays without.
 public func unitSheet(
   of unit: Int, _ table: UnitTable,
-  _ shown: [(place: UnitTable.Place, window: ClipWindow, maps: ActivationMaps?)], caption: String
+  _ shown: [(place: UnitTable.Place, window: ClipWindow, maps: ActivationMaps?)],
+  look: WindowLook = WindowLook(), caption: String
 ) -> ContactSheet {
   let modality = table.modality
   let top = table.top(of: unit)
@@ -113,8 +123,8 @@ public func unitSheet(
     let layer = maps.map { $0.layer(ofUnit: unit, top: Double(top[0].activation)) }
     frames.append(ContactSheet.Cell(window.panel(.vision)))
     heat.append(
-      ContactSheet.Cell(layer.map { window.panel(modality, under: $0) }, labels: words))
-    spectra.append(ContactSheet.Cell(window.panel(.audio)))
+      ContactSheet.Cell(layer.map { window.panel(modality, under: $0, look: look) }, labels: words))
+    spectra.append(ContactSheet.Cell(window.panel(.audio, look: look)))
   }
   let rows =
     modality == .vision

@@ -57,8 +57,14 @@ extension State {
         sound: .missing(reason))
     }
     let caption = analysis.caption(session.name)
+    var look = windowLook
+    // A sheet of heatmaps has them, also where the screen hides them.
+    if look.overlay == 0 { look.overlay = WindowLook().overlay }
     return Exhibit(
-      name, figure: .made { [shown] in unitSheet(of: unit, table, shown, caption: caption) },
+      name,
+      figure: .made { [shown, look] in
+        unitSheet(of: unit, table, shown, look: look, caption: caption)
+      },
       table: rows, arrays: .made { [shown] in Self.archive(of: shown, unit: unit) },
       sound: .made { [shown] in shown.flatMap(\.window.sound) })
   }
@@ -111,6 +117,18 @@ extension State {
 
   // MARK: - Clip
 
+  /// How windows are drawn on the screen, for paper.
+  private var windowLook: WindowLook {
+    var look = WindowLook()
+    look.overlay = analysis.overlay
+    look.floor = analysis.floor
+    look.gain = analysis.gain
+    look.isLogFrequency = analysis.isLogFrequency
+    look.spectrogram = theme.spectrogram.palette
+    look.activation = theme.activation.palette
+    return look
+  }
+
   /// The second that is shown: what has the focus as a figure, what answers as a table.
   var clipExhibit: Exhibit {
     guard let moment = clipMoment else { return Exhibit("clip", missing: "no clip is shown") }
@@ -145,13 +163,9 @@ extension State {
       if case .maps(let found) = analysis.shelf[.maps(moment, analysis.mapSubject(shown))] {
         maps = found
       }
-      var look = WindowLook()
-      look.overlay = analysis.overlay
-      look.floor = analysis.floor
-      look.gain = analysis.gain
-      look.isLogFrequency = analysis.isLogFrequency
+      let look = windowLook
       let map = maps.flatMap { maps in unit.map { (maps: maps, unit: $0) } }
-      figure = .made { [look] in
+      figure = .made {
         heatmapFigure(
           window, shown, under: map, look: look,
           title: map == nil || look.overlay == 0

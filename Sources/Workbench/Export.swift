@@ -98,11 +98,13 @@ extension State {
       shown.overlays = []
       shown.pending = []
       shown.notice = nil
+      shown.theme.showsPixels = false
       let name = Exhibit.name("screen", exhibit.name)
       return export(name) { [shown] url in
         let grid = view(shown)
         guard format == .text else {
-          return try grid.sheet(title: name).write(to: url)
+          return try grid.sheet(title: name, theme: shown.theme.ground == .light ? .light : .dark)
+            .write(to: url)
         }
         try writeAtomically(to: url) { temporary in
           try SequentialFile(creating: temporary, for: url).write(Array(grid.plainText.utf8))
