@@ -25,7 +25,8 @@ extension SessionStore {
 
   /// A record by its number. Throws `noSuchValue`.
   func numbered<Record: NumberedRow>(_ id: Int64) throws -> Record {
-    guard let found: Record = try newest("id = ?", [id], limit: 1).first else {
+    let records: [Record] = try newest("id = ?", [id], limit: 1)
+    guard let found = records.first else {
       throw SessionError(
         .noSuchValue, "session \(location.name) has no \(Record.noun) \(id)")
     }
