@@ -110,8 +110,11 @@ final class Courier: Sendable {
   private func owe(_ errand: Effect, _ reason: String?) {
     let arrears = boxes.withLock { boxes in
       boxes.owed.append(errand)
-      if let reason { boxes.reason = reason }
-      boxes.nextTry = DispatchTime.now() + Self.patience
+      // What joins the queue does not put the next try off.
+      if let reason {
+        boxes.reason = reason
+        boxes.nextTry = DispatchTime.now() + Self.patience
+      }
       return Arrears(
         count: boxes.owed.count { $0.loss != nil }, reason: boxes.reason)
     }

@@ -101,7 +101,11 @@ public struct ScriptPlayer {
     var queue = [message]
     while !queue.isEmpty {
       let message = queue.removeFirst()
-      for effect in update(&state, message) {
+      let said = state.notice
+      let effects = update(&state, message)
+      // What a session tells by itself, such as missing clips, is no fault of the line.
+      if message.isNews { state.notice = said }
+      for effect in effects {
         if case .fetch(let inquiries) = effect {
           queue += inquiries.filter { state.analysis.shelf[$0] == nil }
             .map { .found($0, library?.find($0) ?? .failed("there is no session to ask")) }
@@ -175,5 +179,15 @@ extension Key {
     if isLong, case .character = keys[0], name != "Space" { return nil }
     if name.unicodeScalars.count == 2, !name.hasPrefix("^"), name != "Up" { return nil }
     self = keys[0]
+  }
+}
+
+extension Message {
+  /// Whether it tells of the session or the clock, and not of what was asked for.
+  fileprivate var isNews: Bool {
+    switch self {
+    case .news, .found, .tick: true
+    default: false
+    }
   }
 }

@@ -196,8 +196,10 @@ extension State {
     defer { self.census = census }
     guard census.missing > 0, census.missing != self.census?.missing else { return }
     let seen = census.seen < census.clips ? " of the first \(census.seen) looked for" : ""
+    // What is being said of the opening stays to be read.
+    let before = notice.flatMap { $0.level == .plain ? nil : $0.text + " " } ?? ""
     say(
-      "\(census.missing) of \(census.clips) clips are missing\(seen), such as "
+      "\(before)\(census.missing) of \(census.clips) clips are missing\(seen), such as "
         + "\(CellText.clean(census.example ?? "")): the command 'Find clips that were moved' (:) looks "
         + "for them.", .warning)
   }

@@ -122,8 +122,11 @@ struct SessionScreenTests {
 @Suite("Keeping")
 struct KeepingTests {
   private func run(_ source: FakeSource, _ script: [(when: String, key: Key)]) -> ExitReport {
-    runWorkbench(
-      display: TestDisplay(script), source: source, library: FakeLibrary(),
+    let display = TestDisplay(script)
+    // It is tried again after two seconds.
+    display.patience = 20_000
+    return runWorkbench(
+      display: display, source: source, library: FakeLibrary(),
       session: SessionInfo(name: "first"))
   }
 
