@@ -15,6 +15,8 @@ public final class Job: Sendable {
     var stage = ""
     var lastBeat = -Double.infinity
     var isCancelled = false
+    /// Which part of the work this is, of how many, and its name; before the parts' own stages.
+    var part: (number: Int, count: Int, name: String)?
   }
 
   /// The job's row; nil where there is none.
@@ -45,7 +47,17 @@ public final class Job: Sendable {
   public var monitor: AnalysisMonitor {
     AnalysisMonitor(
       report: { [self] done, total, stage in
-        state.withLock { ($0.done, $0.total, $0.stage) = (done, total, stage) }
+        let (done, total, stage) = state.withLock { state in
+          (state.done, state.total, state.stage) = (done, total, stage)
+          if let part = state.part {
+            // Thousandths of a part: parts differ in what they count.
+            let share = total > 0 ? min(1_000, done * 1_000 / total) : 0
+            state.done = part.number * 1_000 + share
+            state.total = part.count * 1_000
+            state.stage = "\(part.name), \(stage)"
+          }
+          return (state.done, state.total, state.stage)
+        }
         show(done, total, stage)
       }, goOn: { [self] in goOn() })
   }
@@ -53,6 +65,11 @@ public final class Job: Sendable {
   /// Whether the work was asked to end.
   public var isCancelled: Bool {
     state.withLock { $0.isCancelled } || StopSignals.request != .none
+  }
+
+  /// Begins a part of the work, counted from 0: what is reported from now on is of it alone.
+  public func begin(part number: Int, of count: Int, _ name: String) {
+    state.withLock { $0.part = (number, count, name) }
   }
 
   /// Takes what is asked of the job; waits while it is paused.

@@ -79,16 +79,18 @@ public struct LayoutExperiment {
     let wanted = provenance(options)
     let found = try store.results(kind: "tsne", limit: .max).first { result in
       guard !result.isComplete, let source = result.source else { return false }
-      // The weights' path may have changed with the session's folder.
-      return source.network.digest == wanted.network.digest && source.index == wanted.index
-        && source.n == wanted.n && source.modality == wanted.modality && source.seed == wanted.seed
-        && source.parameters == wanted.parameters
+      return source.isLike(wanted)
     }
     guard let found else { return nil }
     if let owner = try found.job.map(store.job), owner.state.isActive, !owner.isLost {
       throw ExperimentError.busy(result: found.id, job: owner.id)
     }
     return found.id
+  }
+
+  /// The newest layout of the same rows, network and options that was finished.
+  public func finished() throws -> ResultRecord? {
+    try store.finished("tsne", like: provenance(options))
   }
 
   /// Makes the layout, and keeps it as it grows.

@@ -83,6 +83,7 @@ extension Report {
     case .name: "\u{201C}\(note.text)\u{201D}"
     case .note: note.text
     case .bookmark: "bookmarked"
+    case .mark: "numbers \(note.text)"
     }
   }
 

@@ -12,6 +12,8 @@ public struct NoteRecord: Codable, Sendable, Equatable {
     case note
     /// That it is worth coming back to; the text is empty.
     case bookmark
+    /// Which of many are marked, or belong to a selection: their numbers and ranges of them.
+    case mark
   }
 
   /// What it was said of, such as `unit/seed-2/audio/209` or `clip/17`.

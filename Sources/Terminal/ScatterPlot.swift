@@ -87,10 +87,10 @@ public struct ScatterPlot: Sendable {
   ///   - points: x and y in turn, [N, 2]; points that are no numbers are left out.
   ///   - categories: of each point, [N]; -1 for none.
   ///   - groupOf: the group of category -1, of category 0, and so on; negative hides its points.
-  ///   - window: only points inside are taken.
+  ///   - shown: whether a point is taken, [N]; nil takes all.
   public init(
     points: [Float], categories: [Int32], groupOf: [Int], groups: Int, camera: Camera, size: Size,
-    window: (x: ClosedRange<Float>, y: ClosedRange<Float>)? = nil
+    shown: [Bool]? = nil
   ) {
     let size = Size(width: max(0, size.width), height: max(0, size.height))
     let groups = max(1, groups)
@@ -101,22 +101,26 @@ public struct ScatterPlot: Sendable {
     let scale = Float(1 / camera.unitsPerDot)
     let across = Float(size.width * 2)
     let down = Float(size.height * 4)
-    for row in 0..<min(points.count / 2, categories.count) {
-      let x = points[2 * row]
-      let y = points[2 * row + 1]
-      let dotX = (x - left) * scale
-      let dotY = (top - y) * scale
-      // What is no number compares as false and stays out.
-      guard dotX >= 0, dotX < across, dotY >= 0, dotY < down else { continue }
-      if let window, !(window.x.contains(x) && window.y.contains(y)) { continue }
-      let category = Int(categories[row]) + 1
-      guard category >= 0, category < groupOf.count else { continue }
-      let group = groupOf[category]
-      guard group >= 0, group < groups else { continue }
-      let (column, line) = (Int(dotX), Int(dotY))
-      let cell = (line >> 2) * size.width + column >> 1
-      dots[cell] |= DotCanvas.bits[(line & 3) * 2 + column & 1]
-      counts[cell * groups + group] += 1
+    let rows = min(points.count / 2, categories.count, shown?.count ?? .max)
+    points.withUnsafeBufferPointer { points in
+      categories.withUnsafeBufferPointer { categories in
+        groupOf.withUnsafeBufferPointer { groupOf in
+          for row in 0..<rows {
+            let dotX = (points[2 * row] - left) * scale
+            let dotY = (top - points[2 * row + 1]) * scale
+            // What is no number compares as false and stays out.
+            guard dotX >= 0, dotX < across, dotY >= 0, dotY < down else { continue }
+            let category = Int(categories[row]) + 1
+            guard category >= 0, category < groupOf.count else { continue }
+            let group = groupOf[category]
+            guard group >= 0, group < groups, shown?[row] != false else { continue }
+            let (column, line) = (Int(dotX), Int(dotY))
+            let cell = (line >> 2) * size.width + column >> 1
+            dots[cell] |= DotCanvas.bits[(line & 3) * 2 + column & 1]
+            counts[cell * groups + group] += 1
+          }
+        }
+      }
     }
     self.size = size
     self.groups = groups

@@ -26,10 +26,14 @@ public struct AnalysisState: Sendable {
   public private(set) var sources: [Int64: Provenance] = [:]
   /// What each clustering tells.
   public private(set) var clusterings: [Int64: ClusterSummary] = [:]
+  /// The step of the best checkpoint of each run that was followed.
+  var bestSteps: [String: Int] = [:]
   /// The embeddings that there are, newest first.
   public var indexes: [IndexRecord] = []
   /// What was said of units and clips.
   public var notes = Notes()
+  /// Which clips are looked at.
+  public var filter = ClipFilter()
 
   /// The chosen unit of each tower.
   public var units: [Modality: Int] = [.audio: 0, .vision: 0]
@@ -56,13 +60,24 @@ public struct AnalysisState: Sendable {
   /// The newest index of the subject; nil where there is none.
   public var index: IndexRecord? { index(of: subject) }
 
-  /// The newest index of a subject, one window a clip.
+  /// The index of a subject, one window a clip: of the newest run, and of its checkpoints the one that
+  /// is looked at, else the best, else the last.
   public func index(of subject: Subject) -> IndexRecord? {
-    indexes.first { index in
+    let all = indexes.filter { index in
       index.split == subject.split.rawValue && index.isTrained != subject.isRandom
         && index.windows == 1
         && (subject.isRandom || subject.run == nil || index.run == subject.run)
     }
+    guard !subject.isRandom, let run = all.first?.run else { return all.first }
+    let own = all.filter { $0.run == run }
+    let step = subject.step ?? preferredStep(own.map(\.step), of: run)
+    return own.first { $0.step == step }
+  }
+
+  /// Of the steps that something was computed for, the one that is shown unless another is asked for.
+  private func preferredStep(_ steps: [Int], of run: String) -> Int? {
+    if let best = bestSteps[run], steps.contains(best) { return best }
+    return steps.max()
   }
 
   /// The table of the subject's units: nil while it is fetched, or where there is no index.
@@ -72,9 +87,33 @@ public struct AnalysisState: Sendable {
     return table
   }
 
-  /// The newest result of a kind for the subject.
+  /// The newest result of a kind for the subject: of layouts and clusters that of the checkpoint that
+  /// is looked at, else of the best, else of the last.
   public func result(_ kind: String, of subject: Subject) -> ResultRecord? {
-    results.first { result in
+    guard !subject.isRandom else { return all(kind, of: subject).first }
+    let found = series(kind, of: subject)
+    let isWanted = ["tsne", "kmeans"].contains(kind)
+    guard let run = found.values.first.flatMap({ sources[$0.id]?.network.run }),
+      let step = (isWanted ? subject.step : nil) ?? preferredStep(Array(found.keys), of: run)
+    else { return nil }
+    return found[step]
+  }
+
+  /// The newest result of a kind for each checkpoint of the run that the newest of them is of, by step.
+  func series(_ kind: String, of subject: Subject) -> [Int: ResultRecord] {
+    let all = all(kind, of: subject)
+    guard let run = all.first.flatMap({ sources[$0.id]?.network.run }) else { return [:] }
+    var result: [Int: ResultRecord] = [:]
+    for found in all {
+      guard let network = sources[found.id]?.network, network.run == run else { continue }
+      if result[network.step] == nil { result[network.step] = found }
+    }
+    return result
+  }
+
+  /// The results of a kind for a subject, whatever the checkpoint, newest first.
+  private func all(_ kind: String, of subject: Subject) -> [ResultRecord] {
+    results.filter { result in
       guard result.kind == kind, let source = sources[result.id] else { return false }
       return source.split == subject.split.rawValue
         && source.network.isTrained != subject.isRandom
@@ -122,6 +161,10 @@ public struct AnalysisState: Sendable {
 /// change of this screen is on its way there does this value know more.
 public struct Notes: Sendable {
   private var words: [String: [NoteRecord.Kind: String]] = [:]
+  /// The numbers that subjects of marks hold.
+  private var sets: [String: NumberSet] = [:]
+  /// Grows with every change.
+  private(set) var revision = 0
   /// Changes that can be undone, the last last.
   public private(set) var done: [EditRecord] = []
   /// Changes that were undone, the last last.
@@ -135,6 +178,9 @@ public struct Notes: Sendable {
   /// What was said of a subject.
   public subscript(subject: String, kind: NoteRecord.Kind) -> String? { words[subject]?[kind] }
 
+  /// The numbers that a subject of marks holds.
+  public func marked(_ subject: String) -> NumberSet { sets[subject] ?? NumberSet() }
+
   /// All subjects of which something of this sort was said.
   public func subjects(_ kind: NoteRecord.Kind) -> [String] {
     words.filter { $0.value[kind] != nil }.keys.sorted()
@@ -145,7 +191,12 @@ public struct Notes: Sendable {
   public mutating func take(_ records: [NoteRecord], edits: [EditRecord]) {
     guard waiting == 0 else { return }
     words = [:]
-    for record in records { words[record.subject, default: [:]][record.kind] = record.text }
+    sets = [:]
+    revision += 1
+    for record in records {
+      words[record.subject, default: [:]][record.kind] = record.text
+      if record.kind == .mark { sets[record.subject] = NumberSet(text: record.text) }
+    }
     done = edits.filter { !$0.isUndone }
     undone = edits.filter(\.isUndone).reversed()
   }
@@ -183,6 +234,8 @@ public struct Notes: Sendable {
 
   private mutating func apply(_ text: String?, _ edit: EditRecord) {
     words[edit.subject, default: [:]][edit.kind] = text
+    if edit.kind == .mark { sets[edit.subject] = text.map { NumberSet(text: $0) } }
+    revision += 1
     waiting += 1
   }
 

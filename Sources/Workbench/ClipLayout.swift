@@ -4,7 +4,7 @@ import Terminal
 enum ClipLayout {
   /// What is drawn: the panes that take keys, and what only shows.
   enum Part {
-    case spectrum, wave, frame, units, readout
+    case spectrum, wave, notes, frame, units, readout
 
     /// The pane that has its keys; nil where it has none.
     var pane: ClipState.Pane? {
@@ -12,6 +12,7 @@ enum ClipLayout {
       case .spectrum: .spectrum
       case .frame: .frame
       case .units: .units
+      case .notes: .notes
       case .wave, .readout: nil
       }
     }
@@ -26,6 +27,7 @@ enum ClipLayout {
         case .spectrum: .spectrum
         case .frame: .frame
         case .units: .units
+        case .notes: .notes
         }
       guard part == .spectrum else { return [(part, body)] }
       let rows = body.rows([.share(1), .cells(4)])
@@ -34,12 +36,16 @@ enum ClipLayout {
     let isWide = body.width >= 180
     let columns = body.columns(
       isWide ? [.share(1), .cells(54), .cells(42)] : [.share(1), .cells(38)])
-    let left = columns[0].rows([.share(1), .cells(body.height >= 30 ? 7 : 5)])
+    let noted = min(8, state.clipNotes.count + 2)
+    let left = columns[0].rows([
+      .share(1), .cells(body.height >= 30 ? 7 : 5), .cells(body.height >= 30 ? max(4, noted) : 3),
+    ])
     let readoutRows = 7
     if isWide {
       let middle = columns[1].rows([.share(1), .cells(readoutRows)])
       return [
-        (.spectrum, left[0]), (.wave, left[1]), (.frame, middle[0]), (.readout, middle[1]),
+        (.spectrum, left[0]), (.wave, left[1]), (.notes, left[2]), (.frame, middle[0]),
+        (.readout, middle[1]),
         (.units, columns[2]),
       ]
     }
@@ -47,7 +53,8 @@ enum ClipLayout {
       .cells(max(8, (body.height - readoutRows) * 3 / 5)), .share(1), .cells(readoutRows),
     ])
     return [
-      (.spectrum, left[0]), (.wave, left[1]), (.frame, right[0]), (.units, right[1]),
+      (.spectrum, left[0]), (.wave, left[1]), (.notes, left[2]), (.frame, right[0]),
+      (.units, right[1]),
       (.readout, right[2]),
     ]
   }

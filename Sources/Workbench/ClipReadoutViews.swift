@@ -118,7 +118,10 @@ enum ReadoutView {
     let analysis = state.analysis
     guard let record = analysis.clips[moment.clip] else { return ["clip #\(moment.clip)"] }
     let subject = Notes.clip(moment.clip)
-    let mark = analysis.notes[subject, .bookmark] == nil ? "" : "  bookmarked"
+    let isMarked = analysis.notes.marked(Notes.clipMarks).contains(moment.clip)
+    let mark =
+      (isMarked ? "  marked" : "")
+      + (analysis.notes[subject, .bookmark] == nil ? "" : "  bookmarked")
     let name = analysis.notes[subject, .name].map { "  \"\($0)\"" } ?? ""
     let length = NumberText.fixed(record.duration, 1)
     let file = record.path.split(separator: "/").last.map(String.init) ?? record.path

@@ -2,7 +2,7 @@
 public struct ClipState: Codable, Sendable, Equatable {
   /// A pane of the screen.
   public enum Pane: String, CaseIterable, Codable, Sendable {
-    case spectrum, frame, units
+    case spectrum, frame, units, notes
   }
 
   /// Where the keys go.
@@ -13,6 +13,18 @@ public struct ClipState: Codable, Sendable, Equatable {
   public var hertz = 3_000.0
   /// The chosen row of the list of units.
   public var row = 0
+  /// The chosen row of the list of notes.
+  public var note = 0
+  /// Where a range of time was begun; nil where none is.
+  public var rangeStart: RangeStart?
+
+  /// The beginning of a range of time.
+  public struct RangeStart: Codable, Sendable, Equatable {
+    /// The clip.
+    public var clip: Int64
+    /// Seconds of the file.
+    public var seconds: Double
+  }
 
   /// As it is at first.
   public init() {}

@@ -25,6 +25,7 @@ enum ClipView {
         switch part {
         case .spectrum: drawSpectrum(state, moment, in: rect, on: &grid)
         case .wave: drawWave(state, moment, in: rect, on: &grid)
+        case .notes: ClipNotesView.draw(state, in: rect, on: &grid)
         case .frame: drawFrame(state, moment, in: rect, on: &grid)
         case .units: FiringUnitsView.draw(state, moment, in: rect, on: &grid)
         case .readout: ReadoutView.draw(state, moment, in: rect, on: &grid)
@@ -52,7 +53,7 @@ enum ClipView {
       }
     }
     if let near = state.clipAfter(1) { result.append(.window(near)) }
-    return result
+    return result + analysis.filterNeeds.filter { !result.contains($0) }
   }
 
   /// Says why there is no picture yet, where there is none.
@@ -93,6 +94,11 @@ enum ClipView {
       title: [
         .init("Spectrogram", .bold),
         .init("  " + overlayText(state, .audio, moment)),
+        .init(
+          state.analysis.filter.passing.map {
+            "  filter \(state.analysis.filter.text), \($0.count)"
+          }
+            ?? "", .bold),
       ],
       badge: [
         .init(analysis.isLogFrequency ? "log-f  " : "linear-f  ", .dim),
@@ -103,6 +109,7 @@ enum ClipView {
     let painter = WindowPainter(state)
     let plot = painter.drawSpectrum(
       window, under: analysis.map(.audio, at: moment), in: inside, on: &grid)
+    ClipNotesView.drawRanges(state, window, in: plot, on: &grid)
     let share = WindowPainter.times(window).share(of: window.soundStart + 0.5 + state.clip.seconds)
     let height = painter.frequencies.share(of: state.clip.hertz)
     guard !plot.isEmpty, (0...1).contains(share), (0...1).contains(height) else { return }

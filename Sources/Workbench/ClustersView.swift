@@ -105,8 +105,8 @@ enum ClustersView {
     var lines: [(String, Style)] = [
       ("No clusters of \(subject.title) yet.", .bold), ("", .plain),
       (
-        "R makes \(state.nextClusterCount) (i changes that). Where the clips are not embedded yet, "
-          + "that is done first.", .plain
+        "R makes \(state.nextClusterCount) (i changes that), X those of every checkpoint. Where the "
+          + "clips are not embedded yet, that is done first.", .plain
       ),
     ]
     var y = inside.y
@@ -168,6 +168,15 @@ enum ClustersView {
           row("these clusters", figures.agreement, .bold)
           row("random network", figures.randomNetwork, .plain)
           row("random assignment", figures.randomAssignment, .plain)
+          let over = state.agreements()
+          if over.count > 1, let first = over.first, let last = over.last {
+            line(
+              "steps \(NumberText.grouped(first.step)) to \(NumberText.grouped(last.step)) "
+                + Sparkline.text(over.map(\.nmi), glyphs)
+                + " NMI \(NumberText.fraction(first.nmi)) to \(NumberText.fraction(last.nmi))")
+          } else {
+            line("X: every checkpoint, NMI over them", .dim)
+          }
         }
         let source = state.analysis.sources[board.result.id]
         line(

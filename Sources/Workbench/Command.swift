@@ -10,7 +10,7 @@ public struct Command: Sendable, Identifiable {
     case screens
     /// On one screen, with nothing over it.
     case tab(Tab)
-    case help, palette, confirmation, prompt, sessions
+    case help, palette, confirmation, prompt, places, sessions
   }
 
   /// Something that must be told before the command can run.
@@ -88,7 +88,7 @@ public struct Command: Sendable, Identifiable {
     contexts.contains { context in
       switch context {
       case .always, .screens, .tab: true
-      case .help, .palette, .confirmation, .prompt, .sessions: false
+      case .help, .palette, .confirmation, .prompt, .places, .sessions: false
       }
     }
   }
@@ -99,8 +99,9 @@ public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
     trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
-    + prefsCommands + jobsCommands + pairsCommands + analysisCommands + logCommands
-    + exportCommands + sessionCommands + generalCommands + placeCommands + overlayCommands
+    + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands + analysisCommands
+    + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
+    + overlayCommands + placeListCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
@@ -115,6 +116,7 @@ public enum CommandTable {
     case .confirmation: [.confirmation, .always]
     case .prompt: [.prompt, .always]
     case .sessions: [.sessions, .always]
+    case .places: [.places, .always]
     case nil: [.tab(state.tab), .screens, .always]
     }
   }

@@ -20,10 +20,10 @@ extension CommandTable {
     },
     Command(
       "analysis.network", "Trained or random network",
-      help: "Looks at the random network instead of the trained one, or back.",
+      help: "Looks at the random network instead of the trained one; on Units first at both.",
       keys: Command.keys("D"), in: analysisTabs, label: "random"
     ) { state, _ in
-      state.analysis.subject.isRandom.toggle()
+      state.nextNetwork()
       return []
     },
     Command(
@@ -33,8 +33,25 @@ extension CommandTable {
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
+      "analysis.best", "Back to the best checkpoint",
+      help: "Looks at the best checkpoint's embeddings again.", in: analysisTabs,
+      obstacle: { $0.analysis.subject.step == nil ? "it is looked at already" : nil }
+    ) { state, _ in
+      state.analysis.subject.step = nil
+      return []
+    },
+    Command(
+      "analysis.bookmarks", "Bookmarks and selections",
+      help: "Lists what is bookmarked, named or selected under a name; Enter goes there.",
+      keys: Command.keys("B"), in: analysisTabs.union([.tab(.pairs)])
+    ) { state, _ in
+      state.overlays.append(.places(state.bookmarks()))
+      return []
+    },
+    Command(
       "undo", "Undo",
-      help: "Takes back the last name, note or bookmark, also of an earlier screen.",
+      help:
+        "Takes back the last name, note, bookmark, mark or selection, also of an earlier screen.",
       keys: Command.keys("u"), in: [.screens],
       obstacle: { $0.analysis.notes.done.isEmpty ? "nothing was said that could be undone" : nil }
     ) { state, _ in state.analysis.notes.undo() },
@@ -47,6 +64,20 @@ extension CommandTable {
 }
 
 extension State {
+  /// Trained, on the screen of units the difference, random, and trained again.
+  mutating func nextNetwork() {
+    if tab == .units, !analysis.subject.isRandom, !units.isDifference {
+      units.isDifference = true
+      say("Trained minus random: o sorts by difference, D goes on to the random network.")
+      return
+    }
+    analysis.subject.isRandom = units.isDifference || !analysis.subject.isRandom
+    units.isDifference = false
+    units.place = min(4, units.place)
+    if units.order == .difference { units.order = .selectivity }
+    say(analysis.subject.isRandom ? "The random network." : "The trained network.")
+  }
+
   /// The job that the screen in front waits for: what it shows, or the embeddings for that.
   var foregroundJob: JobRecord? {
     let kinds: [String]

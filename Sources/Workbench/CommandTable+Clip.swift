@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import NeuralNet
+import Scales
 import Session
 import Terminal
 
@@ -32,8 +33,58 @@ extension CommandTable {
           ? "Tab leads to the list of units" : state.firingUnit == nil ? "no unit answers" : nil
       }
     ) { state, _ in
-      if let unit = state.firingUnit { state.choose(unit: unit) }
+      if let unit = state.firingUnit, unit != state.analysis.unit {
+        state.leaveTrail()
+        state.choose(unit: unit)
+      }
       return []
+    },
+    Command(
+      "clip.range", "Begin a range of time",
+      help: "Begins a range at the cursor; v again drops it.",
+      keys: Command.keys("v"), in: [.tab(.clip)], label: "range", obstacle: soundObstacle
+    ) { state, _ in
+      guard state.clip.rangeStart == nil, let moment = state.clipMoment,
+        let now = state.cursorTime
+      else {
+        state.clip.rangeStart = nil
+        return []
+      }
+      state.clip.rangeStart = ClipState.RangeStart(clip: moment.clip, seconds: now)
+      state.say(
+        "A range from \(NumberText.fixed(now, 2)) s: move the cursor, A writes a note on it.")
+      return []
+    },
+    Command(
+      "clip.note", "Write a note about these seconds",
+      help: "Keeps a note about the range, or about the time under the cursor.",
+      keys: Command.keys("A"), in: [.tab(.clip)],
+      arguments: [
+        Command.Argument(
+          name: "note", hint: "u takes it back",
+          problem: { $0.allSatisfy { $0 == " " } ? "a few words are needed" : nil },
+          initial: { state in
+            // The note that is there already is written on.
+            guard let moment = state.clipMoment, let range = state.notedRange else { return "" }
+            return state.analysis.notes[Notes.clip(moment.clip, range), .note] ?? ""
+          })
+      ], label: "note", obstacle: soundObstacle
+    ) { state, words in
+      guard let moment = state.clipMoment, let range = state.notedRange, let text = words.first
+      else { return [] }
+      state.clip.rangeStart = nil
+      return state.analysis.notes.say(
+        .note, of: Notes.clip(moment.clip, range), CellText.clean(text))
+    },
+    Command(
+      "clip.delete", "Delete the note",
+      help: "Deletes the chosen note of the list, or the one at the cursor's time; u undoes.",
+      keys: Command.keys("d"), in: [.tab(.clip)],
+      obstacle: { $0.chosenNote == nil ? "no note is at the cursor; Tab leads to the list" : nil }
+    ) { state, _ in
+      guard let note = state.chosenNote else { return [] }
+      state.say("Deleted \(ClipNotesView.text(note.range)) s; u takes that back.")
+      return state.analysis.notes.say(.note, of: note.subject, nil)
     },
     focus("clip.nextPane", "Next pane of the clip", 1, Command.keys("Tab"), label: "pane"),
     focus("clip.previousPane", "Previous pane of the clip", -1, Command.keys("S-Tab")),
@@ -63,7 +114,7 @@ extension CommandTable {
     _ id: String, _ title: String, _ steps: Int, _ keys: [[Key]], label: String? = nil
   ) -> Command {
     Command(
-      id, title, help: "Moves the focus between spectrogram, frame and units.", keys: keys,
+      id, title, help: "Moves the focus between spectrogram, frame, units and notes.", keys: keys,
       in: [.tab(.clip)], label: label
     ) { state, _ in
       let panes = ClipState.Pane.allCases
@@ -103,11 +154,21 @@ extension State {
     return (chosen.isEmpty ? Array(analysis.clips.keys) : chosen).sorted()
   }
 
+  /// Those of them that pass the filter.
+  var listedClips: [Int64] {
+    guard let passing = analysis.filter.passing else { return splitClips }
+    return splitClips.filter { passing.contains($0) }
+  }
+
   /// The middle of the clip so many clips on, from the first again after the last.
   func clipAfter(_ steps: Int) -> Moment? {
-    let clips = splitClips
+    let clips = listedClips
     guard let moment = clipMoment, !clips.isEmpty else { return clipMoment }
-    guard let place = clips.firstIndex(of: moment.clip) else { return Moment(clip: clips[0]) }
+    guard let place = clips.firstIndex(of: moment.clip) else {
+      // The clip that is shown does not pass the filter: on from where it would stand.
+      let next = clips.firstIndex { $0 > moment.clip } ?? 0
+      return Moment(clip: clips[((next + min(0, steps)) % clips.count + clips.count) % clips.count])
+    }
     return Moment(clip: clips[((place + steps) % clips.count + clips.count) % clips.count])
   }
 
@@ -134,6 +195,11 @@ extension State {
 
   /// Moves the cursor of the spectrogram, or in the list of units.
   mutating func moveCursor(seconds: Double, up: Int) {
+    if clip.focus == .notes, up != 0 {
+      let notes = clipNotes
+      clip.note = max(0, min(notes.count - 1, clip.note - up))
+      return
+    }
     if clip.focus == .units {
       let count = clipMoment.flatMap { FiringUnitsView.strongest(self, $0)?.count } ?? 0
       clip.row = max(0, min(count - 1, clip.row - up))

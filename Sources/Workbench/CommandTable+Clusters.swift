@@ -28,7 +28,7 @@ extension CommandTable {
                 return text.isEmpty ? "a number is needed" : "not a whole number from 2 on"
               }
               return nil
-            })
+            }, initial: { "\($0.nextClusterCount)" })
         ], label: "edit k"
       ) { state, arguments in
         state.clusters.count = arguments.first.flatMap { Int($0) }
@@ -62,6 +62,18 @@ extension CommandTable {
         state.clusters.member = 0
         return []
       },
+      Command(
+        "clusters.checkpoints", "Cluster every checkpoint",
+        help:
+          "Runs k-means for each kept checkpoint that has none of this k: NMI over checkpoints.",
+        keys: Command.keys("X"), in: [.tab(.clusters)],
+        obstacle: {
+          if $0.analysis.subject.isRandom { return "the random network has no checkpoints" }
+          return $0.analysis.running("kmeans") == nil ? nil : "clusters are being made"
+        }
+      ) { state, _ in state.startCheckpoints("kmeans") },
+      checkpoint("earlier", "Clusters of the checkpoint before", ",", -1),
+      checkpoint("later", "Clusters of the next checkpoint", ".", 1, label: ", checkpoint"),
       step("next", "Next cluster", Command.keys("]"), 1),
       step("previous", "Cluster before", Command.keys("["), -1),
       move("down", "Down", "The next cluster, or the next row of members.", ["j", "Down"]) {
@@ -103,6 +115,23 @@ extension CommandTable {
   private static let hasNoClusters: @Sendable (State) -> String? = {
     $0.analysis.result("kmeans", of: $0.analysis.subject) == nil
       ? "there are no clusters yet: R makes them" : nil
+  }
+
+  private static func checkpoint(
+    _ name: String, _ title: String, _ key: String, _ steps: Int, label: String? = nil
+  ) -> Command {
+    Command(
+      "clusters.\(name)Checkpoint", title, help: "Of those that have clusters.",
+      keys: Command.keys(key), in: [.tab(.clusters)], label: label,
+      obstacle: {
+        $0.analysis.subject.isRandom
+          || $0.analysis.series("kmeans", of: $0.analysis.subject).count < 2
+          ? "fewer than two checkpoints have clusters: X makes them" : nil
+      }
+    ) { state, _ in
+      state.stepCheckpoint("kmeans", by: steps)
+      return []
+    }
   }
 
   private enum Way {
@@ -170,6 +199,7 @@ extension State {
       ["kmeans", session.path, "--modality", subject.modality.rawValue] + subject.arguments
     words += ["--clusters", "\(nextClusterCount)"]
     if subject.isRandom { words.append("--random") }
+    analysis.subject.step = nil
     say("Clustering \(subject.title) in a process of its own; the clusters show here.")
     return [.start(words)]
   }

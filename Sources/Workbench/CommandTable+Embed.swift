@@ -38,7 +38,7 @@ extension CommandTable {
                 return text.isEmpty ? "a number is needed" : "not a number from 1 to 1,000,000"
               }
               return nil
-            }),
+            }, initial: { NumberText.short($0.nextPerplexity) }),
           Command.Argument(
             name: "steps", hint: "a whole number, as in 1000",
             problem: { text in
@@ -46,7 +46,7 @@ extension CommandTable {
                 return text.isEmpty ? "a number is needed" : "not a whole number from 1 on"
               }
               return nil
-            }),
+            }, initial: { "\($0.embed.iterations)" }),
         ], label: "edit"
       ) { state, arguments in
         guard arguments.count == 2, let perplexity = Double(arguments[0]),
@@ -65,12 +65,12 @@ extension CommandTable {
         obstacle: { $0.analysis.running("tsne") == nil ? "no layout is being made" : nil }
       ) { state, _ in state.pauseOrResume("tsne") },
       Command(
-        "embed.color", "Colour by label, cluster or nothing",
+        "embed.color", "Colour by label, cluster, prediction, selection or nothing",
         help: "What the points are coloured by.", keys: Command.keys("C"), in: [.tab(.embed)],
         label: "colour"
       ) { state, _ in
         state.embed.coloring = next(state.embed.coloring, in: EmbedState.Coloring.allCases)
-        state.embed.isolation = nil
+        if case .category = state.embed.isolation { state.embed.isolation = nil }
         state.say("Coloured by \(state.embed.coloring.rawValue).")
         return []
       },
@@ -85,21 +85,78 @@ extension CommandTable {
       },
       Command(
         "embed.box", "Box select",
-        help: "Begins a box at the point; move its corner, v ends it, v again removes it.",
+        help: "Begins a box at the point; move its corner, Enter selects; v again removes it.",
         keys: Command.keys("v"), in: [.tab(.embed)], label: "box", obstacle: hasNoLayout
-      ) { state, _ in state.stepBox() },
+      ) { state, _ in
+        state.stepOutline(.box)
+        return []
+      },
+      Command(
+        "embed.lasso", "Lasso select",
+        help: "Begins a lasso at the point; Space sets corners, Enter selects; L again removes it.",
+        keys: Command.keys("L"), in: [.tab(.embed)], label: "lasso", obstacle: hasNoLayout
+      ) { state, _ in
+        state.stepOutline(.lasso)
+        return []
+      },
+      Command(
+        "embed.mark", "Mark the selection or the point",
+        help:
+          "Marks the selected clips, or the point's, or takes the marks back; in a lasso a corner.",
+        keys: Command.keys("Space"), in: [.tab(.embed)], label: "mark", obstacle: hasNoLayout
+      ) { state, _ in
+        if state.embed.outline?.isOpen == true {
+          state.setCorner()
+          return []
+        }
+        return state.markPoints()
+      },
+      Command(
+        "embed.invert", "Invert the marks of what is shown",
+        help: "Marks the points shown that are not marked, and takes the other marks back.",
+        keys: Command.keys("*"), in: [.tab(.embed)], obstacle: hasNoLayout
+      ) { state, _ in state.invertMarks() },
+      Command(
+        "embed.name", "Name the selection",
+        help: "Keeps the selection in the session under a name; an empty name forgets it.",
+        keys: Command.keys("A"), in: [.tab(.embed)],
+        arguments: [
+          Command.Argument(
+            name: "name of the selection", hint: "as in barks; empty forgets it; u undoes",
+            problem: { $0.contains("/") ? "a name has no slash" : nil },
+            initial: { $0.embed.selectionName ?? "" })
+        ], obstacle: hasNoSelection
+      ) { state, words in state.nameSelection(words.first ?? "") },
+      Command(
+        "embed.members", "List the selected clips",
+        help: "Lists the clips of the selection; Enter shows one.", keys: Command.keys("s"),
+        in: [.tab(.embed)], label: "selected", obstacle: hasNoSelection
+      ) { state, _ in
+        state.overlays.append(.places(state.selectedClips()))
+        return []
+      },
+      Command(
+        "embed.bookmark", "Bookmark the point's clip", help: "Marks it to come back to, or not.",
+        keys: Command.keys("b"), in: [.tab(.embed)], obstacle: hasNoLayout
+      ) { state, _ in
+        guard let clip = state.embedClip else { return [] }
+        let subject = Notes.clip(clip)
+        let isMarked = state.analysis.notes[subject, .bookmark] != nil
+        state.say("Clip \(clip) \(isMarked ? "is no bookmark any more" : "bookmarked").")
+        return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
+      },
       Command(
         "embed.isolate", "Isolate",
-        help: "Shows the points of the box alone, or of the point's category; again shows all.",
+        help: "Shows the selection alone, or the point's category; again shows all.",
         keys: Command.keys("I"), in: [.tab(.embed)], label: "isolate", obstacle: hasNoLayout
       ) { state, _ in
         guard state.embed.isolation == nil else {
           state.embed.isolation = nil
           return []
         }
-        if state.embed.box != nil {
-          state.embed.box?.isOpen = false
-          state.embed.isolation = .box
+        if state.embed.outline?.isOpen == true { state.closeOutline() }
+        if state.embed.selection != nil {
+          state.embed.isolation = .selection
         } else if let map = EmbedMap(state, state.analysis.subject),
           let row = map.chosenRow(state)
         {
@@ -107,6 +164,36 @@ extension CommandTable {
         }
         return []
       },
+      Command(
+        "embed.beside", "Side by side",
+        help: "Beside the layout: the other tower's, the other network's, nothing.",
+        keys: Command.keys("S"), in: [.tab(.embed)], label: "beside"
+      ) { state, _ in
+        let shown = EmbedLayout.beside(state)
+        state.embed.beside = next(shown, in: EmbedState.Beside.allCases)
+        let beside = EmbedLayout.beside(state)
+        state.say(beside == .nothing ? "One layout." : "Beside it \(beside.rawValue).")
+        return []
+      },
+      step("earlier", "Checkpoint before", Command.keys(","), -1),
+      step("later", "Next checkpoint", Command.keys("."), 1, label: ", checkpoint"),
+      Command(
+        "embed.play", "Play the checkpoints",
+        help: "Shows the checkpoints' layouts one after the other, a second each, or stops.",
+        keys: Command.keys(">"), in: [.tab(.embed)], obstacle: hasNoSeries
+      ) { state, _ in
+        state.embed.isPlaying.toggle()
+        return []
+      },
+      Command(
+        "embed.checkpoints", "Lay out every checkpoint",
+        help: "Runs t-SNE for each kept checkpoint that has no layout, turned onto the best's.",
+        keys: Command.keys("X"), in: [.tab(.embed)],
+        obstacle: {
+          $0.analysis.subject.isRandom
+            ? "the random network has no checkpoints: D leads back" : isLayingOut($0)
+        }
+      ) { state, _ in state.startCheckpoints("tsne") },
       zoom("in", "Zoom in", Command.keys("+", "="), 1.5),
       zoom("out", "Zoom out", Command.keys("-"), 1 / 1.5),
       Command(
@@ -141,9 +228,14 @@ extension CommandTable {
         return []
       },
       Command(
-        "embed.open", "Open the clip", help: "Shows the point's clip, or its neighbour's, on 3.",
+        "embed.open", "Open the clip",
+        help: "Shows the point's clip, or its neighbour's, on 3; selects what an outline holds.",
         keys: Command.keys("Enter"), in: [.tab(.embed)], label: "clip", obstacle: hasNoLayout
       ) { state, _ in
+        if state.embed.outline?.isOpen == true {
+          state.closeOutline()
+          return []
+        }
         guard let clip = state.embedClip else { return [] }
         state.open(clip: clip)
         return []
@@ -160,6 +252,28 @@ extension CommandTable {
   private static let hasNoLayout: @Sendable (State) -> String? = {
     $0.analysis.result("tsne", of: $0.analysis.subject) == nil
       ? "there is no layout yet: R makes one" : nil
+  }
+
+  private static let hasNoSelection: @Sendable (State) -> String? = {
+    $0.embed.selection == nil ? "nothing is selected: v and L select" : nil
+  }
+
+  private static let hasNoSeries: @Sendable (State) -> String? = {
+    $0.analysis.subject.isRandom || $0.analysis.series("tsne", of: $0.analysis.subject).count < 2
+      ? "fewer than two checkpoints have a layout: X makes them" : nil
+  }
+
+  private static func step(
+    _ name: String, _ title: String, _ keys: [[Key]], _ steps: Int, label: String? = nil
+  ) -> Command {
+    Command(
+      "embed.\(name)Checkpoint", title,
+      help: "\(title) that has a layout; layouts of a run are turned onto each other.", keys: keys,
+      in: [.tab(.embed)], label: label, obstacle: hasNoSeries
+    ) { state, _ in
+      state.stepCheckpoint("tsne", by: steps)
+      return []
+    }
   }
 
   private static let hasNoPartialLayout: @Sendable (State) -> String? = {

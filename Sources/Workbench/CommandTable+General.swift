@@ -14,11 +14,12 @@ extension CommandTable {
       }
     } + [
       Command(
-        "show.previous", "Show the previous screen", help: "Goes back to the screen before.",
+        "show.previous", "Show the previous place",
+        help: "Goes back to the screen, unit or clip before, from place to place.",
         keys: Command.keys("'"), in: [.screens],
-        obstacle: { $0.previousTab == nil ? "no other screen was shown yet" : nil }
+        obstacle: { $0.trail.isEmpty ? "no other place was shown yet" : nil }
       ) { state, _ in
-        if let tab = state.previousTab { show(tab, &state) }
+        state.goBack()
         return []
       },
       Command(
@@ -160,7 +161,7 @@ extension CommandTable {
   /// Goes to a screen.
   static func show(_ tab: Tab, _ state: inout State) {
     guard tab != state.tab else { return }
-    state.previousTab = state.tab
+    state.leaveTrail()
     state.tab = tab
     state.isZoomed = false
   }

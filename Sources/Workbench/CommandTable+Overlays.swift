@@ -5,7 +5,8 @@ extension CommandTable {
   static let overlayCommands: [Command] = [
     Command(
       "overlay.close", "Close", help: "Closes this and changes nothing.",
-      keys: Command.keys("Esc"), in: [.help, .palette, .confirmation, .prompt, .sessions],
+      keys: Command.keys("Esc"),
+      in: [.help, .palette, .confirmation, .prompt, .places, .sessions],
       label: "close",
       isEssential: true
     ) { state, _ in
@@ -152,7 +153,7 @@ extension CommandTable {
   private static func acceptPrompt(_ state: inout State) -> [Effect] {
     guard case .prompt(var prompt) = state.overlays.last else { return [] }
     switch prompt.purpose {
-    case .logFilter, .unitFilter, .runFilter:
+    case .logFilter, .unitFilter, .runFilter, .clipFilter, .pairFilter:
       state.overlays.removeLast()
       return []
     case .argument(let id, let given):

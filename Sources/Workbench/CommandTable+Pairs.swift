@@ -25,13 +25,34 @@ extension CommandTable {
         return []
       },
       Command(
+        "pairs.filter", "Filter the pairs",
+        help: "Lists pairs that match: seen:dog heard:siren loss>2 right:no pair:yes mark:yes.",
+        keys: Command.keys("/"), in: [.tab(.pairs)], label: "filter"
+      ) { state, _ in
+        state.overlays.append(
+          .prompt(
+            Prompt(
+              purpose: .pairFilter(before: state.pairs.filterText), label: "filter",
+              hint: "seen:dog  heard:siren  loss>2  p<.1  right:no  pair:yes  mark:yes  a | b",
+              text: state.pairs.filterText)))
+        return []
+      },
+      Command(
+        "pairs.unfilter", "List all pairs", help: "Clears the filter of the pairs.",
+        keys: Command.keys("\\"), in: [.tab(.pairs)],
+        obstacle: { $0.pairs.filterText.isEmpty ? "nothing is filtered" : nil }
+      ) { state, _ in
+        state.pairs.setFilter("")
+        return []
+      },
+      Command(
         "pairs.picture", "Open the clip that is seen",
         help: "Shows the clip of the frame at its time.", keys: Command.keys("Enter"),
         in: [.tab(.pairs)], label: "clip seen", obstacle: none
       ) { state, _ in
         if let pair = state.chosenPair {
-          state.analysis.moment = Moment(clip: pair.pictureClip, time: pair.frameTime)
           show(.clip, &state)
+          state.analysis.moment = Moment(clip: pair.pictureClip, time: pair.frameTime)
         }
         return []
       },
@@ -41,8 +62,8 @@ extension CommandTable {
         in: [.tab(.pairs)], label: "clip heard", obstacle: none
       ) { state, _ in
         if let pair = state.chosenPair {
-          state.analysis.moment = Moment(clip: pair.soundClip, time: pair.soundStart + 0.5)
           show(.clip, &state)
+          state.analysis.moment = Moment(clip: pair.soundClip, time: pair.soundStart + 0.5)
         }
         return []
       },

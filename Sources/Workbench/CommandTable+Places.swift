@@ -34,7 +34,7 @@ extension CommandTable {
     },
     row(
       "units.top", "Go to a clip of the unit's top", "Chooses one of the unit's five clips.",
-      [count("place", upTo: 4)], read: { ["\($0.units.place)"] }
+      [count("place", upTo: 9)], read: { ["\($0.units.place)"] }
     ) { $0.units.place = whole($1[0]) },
     row(
       "clip.go", "Go to a clip by its number",
@@ -72,16 +72,16 @@ extension CommandTable {
       $0.embed.center = SIMD2(Double($1[2]) ?? 0.5, Double($1[3]) ?? 0.5)
     },
     row(
-      "embed.corner", "Place the corner of the box",
-      "Moves the corner of the open box, in shares of the layout's extent.",
+      "embed.corner", "Place the corner of the box or lasso",
+      "Moves the corner that is being placed, in shares of the layout's extent.",
       [number("x"), number("y")],
       read: { state in
-        guard let box = state.embed.box, box.isOpen else { return nil }
-        return ["\(box.end.x)", "\(box.end.y)"]
+        guard let outline = state.embed.outline, outline.isOpen else { return nil }
+        return ["\(outline.cursor.x)", "\(outline.cursor.y)"]
       }
     ) {
-      if $0.embed.box?.isOpen == true {
-        $0.embed.box?.end = SIMD2(Double($1[0]) ?? 0.5, Double($1[1]) ?? 0.5)
+      if $0.embed.outline?.isOpen == true {
+        $0.embed.outline?.cursor = SIMD2(Double($1[0]) ?? 0.5, Double($1[1]) ?? 0.5)
       }
     },
     row(

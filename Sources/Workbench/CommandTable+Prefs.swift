@@ -20,8 +20,8 @@ extension CommandTable {
         obstacle: { $0.chosenPreference == nil ? "no unit's top five hold this class" : nil }
       ) { state, _ in
         if let unit = state.chosenPreference {
-          state.analysis.unit = unit
           show(.units, &state)
+          state.choose(unit: unit)
         }
         return []
       },

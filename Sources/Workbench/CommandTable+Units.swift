@@ -12,8 +12,8 @@ extension CommandTable {
         keys: Command.keys("Enter"), in: [.tab(.units)], label: "clip", obstacle: unitObstacle
       ) { state, _ in
         guard let moment = state.chosenPlace else { return [] }
-        state.analysis.moment = moment
         show(.clip, &state)
+        state.analysis.moment = moment
         return []
       },
       Command(
@@ -26,10 +26,12 @@ extension CommandTable {
       },
       Command(
         "units.sort", "Sort the list otherwise",
-        help: "By selectivity, preference, maximum, entropy, name, class, number.",
+        help: "By selectivity, preference, maximum, entropy, difference, name, class, number.",
         keys: Command.keys("o"), in: [.tab(.units)], label: "sort"
       ) { state, _ in
-        state.units.order = next(state.units.order)
+        repeat {
+          state.units.order = next(state.units.order)
+        } while state.units.order == .difference && !state.units.isDifference
         return []
       },
       Command(
@@ -87,10 +89,10 @@ extension CommandTable {
         $0.stepUnit(1_000_000)
       },
       move("nextPlace", "Next clip of the top", "Chooses the next of the unit's five clips.", ".") {
-        $0.units.place = min(4, $0.units.place + 1)
+        $0.stepPlace(1)
       },
       move("previousPlace", "Previous clip of the top", "Chooses the clip before of the five.", ",")
-      { $0.units.place = max(0, $0.units.place - 1) },
+      { $0.stepPlace(-1) },
     ] + sharedCommands
 
   private static let both: Set<Command.Context> = [.tab(.units), .tab(.clip)]
@@ -150,17 +152,63 @@ extension CommandTable {
     ) { state, _ in state.startIndex() },
     Command(
       "units.bookmark", "Bookmark", help: "Marks the unit, on the screen Clip the clip, or not.",
-      keys: Command.keys("b"), in: both, label: "mark", obstacle: noteObstacle
+      keys: Command.keys("b"), in: both, label: "bookmark", obstacle: noteObstacle
     ) { state, _ in
       guard let subject = state.notedSubject else { return [] }
       let isMarked = state.analysis.notes[subject, .bookmark] != nil
       return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
     },
     Command(
-      "units.annotate", "Name and note",
-      help: "Gives the unit, on the screen Clip the clip, a name and a note.",
-      keys: Command.keys("A"), in: both,
-      arguments: [said("name", .name), said("note", .note)], label: "name",
+      "units.mark", "Mark", help: "Marks the unit, on the screen Clip the clip, or not.",
+      keys: Command.keys("Space"), in: both, label: "mark", obstacle: noteObstacle
+    ) { state, _ in
+      guard let (subject, number, _) = state.markable else { return [] }
+      var marked = state.analysis.notes.marked(subject)
+      if marked.contains(number) { marked.remove(number) } else { marked.insert(number) }
+      return state.analysis.notes.mark(marked, as: subject)
+    },
+    Command(
+      "units.invert", "Invert the marks",
+      help: "Marks what is listed and not marked, and takes the marks of the rest back.",
+      keys: Command.keys("*"), in: both, obstacle: noteObstacle
+    ) { state, _ in
+      guard let (subject, _, all) = state.markable else { return [] }
+      let marked = state.analysis.notes.marked(subject)
+      return state.analysis.notes.mark(
+        marked.subtracting(all).union(all.subtracting(marked)), as: subject)
+    },
+    Command(
+      "units.companions", "Units that go with this one",
+      help: "Lists the most similar units and the other tower's best match; Enter follows one.",
+      keys: Command.keys("s"), in: both, label: "similar", obstacle: matchObstacle
+    ) { state, _ in
+      state.overlays.append(.places(state.companions()))
+      return []
+    },
+    Command(
+      "units.twin", "Follow the match in the other tower",
+      help: "Shows the unit of the other tower that answers most like this one.",
+      keys: Command.keys("t"), in: both, label: "twin", obstacle: matchObstacle
+    ) { state, _ in
+      guard let unit = state.analysis.matches?.across[state.analysis.unit]?.unit else {
+        state.say("The other tower has no unit that goes with this one.")
+        return []
+      }
+      let subject = state.analysis.subject
+      state.visit(.unit(unit, subject.with(subject.modality == .audio ? .vision : .audio)))
+      return []
+    },
+    annotate("units.annotate", "Name and note", "A", .units, label: "name"),
+    annotate("clip.annotate", "Name and note of the clip", "a", .clip, label: nil),
+  ]
+
+  private static func annotate(
+    _ id: String, _ title: String, _ key: String, _ tab: Tab, label: String?
+  ) -> Command {
+    Command(
+      id, title, help: "Gives the \(tab == .clip ? "clip" : "unit") a name and a note.",
+      keys: Command.keys(key), in: [.tab(tab)],
+      arguments: [said("name", .name), said("note", .note)], label: label,
       obstacle: noteObstacle
     ) { state, words in
       guard let subject = state.notedSubject, words.count == 2 else { return [] }
@@ -170,8 +218,8 @@ extension CommandTable {
       }
       return state.analysis.notes.say(.name, of: subject, text(words[0]))
         + state.analysis.notes.say(.note, of: subject, text(words[1]))
-    },
-  ]
+    }
+  }
 
   private static func said(_ name: String, _ kind: NoteRecord.Kind) -> Command.Argument {
     Command.Argument(
@@ -191,6 +239,13 @@ extension CommandTable {
 
   private static let noteObstacle: @Sendable (State) -> String? = { state in
     state.notedSubject == nil ? "nothing is chosen" : nil
+  }
+
+  private static let matchObstacle: @Sendable (State) -> String? = { state in
+    guard let matches = state.analysis.matches,
+      matches.similar.indices.contains(state.analysis.unit)
+    else { return "which units go together is not known yet" }
+    return nil
   }
 
   private static func focus(
@@ -236,12 +291,13 @@ extension CommandTable {
 extension State {
   /// The moment of the chosen clip of the unit's top.
   var chosenPlace: Moment? {
-    guard let table = analysis.table, table.metrics.indices.contains(analysis.unit) else {
-      return nil
-    }
+    let isOther = units.isDifference && units.place >= 5
+    guard let table = isOther ? analysis.comparedTable : analysis.table,
+      table.metrics.indices.contains(analysis.unit)
+    else { return nil }
     let top = table.top(of: analysis.unit)
     guard !top.isEmpty else { return nil }
-    let place = top[min(units.place, top.count - 1)]
+    let place = top[min(isOther ? units.place - 5 : units.place, top.count - 1)]
     return Moment(clip: place.clip.id, time: place.time)
   }
 
@@ -249,6 +305,18 @@ extension State {
   var notedSubject: String? {
     if tab == .clip { return clipMoment.map { Notes.clip($0.clip) } }
     return analysis.table == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
+  }
+
+  /// What marks are set on: the set that it belongs to, its number there, and what is listed.
+  fileprivate var markable: (subject: String, number: Int64, all: NumberSet)? {
+    if tab == .clip {
+      guard let moment = clipMoment else { return nil }
+      return (Notes.clipMarks, moment.clip, NumberSet(listedClips))
+    }
+    guard let rows = UnitRows(self) else { return nil }
+    return (
+      analysis.unitMarks, Int64(analysis.unit), NumberSet(rows.listed.map { Int64($0.unit) })
+    )
   }
 
   /// Goes so many units on in the list.
@@ -274,7 +342,12 @@ extension State {
     } else if rows != 0 {
       stepUnit(rows)
     } else {
-      units.place = min(4, max(0, units.place + columns))
+      stepPlace(columns)
     }
+  }
+
+  /// Chooses another clip of the unit's top; in the difference also of the random network's.
+  mutating func stepPlace(_ steps: Int) {
+    units.place = min(units.isDifference ? 9 : 4, max(0, units.place + steps))
   }
 }

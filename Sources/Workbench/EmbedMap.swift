@@ -32,6 +32,9 @@ struct EmbedMap {
   private let groupOf: [Int]
   /// Why points cannot be coloured as was asked.
   let obstacle: String?
+  /// The clips that are shown: that pass the filter, and are selected where the selection is
+  /// isolated; nil for all.
+  let shown: NumberSet?
 
   /// Groups that have looks of their own; the rest share those after them.
   static let ownLooks = 24
@@ -44,201 +47,105 @@ struct EmbedMap {
     self.subject = subject
     self.result = result
     self.layout = layout
-    var coloring = state.embed.coloring
-    var categories: [Int32] = []
-    var names: [String] = []
+    var found: (categories: [Int32], names: [String])?
+    var counts: [Int]?
     var obstacle: String?
-    switch coloring {
+    switch state.embed.coloring {
     case .label:
-      if layout.classes.isEmpty { obstacle = "no clip has a label" }
-      categories = layout.labels
-      names = layout.classes
-    case .cluster:
-      if let found = EmbedMap.clusters(of: layout, state, subject) {
-        (categories, names) = found
+      if layout.classes.isEmpty {
+        obstacle = "no clip has a label"
       } else {
-        obstacle = "no clusters yet; R on screen 5 makes them"
+        found = (layout.labels, layout.classes)
+        counts = layout.counts
       }
+    case .cluster:
+      found = EmbedMap.clusters(of: layout, state, subject)
+      if found == nil { obstacle = "no clusters yet; R on screen 5 makes them" }
+    case .prediction:
+      found = EmbedMap.predictions(of: layout, state, subject)
+      if found == nil { obstacle = EmbedMap.predictionObstacle(state, subject) }
+    case .selection:
+      found = EmbedMap.selections(of: layout, state)
+      if found?.names.isEmpty == true { obstacle = "nothing is selected or marked; v and L select" }
     case .nothing: break
     }
-    if obstacle != nil { coloring = .nothing }
+    coloring = obstacle == nil ? state.embed.coloring : .nothing
     if coloring == .nothing {
-      categories = [Int32](repeating: 0, count: layout.clips.count)
-      names = ["clips"]
+      found = ([Int32](repeating: 0, count: layout.clips.count), ["clips"])
     }
-    var counts = [Int](repeating: 0, count: names.count + 1)
-    for category in categories where category >= -1 && Int(category) < names.count {
-      counts[Int(category) + 1] += 1
-    }
-    let order = (1..<counts.count).filter { counts[$0] > 0 }
-      .sorted { (counts[$1], names[$0 - 1]) < (counts[$0], names[$1 - 1]) }
-    var groupOf = [Int](repeating: EmbedMap.ownLooks, count: counts.count)
+    let (categories, names) = found ?? ([], [])
+    let size = counts ?? LayoutPoints.count(categories, names.count)
+    let order = (1..<size.count).filter { size[$0] > 0 }
+      .sorted { (size[$1], names[$0 - 1]) < (size[$0], names[$1 - 1]) }
+    var groupOf = [Int](repeating: EmbedMap.ownLooks, count: size.count)
     var entries: [Entry] = []
     for (place, index) in order.enumerated() {
       groupOf[index] = min(place, EmbedMap.ownLooks)
       entries.append(
         Entry(
-          category: Int32(index - 1), name: names[index - 1], count: counts[index],
+          category: Int32(index - 1), name: names[index - 1], count: size[index],
           group: groupOf[index]))
     }
     groupOf[0] = EmbedMap.ownLooks + 1
-    if counts[0] > 0 {
-      let word = coloring == .label ? "no label" : "no cluster"
-      entries.append(Entry(category: -1, name: word, count: counts[0], group: groupOf[0]))
+    if size[0] > 0 {
+      let word =
+        switch coloring {
+        case .label, .nothing: "no label"
+        case .cluster: "no cluster"
+        case .prediction: "no class"
+        case .selection: "not selected"
+        }
+      entries.append(Entry(category: -1, name: word, count: size[0], group: groupOf[0]))
     }
-    self.coloring = coloring
     self.categories = categories
     self.entries = entries
     self.groupOf = groupOf
     self.obstacle = obstacle
+    shown = EmbedMap.shown(state)
   }
 
-  /// Each point's cluster in the newest clustering of the same rows, and the clusters' names.
-  static func clusters(
-    of layout: LayoutPoints, _ state: State, _ subject: Subject
-  ) -> ([Int32], [String])? {
-    guard let result = state.analysis.result("kmeans", of: subject),
-      case .clusters(let rows) = state.analysis.shelf[
-        .clusters(result: result.id, updated: result.updated)]
-    else { return nil }
-    var categories = rows.labels
-    if rows.clips != layout.clips {
-      let known = Dictionary(zip(rows.clips, rows.labels), uniquingKeysWith: { first, _ in first })
-      categories = layout.clips.map { known[$0] ?? -1 }
-    }
-    let names = (state.analysis.clusterSummary(result)?.clusters ?? []).map { cluster in
-      "c\(cluster.number)" + (cluster.mainClass.map { " \($0)" } ?? "")
-    }
-    return (categories, names)
+  /// What the filter and the isolation leave.
+  private static func shown(_ state: State) -> NumberSet? {
+    let isolated = state.embed.isolation == .selection ? state.embed.selection : nil
+    guard let passing = state.analysis.filter.passing else { return isolated }
+    return isolated.map { $0.intersection(passing) } ?? passing
   }
-
-  // MARK: - Where things are
-
-  /// The camera of a pane of so many cells.
-  func camera(_ state: State, _ size: Size) -> ScatterPlot.Camera {
-    ScatterPlot.Camera(
-      x: layout.bounds.x, y: layout.bounds.y, center: state.embed.center, zoom: state.embed.zoom,
-      size: size)
-  }
-
-  /// A place as shares of the layout's extent.
-  func share(_ point: SIMD2<Double>) -> SIMD2<Double> {
-    func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
-      let span = range.upperBound - range.lowerBound
-      return span > 0 ? (value - range.lowerBound) / span : 0.5
-    }
-    return SIMD2(share(point.x, layout.bounds.x), share(point.y, layout.bounds.y))
-  }
-
-  /// The place of shares of the layout's extent.
-  func point(_ share: SIMD2<Double>) -> SIMD2<Double> {
-    let (x, y) = layout.bounds
-    return SIMD2(
-      x.lowerBound + share.x * (x.upperBound - x.lowerBound),
-      y.lowerBound + share.y * (y.upperBound - y.lowerBound))
-  }
-
-  /// The place of a row.
-  func point(ofRow row: Int) -> SIMD2<Double> {
-    SIMD2(Double(layout.points[2 * row]), Double(layout.points[2 * row + 1]))
-  }
-
-  /// The row of a clip; nil where the layout does not have it.
-  func row(ofClip clip: Int64) -> Int? { layout.clips.firstIndex(of: clip) }
-
-  /// The box in the layout's units.
-  func window(_ state: State) -> (x: ClosedRange<Float>, y: ClosedRange<Float>)? {
-    guard let box = state.embed.box else { return nil }
-    let (a, b) = (point(box.start), point(box.end))
-    return (
-      Float(min(a.x, b.x))...Float(max(a.x, b.x)), Float(min(a.y, b.y))...Float(max(a.y, b.y))
-    )
-  }
-
-  /// Whether a row is shown while only some are.
-  func isShown(_ row: Int, _ state: State) -> Bool {
-    switch state.embed.isolation {
-    case nil: return true
-    case .category(let category): return categories[row] == category
-    case .box:
-      guard let window = window(state) else { return true }
-      return window.x.contains(layout.points[2 * row])
-        && window.y.contains(layout.points[2 * row + 1])
-    }
-  }
-
-  /// The row that is shown nearest to a place; nil where none is shown.
-  func row(nearest place: SIMD2<Double>, _ state: State) -> Int? {
-    var best: (distance: Double, row: Int)?
-    for row in layout.clips.indices {
-      let offset = point(ofRow: row) - place
-      let distance = (offset * offset).sum()
-      guard distance < best?.distance ?? .infinity, isShown(row, state) else { continue }
-      best = (distance, row)
-    }
-    return best?.row
-  }
-
-  /// The chosen row: that of the chosen clip, else the one nearest to the middle.
-  func chosenRow(_ state: State) -> Int? {
-    if let clip = state.embed.clip, let row = row(ofClip: clip) { return row }
-    return row(nearest: point(state.embed.center), state)
-  }
-
-  /// The next row from `row` in a direction (columns to the right, rows down): at least a cell away
-  /// and more ahead than aside; the nearest of those, what lies aside counting twice.
-  func row(
-    from row: Int, towards step: SIMD2<Double>, _ state: State, _ size: Size
-  ) -> Int? {
-    let camera = self.camera(state, size)
-    let start = point(ofRow: row)
-    let least = step.x != 0 ? 2.0 : 4.0
-    var best: (score: Double, row: Int)?
-    for other in layout.clips.indices {
-      let x = (Double(layout.points[2 * other]) - start.x) / camera.unitsPerDot
-      let y = (start.y - Double(layout.points[2 * other + 1])) / camera.unitsPerDot
-      let ahead = x * step.x + y * step.y
-      let aside = abs(x * step.y) + abs(y * step.x)
-      guard ahead >= least, aside <= ahead, ahead + 2 * aside < best?.score ?? .infinity,
-        isShown(other, state)
-      else { continue }
-      best = (ahead + 2 * aside, other)
-    }
-    return best?.row
-  }
-
-  // MARK: - What is drawn
 
   /// The points in the cells of a pane.
   func plot(_ state: State, _ size: Size) -> ScatterPlot {
     var groups = groupOf
-    var shown: (x: ClosedRange<Float>, y: ClosedRange<Float>)?
-    switch state.embed.isolation {
-    case .category(let category):
+    if case .category(let category) = state.embed.isolation {
       for index in groups.indices where index != Int(category) + 1 { groups[index] = -1 }
-    case .box: shown = window(state)
-    case nil: break
     }
     return ScatterPlot(
       points: layout.points, categories: categories, groupOf: groups,
-      groups: EmbedMap.ownLooks + 2, camera: camera(state, size), size: size, window: shown)
+      groups: EmbedMap.ownLooks + 2, camera: camera(state, size), size: size,
+      shown: shown.map { shown in layout.clips.map(shown.contains) })
   }
 
-  /// The legend's entries: of the box, where there is one.
+  /// The legend's entries: of the box that is being drawn, else of the selection, where there is one.
   func entries(_ state: State) -> [Entry] {
-    guard let window = window(state) else { return entries }
-    var counts: [Int32: Int] = [:]
-    for row in categories.indices
-    where window.x.contains(layout.points[2 * row])
-      && window.y.contains(layout.points[2 * row + 1])
-    {
-      counts[categories[row], default: 0] += 1
+    var counts: [Int]
+    if let outline = state.embed.outline, outline.isOpen, outline.shape == .box {
+      counts = LayoutPoints.count(
+        rows(inside: outline, state).map { categories[$0] }, groupOf.count)
+    } else if let selection = state.embed.selection {
+      counts = [Int](repeating: 0, count: groupOf.count + 1)
+      for (row, clip) in layout.clips.enumerated() where selection.contains(clip) {
+        let place = Int(categories[row]) + 1
+        if counts.indices.contains(place) { counts[place] += 1 }
+      }
+    } else if shown != nil {
+      let isShown = self.isShown(state)
+      counts = LayoutPoints.count(
+        categories.indices.filter(isShown).map { categories[$0] }, groupOf.count)
+    } else {
+      return entries
     }
     return entries.compactMap { entry in
-      guard let count = counts[entry.category] else { return nil }
       var entry = entry
-      entry.count = count
-      return entry
+      entry.count = counts[Int(entry.category) + 1]
+      return entry.count > 0 ? entry : nil
     }.sorted { ($1.count, $0.group) < ($0.count, $1.group) }
   }
 

@@ -6,6 +6,9 @@ import Terminal
 
 /// The points of a layout, with the chosen one, its neighbours, the categories' names and the box.
 enum EmbedMapView {
+  /// What takes the mouse on the layout that keys move in.
+  static let canvas = "layout"
+
   static func draw(
     _ map: EmbedMap?, of subject: Subject, _ state: State, isFocused: Bool, in rect: Rect,
     on grid: inout Grid
@@ -29,6 +32,9 @@ enum EmbedMapView {
     }
     var badge: [Panel.Span] = []
     if state.embed.isolation != nil { badge.append(.init("isolated, I shows all  ", .bold)) }
+    let filter = state.analysis.filter.text
+    if state.analysis.filter.passing != nil { badge.append(.init("filter \(filter)  ", .bold)) }
+    let urgent = badge.count
     if let figures {
       let total = NumberText.grouped(figures.iterations)
       badge.append(.init("iter \(NumberText.grouped(figures.iteration))/\(total)", .dim))
@@ -37,10 +43,11 @@ enum EmbedMapView {
       }
     }
     let inside = Panel(
-      title: title, badge: badge, urgentCount: state.embed.isolation == nil ? 0 : 1,
+      title: title, badge: badge, urgentCount: urgent,
       isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)
     guard !inside.isEmpty else { return }
+    if map.subject == state.analysis.subject { grid.answer(inside, .canvas(canvas)) }
     grid.clipped(to: inside) { grid in
       let size = Size(width: inside.width, height: inside.height)
       let plot = map.plot(state, size)
@@ -123,23 +130,9 @@ enum EmbedMapView {
         inside.x + Int((dot.x / 2).rounded(.down)), inside.y + Int((dot.y / 4).rounded(.down))
       )
     }
-    if let box = state.embed.box, map.subject == state.analysis.subject,
-      let a = cell(map.point(box.start)), let b = cell(map.point(box.end))
-    {
-      let glyphs = state.theme.glyphs
-      let (left, right) = (min(a.x, b.x), max(a.x, b.x))
-      let (top, bottom) = (min(a.y, b.y), max(a.y, b.y))
-      for x in stride(from: max(left, inside.x), through: min(right, inside.maxX - 1), by: 1) {
-        grid.put(glyphs.dash, x: x, y: top, .bold)
-        grid.put(glyphs.dash, x: x, y: bottom, .bold)
-      }
-      for y in stride(from: max(top, inside.y), through: min(bottom, inside.maxY - 1), by: 1) {
-        grid.put(glyphs.axis.line, x: left, y: y, .bold)
-        grid.put(glyphs.axis.line, x: right, y: y, .bold)
-      }
-      if box.isOpen { grid.put("+", x: b.x, y: b.y, .reverse) }
+    if let outline = state.embed.outline, map.subject == state.analysis.subject {
+      drawOutline(outline, map, state, in: inside, on: &grid)
     }
-    guard map.subject == state.analysis.subject || state.embed.clip != nil else { return }
     if map.subject == state.analysis.subject {
       let found = EmbedView.neighbours(map, state)
       for (place, neighbour) in found.enumerated().reversed() where place < 9 {
@@ -150,9 +143,13 @@ enum EmbedMapView {
           Unicode.Scalar(UInt8(49 + place)), x: at.x, y: at.y, isLookedAt ? .reverse : .bold)
       }
     }
-    let row =
+    let clip =
       map.subject == state.analysis.subject
-      ? map.chosenRow(state) : state.embed.clip.flatMap { map.row(ofClip: $0) }
+      ? nil
+      : EmbedMap(state, state.analysis.subject).flatMap { own in
+        own.chosenRow(state).map { own.layout.clips[$0] }
+      }
+    let row = clip.map { map.row(ofClip: $0) } ?? map.chosenRow(state)
     guard let row, let at = cell(map.point(ofRow: row)) else { return }
     let own = map.categories[row]
     let group = map.entries.first { $0.category == own }?.group ?? 0
@@ -161,5 +158,37 @@ enum EmbedMapView {
       looks[min(group, looks.count - 1)].marker, x: at.x, y: at.y, Style.reverse.with(.bold))
     if at.x > inside.x { grid.put("[", x: at.x - 1, y: at.y, .bold) }
     if at.x + 1 < inside.maxX { grid.put("]", x: at.x + 1, y: at.y, .bold) }
+  }
+
+  /// The edge of a box or a lasso, and the corner that moves.
+  private static func drawOutline(
+    _ outline: EmbedState.Outline, _ map: EmbedMap, _ state: State, in inside: Rect,
+    on grid: inout Grid
+  ) {
+    let size = Size(width: inside.width, height: inside.height)
+    let camera = map.camera(state, size)
+    var canvas = DotCanvas(size)
+    func dot(_ share: SIMD2<Double>) -> (x: Int, y: Int) {
+      let point = map.point(share)
+      let dot = camera.dot(point.x, point.y)
+      func whole(_ value: Double) -> Int { Int(min(1e6, max(-1e6, value))) }
+      return (whole(dot.x), whole(dot.y))
+    }
+    let edge = outline.edge
+    let glyphs = state.theme.glyphs
+    for (place, corner) in edge.enumerated() {
+      // What is being drawn has no last side yet.
+      if outline.shape == .lasso, outline.isOpen, place == edge.count - 1 { break }
+      let (from, to) = (dot(corner), dot(edge[(place + 1) % edge.count]))
+      canvas.line(x0: from.x, y0: from.y, x1: to.x, y1: to.y, .bold)
+    }
+    canvas.draw(x: inside.x, y: inside.y, on: &grid, glyphs: glyphs, asciiInk: "+")
+    guard outline.isOpen else { return }
+    for corner in outline.corners {
+      let at = dot(corner)
+      grid.put("o", x: inside.x + at.x >> 1, y: inside.y + at.y >> 2, .bold)
+    }
+    let at = dot(outline.cursor)
+    grid.put("+", x: inside.x + at.x >> 1, y: inside.y + at.y >> 2, .reverse)
   }
 }

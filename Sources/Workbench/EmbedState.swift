@@ -5,7 +5,7 @@ public struct EmbedState: Codable, Sendable, Equatable {
   /// A pane of the screen.
   public enum Pane: String, CaseIterable, Codable, Sendable {
     case map = "layout"
-    case other = "other tower"
+    case other = "beside"
     case point = "point"
     case legend = "legend"
     case run = "run"
@@ -15,26 +15,53 @@ public struct EmbedState: Codable, Sendable, Equatable {
   public enum Coloring: String, CaseIterable, Codable, Sendable {
     case label = "label"
     case cluster = "cluster"
+    case prediction = "prediction"
+    case selection = "selection"
     case nothing = "nothing"
   }
 
-  /// A rectangle of the layout: two corners, as shares of the layout's extent (x to the right, y
+  /// What stands beside the layout.
+  public enum Beside: String, CaseIterable, Codable, Sendable {
+    case nothing
+    /// The same clips by the other tower.
+    case tower = "the other tower"
+    /// The same clips by the random network, or by the trained one.
+    case network = "the other network"
+  }
+
+  /// A box or a lasso about points: places as shares of the layout's extent (x to the right, y
   /// upwards), so that it stays while the layout grows.
-  public struct Box: Codable, Sendable, Equatable {
-    /// The corner where it was begun.
-    public var start: SIMD2<Double>
+  public struct Outline: Codable, Sendable, Equatable {
+    /// Its shape.
+    public enum Shape: String, Codable, Sendable { case box, lasso }
+    /// Its shape.
+    public var shape: Shape
+    /// The corner where a box was begun; a lasso's corners so far.
+    public var corners: [SIMD2<Double>]
     /// The corner that moves.
-    public var end: SIMD2<Double>
-    /// Whether the moving corner still moves.
-    public var isOpen: Bool
+    public var cursor: SIMD2<Double>
+    /// Whether it still moves; then nothing is selected by it yet.
+    public var isOpen = true
+    /// Whether the mouse draws it: it is done when the button is let go.
+    public var isDragged = false
+
+    /// The corners of its edge, one after the other.
+    var edge: [SIMD2<Double>] {
+      let start = corners.first ?? cursor
+      switch shape {
+      case .box:
+        return [start, SIMD2(cursor.x, start.y), cursor, SIMD2(start.x, cursor.y)]
+      case .lasso: return isOpen ? corners + [cursor] : corners
+      }
+    }
   }
 
   /// What alone is shown.
   public enum Isolation: Codable, Sendable, Equatable {
     /// The points of a category.
     case category(Int32)
-    /// The points of the box.
-    case box
+    /// The selected points.
+    case selection
   }
 
   /// The pane that has the focus.
@@ -49,8 +76,16 @@ public struct EmbedState: Codable, Sendable, Equatable {
   public var center = SIMD2(0.5, 0.5)
   /// The clip of the chosen point; nil takes the point nearest to the middle.
   public var clip: Int64?
-  /// The box; nil where there is none.
-  public var box: Box?
+  /// The box or lasso that is being drawn, or that the selection was made by; nil where there is none.
+  public var outline: Outline?
+  /// The selected clips; nil where nothing is selected.
+  public var selection: NumberSet?
+  /// What the selection is called; nil where it has no name.
+  public var selectionName: String?
+  /// What stands beside the layout; nil: the other tower, where the screen is wide.
+  public var beside: Beside?
+  /// Whether the checkpoints' layouts are shown one after the other, once a second.
+  public var isPlaying = false
   /// What alone is shown; nil for everything.
   public var isolation: Isolation?
   /// The neighbour that is looked at; nil for the point itself.
@@ -71,12 +106,16 @@ public struct EmbedState: Codable, Sendable, Equatable {
     center = SIMD2(0.5, 0.5)
   }
 
-  /// Closes the box, the isolation, the neighbour: the last opened first. False where nothing was.
+  /// Closes what is being drawn, the isolation, the selection, the neighbour. False where nothing was.
   mutating func stepBack() -> Bool {
-    if isolation != nil {
+    if outline?.isOpen == true {
+      outline = nil
+    } else if isolation != nil {
       isolation = nil
-    } else if box != nil {
-      box = nil
+    } else if outline != nil || selection != nil {
+      (outline, selection, selectionName) = (nil, nil, nil)
+    } else if isPlaying {
+      isPlaying = false
     } else if neighbour != nil {
       neighbour = nil
     } else {

@@ -30,6 +30,9 @@ enum EmbedView {
       case .run: drawRun(map, state, isFocused: isFocused, in: rect, on: &grid)
       }
     }
+    if let rect = EmbedLayout.bar(in: body, state) {
+      CheckpointBar.draw("tsne", state, in: rect, on: &grid)
+    }
   }
 
   /// What the screen needs, most wanted first.
@@ -42,6 +45,9 @@ enum EmbedView {
       }
       if let result = state.analysis.result("kmeans", of: subject) {
         needed.append(.clusters(result: result.id, updated: result.updated))
+      }
+      if state.embed.coloring == .prediction, let index = state.analysis.index(of: subject) {
+        needed.append(.predictions(subject.modality, index: index.name))
       }
     }
     add(subject)
@@ -63,12 +69,24 @@ enum EmbedView {
       in: EmbedLayout.body(state.size), state, isZoomed: state.isZoomed
     ).contains { $0.pane == .other }
     if isBeside { add(otherSubject(state)) }
-    return needed
+    // The next checkpoint's layout, so that stepping shows it at once.
+    if let (steps, place) = state.checkpoints("tsne") {
+      let series = state.analysis.series("tsne", of: subject)
+      for next in [place + 1, place - 1] where steps.indices.contains(next) {
+        if let result = series[steps[next]] {
+          needed.append(.layout(result: result.id, updated: result.updated))
+        }
+      }
+    }
+    return needed + state.analysis.filterNeeds.filter { !needed.contains($0) }
   }
 
-  /// The other tower's half of the same.
+  /// What stands beside: the other network's half of the same, or the other tower's.
   static func otherSubject(_ state: State) -> Subject {
-    state.analysis.subject.with(state.analysis.subject.modality == .audio ? .vision : .audio)
+    let subject = state.analysis.subject
+    return EmbedLayout.beside(state) == .network
+      ? subject.with(isRandom: !subject.isRandom)
+      : subject.with(subject.modality == .audio ? .vision : .audio)
   }
 
   /// What asks for a clip's neighbours in the index that the layout was made of.
@@ -98,7 +116,15 @@ enum EmbedView {
     let entries = map?.entries(state) ?? []
     let total = entries.reduce(0) { $0 + $1.count }
     var badge: [Panel.Span] = []
-    if state.embed.box != nil { badge.append(.init("in box \(NumberText.grouped(total))", .bold)) }
+    if let outline = state.embed.outline, outline.isOpen {
+      let count = outline.shape == .box ? " " + NumberText.grouped(total) : ""
+      badge.append(.init(outline.shape.rawValue + count, .bold))
+    } else if let selection = state.embed.selection {
+      let name = state.embed.selectionName.map { " \($0)" } ?? ""
+      badge.append(.init("selected \(NumberText.grouped(selection.count))\(name)", .bold))
+    } else if map?.shown != nil {
+      badge.append(.init("filtered \(NumberText.grouped(total))", .bold))
+    }
     let inside = Panel(
       title: [.init("Legend", .bold), .init(" \(map?.coloring.rawValue ?? "")", .dim)],
       badge: badge, urgentCount: badge.count, isFocused: isFocused
@@ -108,18 +134,27 @@ enum EmbedView {
     let own = map.chosenRow(state).map { map.categories[$0] }
     grid.clipped(to: inside) { grid in
       var y = inside.y
+      var room = inside.height
       if let obstacle = map.obstacle {
         for line in TextWrap.lines(
           "No colours by \(state.embed.coloring.rawValue): \(obstacle).", width: inside.width - 2)
         {
           grid.text(line, x: inside.x + 1, y: y, .dim)
           y += 1
+          room -= 1
         }
       }
-      if entries.isEmpty, state.embed.box != nil {
-        grid.text("no point in the box", x: inside.x + 1, y: y, .dim)
+      if entries.isEmpty { grid.text("no point", x: inside.x + 1, y: y, .dim) }
+      if map.coloring == .prediction,
+        let found = state.analysis.predictions(of: map.subject)?.found, let share = found.rightShare
+      {
+        // What is coloured, and how good it is, in the last row.
+        grid.text(
+          "class of the strongest unit, \(NumberText.fixed(share * 100, 0)) % right",
+          x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim,
+          ellipsis: glyphs.ellipsis)
+        room -= 1
       }
-      let room = inside.maxY - y
       let shown = entries.count <= room ? entries.count : max(0, room - 1)
       for entry in entries.prefix(shown) {
         let isOwn = entry.category == own

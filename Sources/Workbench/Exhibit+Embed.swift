@@ -50,8 +50,9 @@ extension State {
       self.map = map
       let size = EmbedLayout.canvas(state)
       let camera = map.camera(state, size)
+      let isShown = map.isShown(state)
       rows = map.layout.clips.indices.filter { row in
-        guard map.isShown(row, state) else { return false }
+        guard isShown(row) else { return false }
         if state.embed.zoom <= 1 { return true }
         let point = map.point(ofRow: row)
         let dot = camera.dot(point.x, point.y)

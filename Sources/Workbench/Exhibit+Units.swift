@@ -75,7 +75,8 @@ extension State {
     table.add("mean", .numbers(rows.map(\.metrics.mean)))
     table.add("entropy", .numbers(rows.map(\.metrics.entropy)))
     table.add("dead", .flags(rows.map(\.metrics.isDead)))
-    table.add("bookmarked", .flags(rows.map(\.isMarked)))
+    table.add("bookmarked", .flags(rows.map(\.isBookmarked)))
+    table.add("marked", .flags(rows.map(\.isMarked)))
     table.add("name", .texts(rows.map { $0.name ?? "" }))
     table.add("note", .texts(rows.map { $0.note ?? "" }))
     return table
@@ -122,7 +123,7 @@ extension State {
     }
     let shown: Modality =
       switch clip.focus {
-      case .spectrum: .audio
+      case .spectrum, .notes: .audio
       case .frame: .vision
       case .units: subject.modality
       }

@@ -13,13 +13,16 @@ public struct Subject: Codable, Hashable, Sendable {
   public var split = ClipRecord.Split.test
   /// The run; nil for the latest.
   public var run: String?
+  /// The step of the checkpoint; nil for the best.
+  public var step: Int?
 
   /// The sounds of the test split by the latest run.
   public init() {}
 
   /// For people: `audio, test, random network`.
   public var title: String {
-    "\(modality.rawValue), \(split.rawValue)\(isRandom ? ", random network" : "")"
+    "\(modality.rawValue), \(split.rawValue)"
+      + (isRandom ? ", random network" : step.map { ", step \($0)" } ?? "")
   }
 
   /// The same of the other tower, or network.
@@ -63,6 +66,8 @@ public enum Inquiry: Hashable, Sendable {
   case maps(Moment, Subject)
   /// The clips nearest to a clip of an index, in its modality or across.
   case neighbours(Int64, Modality, isCross: Bool, index: String)
+  /// The strongest units of an index's clips, and what they prefer.
+  case predictions(Modality, index: String)
   /// A t-SNE result's points; `updated` tells a newer state from an older.
   case layout(result: Int64, updated: Date)
   /// A k-means result's rows.
@@ -82,6 +87,7 @@ public enum Finding: Sendable {
   case window(ClipWindow)
   case maps(ActivationMaps)
   case neighbours([NeighbourExperiment.Neighbour])
+  case predictions(StrongestUnits)
   case layout(LayoutPoints)
   case clusters(ClusterRows)
   case curves(RunCurves)
@@ -117,6 +123,10 @@ public struct LayoutPoints: Sendable {
   public let labels: [Int32]
   /// Names of classes.
   public let classes: [String]
+  /// Points of each class, those without first, [classes + 1].
+  let counts: [Int]
+  /// Whether the clips' numbers grow from row to row, so that a row is found by halves.
+  private let isAscending: Bool
   /// Least and greatest x and y of the points that are numbers.
   public let bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>)
 
@@ -130,6 +140,8 @@ public struct LayoutPoints: Sendable {
     self.clips = clips.count == count ? clips : LayoutPoints.fit(clips, count, 0)
     self.labels = labels.count == count ? labels : LayoutPoints.fit(labels, count, -1)
     self.classes = classes
+    counts = LayoutPoints.count(self.labels, classes.count)
+    isAscending = zip(self.clips, self.clips.dropFirst()).allSatisfy { $0 < $1 }
     var low = SIMD2<Float>(repeating: .infinity)
     var high = SIMD2<Float>(repeating: -.infinity)
     for row in 0..<count {
@@ -141,6 +153,28 @@ public struct LayoutPoints: Sendable {
     bounds =
       low.x <= high.x
       ? (Double(low.x)...Double(high.x), Double(low.y)...Double(high.y)) : (0...1, 0...1)
+  }
+
+  /// The row of a clip; nil where there is none.
+  func row(ofClip clip: Int64) -> Int? {
+    guard isAscending else { return clips.firstIndex(of: clip) }
+    var (low, high) = (0, clips.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if clips[middle] < clip { low = middle + 1 } else { high = middle }
+    }
+    return low < clips.count && clips[low] == clip ? low : nil
+  }
+
+  /// How many rows are of no category, of the first, and so on.
+  static func count(_ categories: [Int32], _ number: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: number + 1)
+    categories.withUnsafeBufferPointer { categories in
+      for category in categories where category >= -1 && category < number {
+        counts[Int(category) + 1] += 1
+      }
+    }
+    return counts
   }
 
   private static func fit<Value>(_ values: [Value], _ count: Int, _ rest: Value) -> [Value] {

@@ -63,6 +63,7 @@ public struct KeyBindings: Sendable {
       ("the help", [.help, .always]), ("the palette", [.palette, .always]),
       ("a question", [.confirmation, .always]), ("a prompt", [.prompt, .always]),
       ("the sessions", [.sessions, .always]),
+      ("a list of places", [.places, .always]),
     ]
 
   /// Takes the chosen keys away that would mean two things in one place, the last in `order` first;

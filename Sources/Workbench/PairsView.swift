@@ -33,13 +33,31 @@ enum PairsView {
         .init(
           "  accuracy \(NumberText.fixed(100 * found.accuracy, 1)) % of "
             + "\(NumberText.grouped(found.count))", .dim),
-      ], badge: [.init(state.pairs.isMistakesOnly ? "mistakes only" : "", .bold)], isFocused: true
+      ],
+      badge: [
+        .init(state.pairs.isMistakesOnly ? "mistakes only  " : "", .bold),
+        .init("\(listed.count)/\(found.pairs.count)", .dim),
+      ], urgentCount: state.pairs.isMistakesOnly ? 1 : 0, isFocused: true
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     let height = max(0, inside.height - 1)
     let top = state.pairs.cursor.top(height: height, count: listed.count)
     grid.clipped(to: inside) { grid in
       grid.text("  loss  p(pair)  truth    judged  seen, heard", x: inside.x, y: inside.y, .dim)
-      if listed.isEmpty { grid.text("no mistakes among them", x: inside.x + 1, y: inside.y + 1) }
+      if !state.pairs.filterText.isEmpty {
+        grid.fill(
+          Rect(x: inside.x, y: inside.y, width: inside.width, height: 1), Cell(" ", .plain))
+        grid.text(
+          "filter " + state.pairs.filterText, x: inside.x + 1, y: inside.y,
+          width: inside.width - 2, .bold, ellipsis: state.theme.glyphs.ellipsis)
+      }
+      if listed.isEmpty {
+        let words =
+          state.pairs.filterText.isEmpty
+          ? "no mistakes among them" : "No pair passes the filter; \\ clears it."
+        grid.text(
+          words, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2,
+          ellipsis: state.theme.glyphs.ellipsis)
+      }
       for line in 0..<min(height, listed.count - top) {
         let pair = listed[top + line]
         let y = inside.y + 1 + line

@@ -21,7 +21,7 @@ extension State {
     guard let sequel, let run, run.status == .done else { return [] }
     self.sequel = nil
     if tab == .train {
-      previousTab = tab
+      leaveTrail()
       tab = sequel.tab
     }
     if analysis.indexes.contains(where: { $0.isTrained && $0.run == run.record.name }) { return [] }

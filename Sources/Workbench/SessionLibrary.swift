@@ -66,6 +66,8 @@ public final class SessionLibrary: Library {
       return .neighbours(
         try NeighbourExperiment(try index(name), training: nil, options: options, pool: pool)
           .neighbours(of: clip))
+    case .predictions(let modality, let name):
+      return .predictions(StrongestUnits(try UnitTable(try index(name), modality, pool: pool)))
     case .layout(let result, _):
       guard let layout = try store.array("layout", ofResult: result) else {
         return .failed("result \(result) has no layout")
@@ -139,7 +141,7 @@ public final class SessionLibrary: Library {
     let choice: NetworkChoice =
       subject.isRandom
       ? .random(run: subject.run, checkpoint: "best", seed: seed)
-      : .trained(run: subject.run, checkpoint: "best")
+      : .trained(run: subject.run, checkpoint: try checkpoint(subject))
     let network = Loaded(network: try AnalysedNetwork(choice, in: store, pool: pool))
     let key = network.network.identity.digest
     return stacks.withLock { stacks in
@@ -148,6 +150,15 @@ public final class SessionLibrary: Library {
       stacks.networks[key] = network
       return network
     }.network
+  }
+
+  /// The file of the subject's checkpoint, or "best".
+  private func checkpoint(_ subject: Subject) throws -> String {
+    guard let step = subject.step,
+      let run = try subject.run.map({ try store.run(named: $0) }) ?? store.latestRun(),
+      let found = try store.checkpoints(run: run.id).first(where: { $0.step == step })
+    else { return "best" }
+    return store.location.url(of: found.file).path
   }
 
   private func index(_ name: String) throws -> LabelledIndex {

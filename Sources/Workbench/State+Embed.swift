@@ -23,8 +23,8 @@ extension State {
 
   /// Shows a clip on the clip screen.
   mutating func open(clip: Int64) {
+    leaveTrail()
     analysis.moment = Moment(clip: clip)
-    previousTab = tab
     tab = .clip
     isZoomed = false
   }
@@ -45,6 +45,7 @@ extension State {
     }
     words += ["--perplexity", "\(perplexity)", "--iterations", "\(iterations)"]
     if subject.isRandom { words.append("--random") }
+    analysis.subject.step = nil
     if let result { words += ["--from", "\(result)"] }
     if isResumed { words.append("--resume") }
     say("Laying out \(subject.title) in a process of its own; it shows here as it grows.")
@@ -79,14 +80,8 @@ extension State {
   mutating func moveOnMap(_ step: SIMD2<Double>) {
     guard let map = EmbedMap(self, analysis.subject) else { return }
     let size = EmbedLayout.canvas(self)
-    if var box = embed.box, box.isOpen {
-      let camera = map.camera(self, size)
-      let corner = map.point(box.end)
-      var dot = camera.dot(corner.x, corner.y) + step * SIMD2(4, 4)
-      dot.x = min(Double(size.width * 2 - 1), max(0, dot.x))
-      dot.y = min(Double(size.height * 4 - 1), max(0, dot.y))
-      box.end = map.share(camera.point(dot))
-      embed.box = box
+    if embed.outline?.isOpen == true {
+      moveOutline(by: step * SIMD2(4, 4), on: map, size)
       return
     }
     guard let row = map.chosenRow(self) else { return }
@@ -113,26 +108,5 @@ extension State {
     {
       embed.center = map.share(place)
     }
-  }
-
-  /// Begins a box, ends it, removes it.
-  mutating func stepBox() -> [Effect] {
-    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else {
-      return []
-    }
-    if embed.box?.isOpen == true {
-      embed.box?.isOpen = false
-      say("The legend counts the box; I shows it alone, v removes it.")
-    } else if embed.box != nil {
-      embed.box = nil
-      if embed.isolation == .box { embed.isolation = nil }
-    } else {
-      embed.clip = map.layout.clips[row]
-      embed.isolation = nil
-      let place = map.share(map.point(ofRow: row))
-      embed.box = EmbedState.Box(start: place, end: place, isOpen: true)
-      say("h j k l move the box's corner, v ends it.")
-    }
-    return []
   }
 }

@@ -33,6 +33,7 @@ extension State {
   /// What a canvas does with the mouse. The cells of `area` are where it lies; a drag may lead out.
   private mutating func take(_ mouse: Mouse, on area: HitArea) -> [Effect] {
     guard case .canvas(let name) = area.target else { return [] }
+    if name == EmbedMapView.canvas { takeOnLayout(mouse, in: area.rect) }
     if let pane = TrainState.Pane(rawValue: name), pane.isChart {
       return take(mouse, onChart: pane, in: area.rect)
     }
@@ -96,7 +97,7 @@ extension State {
       choose(unit: rows.listed[row].unit)
     case .map:
       if let table = analysis.table, table.metrics.indices.contains(row) { choose(unit: row) }
-    case .unit: units.place = min(4, max(0, row))
+    case .unit: units.place = min(units.isDifference ? 9 : 4, max(0, row))
     }
   }
 }

@@ -56,8 +56,8 @@ public struct State: Sendable {
 
   /// The screen in front.
   public var tab: Tab = .train
-  /// The screen before it, for `'`.
-  public var previousTab: Tab?
+  /// Places that were left, for `'`; the last last.
+  public var trail: [Waypoint] = []
   /// Whether the focused pane has the whole screen.
   public var isZoomed = false
   /// What lies over the screen; the last has the keys.
@@ -211,6 +211,8 @@ public enum Overlay: Sendable, Equatable {
   case prompt(Prompt)
   /// The list of sessions.
   case sessions(SessionPicker)
+  /// Places to choose from.
+  case places(PlaceList)
 }
 
 /// The command palette.
@@ -245,6 +247,10 @@ public struct Prompt: Sendable, Equatable {
     case unitFilter(before: String)
     /// The filter of the runs, likewise.
     case runFilter(before: String)
+    /// The filter of the clips, likewise.
+    case clipFilter(before: String)
+    /// The filter of the hardest pairs, likewise.
+    case pairFilter(before: String)
   }
   /// What the line is for.
   public var purpose: Purpose

@@ -12,7 +12,7 @@ enum UnitListView {
     let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 1 else { return }
-    let columns = Columns(inside)
+    let columns = Columns(inside, isDifference: state.units.isDifference)
     if units.filterText.isEmpty {
       drawHead(columns, state, in: inside, on: &grid)
     } else {
@@ -45,8 +45,10 @@ enum UnitListView {
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
     grid.text("unit", x: columns.unit, y: inside.y, .dim)
-    grid.text("sel", x: columns.selectivity, y: inside.y, .dim)
-    grid.text("top", x: columns.top, y: inside.y, .dim)
+    let isDifference = state.units.isDifference
+    grid.text(
+      isDifference ? state.units.metric.short : "sel", x: columns.selectivity, y: inside.y, .dim)
+    grid.text(isDifference ? "diff" : "top", x: columns.top, y: inside.y, .dim)
     if columns.hasMore {
       grid.text("max", x: columns.maximum, y: inside.y, .dim)
       grid.text("H", x: columns.entropy, y: inside.y, .dim)
@@ -60,14 +62,16 @@ enum UnitListView {
     let unit, selectivity, top, maximum, entropy, label: Int
     let hasMore: Bool
 
-    init(_ rect: Rect) {
+    init(_ rect: Rect, isDifference: Bool) {
       unit = rect.x + 3
       selectivity = rect.x + 8
       top = rect.x + 14
       hasMore = rect.width >= 60
-      maximum = rect.x + 18
-      entropy = rect.x + 26
-      label = hasMore ? rect.x + 33 : rect.x + 18
+      // Differences carry a sign.
+      let after = rect.x + (isDifference ? 21 : 18)
+      maximum = after
+      entropy = after + 8
+      label = hasMore ? after + 15 : after
     }
   }
 
@@ -77,11 +81,19 @@ enum UnitListView {
   ) {
     let isChosen = row.unit == state.analysis.unit
     if isChosen { grid.put(state.theme.glyphs.pointer, x: rect.x + 1, y: y) }
+    if row.isBookmarked { grid.put("b", x: rect.x, y: y, .bold) }
     if row.isMarked { grid.put("*", x: rect.x + 2, y: y, .bold) }
     grid.text(row.title, x: columns.unit, y: y)
-    grid.text(
-      row.metrics.selectivity.map { NumberText.fraction($0) } ?? "-", x: columns.selectivity, y: y)
-    grid.text(row.preferred.map { "\($0.count)/5" } ?? "-", x: columns.top, y: y)
+    if state.units.isDifference {
+      let metric = state.units.metric
+      grid.text(UnitMapView.text(row.level(metric), metric), x: columns.selectivity, y: y)
+      grid.text(UnitMapView.signed(row.difference(metric), metric), x: columns.top, y: y, .bold)
+    } else {
+      grid.text(
+        row.metrics.selectivity.map { NumberText.fraction($0) } ?? "-", x: columns.selectivity,
+        y: y)
+      grid.text(row.preferred.map { "\($0.count)/5" } ?? "-", x: columns.top, y: y)
+    }
     if columns.hasMore {
       grid.text(NumberText.short(Double(row.metrics.maximum)), x: columns.maximum, y: y)
       grid.text(NumberText.fraction(row.metrics.entropy), x: columns.entropy, y: y)

@@ -5,9 +5,11 @@ import Terminal
 enum UnitMapView {
   static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
     let metric = state.units.metric
+    let isDifference = state.units.isDifference
     let inside = Panel(
       title: [
-        .init("Map", .bold), .init(" \(rows.all.count) units  shade ", .dim),
+        .init("Map", .bold),
+        .init(isDifference ? "  difference in " : " \(rows.all.count) units  shade ", .dim),
         .init(metric.rawValue, .bold),
       ], isFocused: state.units.focus == .map
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs).inset(columns: 1, rows: 0)
@@ -16,7 +18,7 @@ enum UnitMapView {
       height: inside.height - UnitsLayout.legendRows)
     let shape = UnitMapGrid(
       units: rows.all.count, in: Size(width: room.width, height: room.height))
-    let range = range(of: metric, rows)
+    let range = isDifference ? differences(of: metric, rows) : range(of: metric, rows)
     let chosen = state.analysis.unit
     if room.height > 0 {
       let visible = max(1, room.height / shape.cell.height)
@@ -31,8 +33,9 @@ enum UnitMapView {
             width: shape.cell.width, height: shape.cell.height)
           guard place.y >= room.y, place.y < room.maxY else { continue }
           grid.answer(place, .row(row.unit, of: UnitsState.Pane.map.rawValue))
+          let level = isDifference ? row.difference(metric) : row.level(metric)
           drawUnit(
-            row, level: share(row.level(metric), range), isListed: listed.contains(row.unit),
+            row, level: level.map { share($0, range) }, isListed: listed.contains(row.unit),
             isChosen: row.unit == chosen, state, in: place, on: &grid)
         }
       }
@@ -45,15 +48,17 @@ enum UnitMapView {
   }
 
   private static func drawUnit(
-    _ row: UnitRow, level: Double, isListed: Bool, isChosen: Bool, _ state: State,
+    _ row: UnitRow, level: Double?, isListed: Bool, isChosen: Bool, _ state: State,
     in place: Rect, on grid: inout Grid
   ) {
     let theme = state.theme
-    var cell = theme.activation.cell(level, tier: theme.tier)
-    if !isListed { cell = Cell(theme.glyphs.dot, .dim) }
+    let ramp = state.units.isDifference ? .difference : theme.activation
+    var cell = Cell(theme.glyphs.dot, .dim)
+    if isListed, let level { cell = ramp.cell(level, tier: theme.tier) }
     grid.fill(place, cell)
     // What matters stands in the middle of the unit's cells, dark on light and light on dark.
     var mark: Unicode.Scalar?
+    if row.isBookmarked { mark = "b" }
     if row.isMarked { mark = "*" }
     if isChosen { mark = theme.glyphs == .unicode ? "◉" : "X" }
     guard let mark else { return }
@@ -73,26 +78,37 @@ enum UnitMapView {
     guard rect.height >= UnitsLayout.legendRows else { return }
     let theme = state.theme
     let metric = state.units.metric
-    let value =
-      rows.all.indices.contains(state.analysis.unit)
-      ? rows.all[state.analysis.unit].level(metric) : 0
-    let low = text(range.lowerBound, metric)
-    let high = text(range.upperBound, metric)
+    let row =
+      rows.all.indices.contains(state.analysis.unit) ? rows.all[state.analysis.unit] : nil
+    let isDifference = state.units.isDifference
+    let ramp = isDifference ? .difference : theme.activation
+    let low = isDifference ? signed(range.lowerBound, metric) : text(range.lowerBound, metric)
+    let high = isDifference ? signed(range.upperBound, metric) : text(range.upperBound, metric)
     let x = grid.text(low + " ", x: rect.x, y: rect.y, .dim)
     let width = max(0, min(24, rect.maxX - x - CellText.width(high) - 1))
     for column in 0..<width {
-      let cell = theme.activation.cell(Double(column) / Double(max(1, width - 1)), tier: theme.tier)
+      let cell = ramp.cell(Double(column) / Double(max(1, width - 1)), tier: theme.tier)
       grid.put(cell.glyph, x: x + column, y: rect.y, cell.style)
     }
     grid.text(" " + high, x: x + width, y: rect.y, .dim)
-    line("u\(state.analysis.unit)  \(metric.rawValue) \(text(value, metric))", 1, .bold)
-    let known = rows.all.compactMap(\.metrics.selectivity)
-    let other = state.analysis.comparedSelectivities
-    let names = state.analysis.subject.isRandom ? ("random", "trained") : ("trained", "random")
-    line(
-      "mean sel \(names.0) \(mean(known))  \(names.1) "
-        + (other.map { mean($0) } ?? (state.analysis.comparison == nil ? "none" : "...")), 2, .plain
-    )
+    let absent = state.analysis.comparison == nil ? "none" : "..."
+    if isDifference {
+      let (own, other) = (row?.level(metric) ?? 0, row?.otherLevel(metric))
+      line("u\(state.analysis.unit)  \(signed(row?.difference(metric), metric))", 1, .bold)
+      line(
+        "trained \(text(own, metric)) - random \(other.map { text($0, metric) } ?? absent)", 2,
+        .plain)
+    } else {
+      line(
+        "u\(state.analysis.unit)  \(metric.rawValue) \(text(row?.level(metric) ?? 0, metric))", 1,
+        .bold)
+      let known = rows.all.compactMap(\.metrics.selectivity)
+      let others = rows.all.compactMap(\.other?.metrics.selectivity)
+      let names = state.analysis.subject.isRandom ? ("random", "trained") : ("trained", "random")
+      line(
+        "mean sel \(names.0) \(mean(known))  \(names.1) "
+          + (others.isEmpty ? absent : mean(others)), 2, .plain)
+    }
     let dead = rows.all.filter(\.metrics.isDead).count
     line("M shade  \(dead) dead  \(rows.listed.count) listed", 3, .dim)
     func line(_ text: String, _ row: Int, _ style: Style) {
@@ -114,6 +130,26 @@ enum UnitMapView {
     case .dead: value > 0 ? "dead" : "alive"
     case .preference: "\(Int(value))/5"
     }
+  }
+
+  /// A difference in a metric, with its sign.
+  static func signed(_ value: Double?, _ metric: UnitsState.Metric) -> String {
+    guard let value else { return "-" }
+    let size: String =
+      switch metric {
+      case .selectivity, .entropy: NumberText.fraction(abs(value))
+      case .maximum: NumberText.short(abs(value))
+      case .dead, .preference: "\(Int(abs(value)))"
+      }
+    return (value < 0 ? "-" : "+") + size
+  }
+
+  /// As far below 0 as above, so that the middle of the palette is no difference.
+  private static func differences(
+    of metric: UnitsState.Metric, _ rows: UnitRows
+  ) -> ClosedRange<Double> {
+    let greatest = rows.all.compactMap { $0.difference(metric).map(abs) }.max() ?? 1
+    return -max(greatest, 1e-6)...max(greatest, 1e-6)
   }
 
   /// What the ends of the palette stand for.

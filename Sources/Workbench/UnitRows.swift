@@ -13,22 +13,41 @@ struct UnitRow {
   let label: String?
   let name: String?
   let note: String?
+  let isBookmarked: Bool
   let isMarked: Bool
+  /// The same unit of the other kind of network; nil where that is not known.
+  let other: (metrics: UnitMetrics, preferred: (name: String, count: Int)?)?
 
   /// As people call units: `u209`.
   var title: String { "u\(unit)" }
 
   func level(_ metric: UnitsState.Metric) -> Double {
+    Self.level(metric, metrics, preferred?.count)
+  }
+
+  /// The other network's level.
+  func otherLevel(_ metric: UnitsState.Metric) -> Double? {
+    other.map { Self.level(metric, $0.metrics, $0.preferred?.count) }
+  }
+
+  /// How much higher this network's level is than the other's.
+  func difference(_ metric: UnitsState.Metric) -> Double? {
+    otherLevel(metric).map { level(metric) - $0 }
+  }
+
+  private static func level(
+    _ metric: UnitsState.Metric, _ metrics: UnitMetrics, _ preferring: Int?
+  ) -> Double {
     switch metric {
     case .selectivity: metrics.selectivity ?? 0
     case .entropy: metrics.entropy
     case .maximum: Double(metrics.maximum)
     case .dead: metrics.isDead ? 1 : 0
-    case .preference: Double(preferred?.count ?? 0)
+    case .preference: Double(preferring ?? 0)
     }
   }
 
-  func passes(_ filter: Filter) -> Bool {
+  func passes(_ filter: Filter, _ metric: UnitsState.Metric) -> Bool {
     let words =
       [title, preferred?.name, label, name, note, metrics.isDead ? "dead" : nil]
       .compactMap { $0 }.joined(separator: " ")
@@ -44,7 +63,9 @@ struct UnitRow {
       case "class": label.map { .text($0) }
       case "name": name.map { .text($0) }
       case "note": note.map { .text($0) }
-      case "b": .text(isMarked ? "yes" : "no")
+      case "b": .text(isBookmarked ? "yes" : "no")
+      case "mark": .text(isMarked ? "yes" : "no")
+      case "diff": difference(metric).map { .number($0) }
       case "dead": .text(metrics.isDead ? "yes" : "no")
       default: nil
       }
@@ -63,17 +84,23 @@ struct UnitRows {
   init?(_ state: State) {
     guard let table = state.analysis.table else { return nil }
     let analysis = state.analysis
+    let marked = analysis.notes.marked(analysis.unitMarks)
+    let other = analysis.comparedTable
     all = table.metrics.indices.map { unit in
       let subject = analysis.notesSubject(ofUnit: unit)
+      let isCompared = other?.metrics.indices.contains(unit) == true
       return UnitRow(
         unit: unit, metrics: table.metrics[unit], preferred: table.preferred(of: unit),
         label: table.selectiveClass(of: unit), name: analysis.notes[subject, .name],
         note: analysis.notes[subject, .note],
-        isMarked: analysis.notes[subject, .bookmark] != nil)
+        isBookmarked: analysis.notes[subject, .bookmark] != nil,
+        isMarked: marked.contains(Int64(unit)),
+        other: isCompared ? other.map { ($0.metrics[unit], $0.preferred(of: unit)) } : nil)
     }
+    let metric = state.units.metric
     let passing =
-      state.units.filterText.isEmpty ? all : all.filter { $0.passes(state.units.filter) }
-    listed = Self.sorted(passing, by: state.units.order)
+      state.units.filterText.isEmpty ? all : all.filter { $0.passes(state.units.filter, metric) }
+    listed = Self.sorted(passing, by: state.units.order, metric)
   }
 
   /// The place of a unit in the list; nil where the filter hides it.
@@ -87,7 +114,9 @@ struct UnitRows {
   }
 
   /// The greatest first; equal ones by their number; without a name or class last.
-  private static func sorted(_ rows: [UnitRow], by order: UnitsState.Order) -> [UnitRow] {
+  private static func sorted(
+    _ rows: [UnitRow], by order: UnitsState.Order, _ metric: UnitsState.Metric
+  ) -> [UnitRow] {
     func byNumber(_ value: (UnitRow) -> Double) -> [UnitRow] {
       let keys = rows.map(value)
       return rows.indices.sorted { (keys[$1], $0) < (keys[$0], $1) }.map { rows[$0] }
@@ -108,6 +137,7 @@ struct UnitRows {
     case .preference: return byNumber { $0.level(.preference) }
     case .maximum: return byNumber { $0.level(.maximum) }
     case .entropy: return byNumber { $0.level(.entropy) }
+    case .difference: return byNumber { $0.difference(metric) ?? -.infinity }
     case .name: return byText { $0.name }
     case .label: return byText { $0.label }
     }
@@ -119,6 +149,20 @@ extension AnalysisState {
   func notesSubject(ofUnit unit: Int) -> String {
     Notes.unit(unit, subject, run: index?.run ?? subject.run ?? "")
   }
+
+  /// The subject that the marked units of the present tower go by.
+  var unitMarks: String { Notes.unitMarks(subject, run: index?.run ?? subject.run ?? "") }
+
+  /// The units of the other kind of network; nil where they are not known.
+  var comparedTable: UnitTable? {
+    guard let other = comparison,
+      case .units(let table) = shelf[.units(subject.modality, index: other.name)]
+    else { return nil }
+    return table
+  }
+
+  /// Whose maps stand beside: the other kind of network.
+  var comparedSubject: Subject { subject.with(isRandom: !subject.isRandom) }
 
   /// Whose maps are shown: of the run that the index was made by, so that maps and tops agree.
   func mapSubject(_ modality: Modality? = nil) -> Subject {
@@ -145,9 +189,12 @@ extension AnalysisState {
 
   /// A unit's map over a moment, where it was fetched.
   func map(_ modality: Modality, at moment: Moment) -> UnitMap? {
-    guard let unit = shownUnit(modality),
-      case .maps(let maps) = shelf[.maps(moment, mapSubject(modality))]
-    else { return nil }
+    shownUnit(modality).flatMap { map(ofUnit: $0, by: mapSubject(modality), at: moment) }
+  }
+
+  /// The map of a unit of a subject's network over a moment, where it was fetched.
+  func map(ofUnit unit: Int, by subject: Subject, at moment: Moment) -> UnitMap? {
+    guard case .maps(let maps) = shelf[.maps(moment, subject)] else { return nil }
     return UnitMap(maps, unit: unit)
   }
 

@@ -14,7 +14,9 @@ enum UnitView {
     var title: [Panel.Span] = [.init(row.title, .bold)]
     if let name = row.name { title.append(.init(" \"\(name)\"", .bold)) }
     title.append(.init("  " + analysis.subject.modality.rawValue, .dim))
-    if row.isMarked { title.append(.init("  bookmarked")) }
+    if state.units.isDifference { title.append(.init("  difference", .bold)) }
+    if row.isMarked { title.append(.init("  marked")) }
+    if row.isBookmarked { title.append(.init("  bookmarked")) }
     if let stale = state.staleness {
       title.append(.init("  "))
       title.append(.init(" \(stale) ", state.theme.badge(.warning)))
@@ -25,15 +27,64 @@ enum UnitView {
     ).draw(in: rect, on: &grid, glyphs: glyphs).inset(columns: 1, rows: 0)
     // On the widest screens the facts have a column of their own.
     let ownsFacts = state.isZoomed || state.size.width < 180
-    let factRows = ownsFacts ? min(UnitFactsView.rows, max(0, inside.height - 10)) : 0
+    let isDifference = state.units.isDifference
+    let factRows =
+      ownsFacts ? min(UnitFactsView.rows, max(0, inside.height - (isDifference ? 30 : 10))) : 0
     let parts = inside.rows([.share(1), .cells(factRows)])
-    drawTop(table.top(of: analysis.unit), state, in: parts[0], on: &grid)
+    if isDifference {
+      drawBoth(row, table, state, in: parts[0], on: &grid)
+    } else {
+      drawTop(
+        table.top(of: analysis.unit), by: analysis.mapSubject(), chosen: state.units.place, state,
+        in: parts[0], on: &grid)
+    }
     if factRows > 0 { UnitFactsView.draw(state, rows, in: parts[1], on: &grid) }
   }
 
-  /// The clips side by side.
+  /// The unit in the trained network above the unit of that number in the random one.
+  private static func drawBoth(
+    _ row: UnitRow, _ table: UnitTable, _ state: State, in rect: Rect, on grid: inout Grid
+  ) {
+    let analysis = state.analysis
+    let halves = rect.rows([.share(1), .share(1)])
+    let other = analysis.comparedTable
+    for (half, name) in ["trained", "random"].enumerated() {
+      let place = halves[half]
+      let isOther = half == 1
+      let metrics = isOther ? row.other?.metrics : row.metrics
+      let preferred = isOther ? row.other?.preferred : row.preferred
+      var words = name
+      if let metrics {
+        words += "  selectivity " + (metrics.selectivity.map { NumberText.fraction($0) } ?? "-")
+        if isOther {
+          let difference = row.difference(.selectivity)
+          words += " (difference \(UnitMapView.signed(difference, .selectivity)))"
+        }
+        if let preferred { words += "  \(preferred.count)/5 \(preferred.name)" }
+        words += "  max " + NumberText.short(Double(metrics.maximum))
+        if metrics.isDead { words += "  DEAD" }
+      } else {
+        words += analysis.comparison == nil ? "  not embedded: R does it" : "  ..."
+      }
+      grid.text(
+        words, x: place.x, y: place.y, width: place.width, .bold,
+        ellipsis: state.theme.glyphs.ellipsis)
+      guard let shown = isOther ? other : table, shown.metrics.indices.contains(row.unit) else {
+        continue
+      }
+      drawTop(
+        shown.top(of: row.unit), by: isOther ? analysis.comparedSubject : analysis.mapSubject(),
+        chosen: state.units.place / 5 == half ? state.units.place % 5 : nil, first: 5 * half, state,
+        in: Rect(x: place.x, y: place.y + 1, width: place.width, height: place.height - 1),
+        on: &grid)
+    }
+  }
+
+  /// The clips side by side, with the unit's maps by a subject's network.
   private static func drawTop(
-    _ top: [UnitTable.Place], _ state: State, in rect: Rect, on grid: inout Grid
+    _ top: [UnitTable.Place], by subject: Subject, chosen: Int?, first: Int = 0, _ state: State,
+    in rect: Rect,
+    on grid: inout Grid
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
     guard !top.isEmpty, rect.width >= 5 * top.count, rect.height >= 4 else {
@@ -44,13 +95,12 @@ enum UnitView {
     }
     let columns = rect.columns(Array(repeating: .share(1), count: top.count))
     let painter = WindowPainter(state)
-    let modality = state.analysis.subject.modality
     for (rank, place) in top.enumerated() {
       let moment = Moment(clip: place.clip.id, time: place.time)
       let column = Rect(
         x: columns[rank].x, y: rect.y, width: columns[rank].width - 1, height: rect.height)
-      let isChosen = rank == min(state.units.place, top.count - 1)
-      grid.answer(column, .row(rank, of: UnitsState.Pane.unit.rawValue))
+      let isChosen = rank == chosen.map { min($0, top.count - 1) }
+      grid.answer(column, .row(first + rank, of: UnitsState.Pane.unit.rawValue))
       grid.clipped(to: column) { grid in
         let head =
           "\(isChosen ? String(state.theme.glyphs.pointer) : " ")\(rank + 1)  "
@@ -67,7 +117,7 @@ enum UnitView {
             line == 0 ? .plain : .dim, ellipsis: ellipsis)
         }
         drawPictures(
-          moment, modality, painter, state,
+          moment, by: subject, painter, state,
           in: Rect(x: column.x, y: column.y + 1, width: column.width, height: column.height - 3),
           on: &grid)
       }
@@ -77,11 +127,12 @@ enum UnitView {
   /// Frame, spectrogram and map of a moment, as many of them as there is room for; the one that the
   /// tower sees comes first.
   private static func drawPictures(
-    _ moment: Moment, _ modality: Modality, _ painter: WindowPainter, _ state: State,
+    _ moment: Moment, by subject: Subject, _ painter: WindowPainter, _ state: State,
     in rect: Rect, on grid: inout Grid
   ) {
     guard rect.height > 0 else { return }
     let analysis = state.analysis
+    let modality = subject.modality
     if let reason = analysis.failure(.window(moment)) {
       for (row, line) in TextWrap.lines(reason, width: rect.width).prefix(rect.height).enumerated()
       {
@@ -93,7 +144,7 @@ enum UnitView {
       grid.text("...", x: rect.x, y: rect.y, .dim)
       return
     }
-    let map = analysis.map(modality, at: moment)
+    let map = analysis.map(ofUnit: analysis.unit, by: subject, at: moment)
     // A square frame is half as many rows as columns.
     let square = max(1, rect.width / 2)
     let heights: [Int]
@@ -114,7 +165,7 @@ enum UnitView {
         map.isSpectral ? rows[2] : PicturePainter.place(width: 1, height: 1, in: rows[2])
       painter.drawMap(map, in: place, on: &grid)
     } else {
-      let reason = analysis.failure(.maps(moment, analysis.mapSubject()))
+      let reason = analysis.failure(.maps(moment, subject))
       grid.text(
         reason ?? "map ...", x: rect.x, y: rows[2].y, width: rect.width, .dim,
         ellipsis: state.theme.glyphs.ellipsis)

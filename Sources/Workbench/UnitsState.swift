@@ -23,7 +23,7 @@ public struct UnitsState: Codable, Sendable, Equatable {
 
   /// What the list is sorted by.
   public enum Order: String, CaseIterable, Codable, Sendable {
-    case selectivity, preference, maximum, entropy, name
+    case selectivity, difference, preference, maximum, entropy, name
     case label = "class"
     case number
   }
@@ -32,11 +32,14 @@ public struct UnitsState: Codable, Sendable, Equatable {
   public var focus = Pane.list
   /// What shades the map.
   public var metric = Metric.selectivity
+  /// Whether trained minus random is shown, each unit beside itself.
+  public var isDifference = false
   /// What the list is sorted by.
   public var order = Order.selectivity
   /// What was typed after `/`.
   public var filterText: String { filter.text }
-  /// The chosen clip of the unit's top, from 0.
+  /// The chosen clip of the unit's top, from 0; after those five the random network's five, where
+  /// they are shown.
   public var place = 0
   private(set) var filter = Filter("")
 

@@ -36,8 +36,14 @@ enum UnitsView {
     let moments = table.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
     result += moments.map { .window($0) }
     result += moments.map { .maps($0, analysis.mapSubject()) }
-    result.append(.unitMatches(modality, index: index.name))
     if let other = analysis.comparison { result.append(.units(modality, index: other.name)) }
+    if state.units.isDifference, let other = analysis.comparedTable,
+      other.metrics.indices.contains(analysis.unit)
+    {
+      let beside = other.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
+      result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject) }
+    }
+    result.append(.unitMatches(modality, index: index.name))
     if let rows = UnitRows(state) {
       for steps in [1, -1] {
         let near = rows.unit(steps, from: analysis.unit)
@@ -71,14 +77,6 @@ extension AnalysisState {
   /// The embeddings by the other kind of network: random beside trained, trained beside random.
   var comparison: IndexRecord? { index(of: subject.with(isRandom: !subject.isRandom)) }
 
-  /// The selectivity of each unit by the other kind of network; nil where it is not known.
-  var comparedSelectivities: [Double]? {
-    guard let other = comparison,
-      case .units(let table) = shelf[.units(subject.modality, index: other.name)]
-    else { return nil }
-    return table.metrics.compactMap(\.selectivity)
-  }
-
   /// The network of the index in few words: `seed-2 step 2,100`, `random network`.
   var networkName: String {
     guard let index else { return "no index" }
@@ -91,7 +89,8 @@ extension State {
   /// Why the index is of an older network than the best checkpoint; nil where it is not, or where
   /// its run is not the one that is followed.
   var staleness: String? {
-    guard let index = analysis.index, index.isTrained, let run, run.record.name == index.run,
+    guard analysis.subject.step == nil, let index = analysis.index, index.isTrained,
+      let run, run.record.name == index.run,
       let best = run.best, best.step != index.step
     else { return nil }
     return "STALE: best is step \(NumberText.grouped(best.step)), R embeds anew"

@@ -6,6 +6,7 @@ import Terminal
 /// A pure function: the same state and message give the same result, and nothing else happens.
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
   var effects = state.take(message)
+  state.analysis.filter.refresh(state.analysis)
   for case .select(let run) in effects {
     state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
   }
@@ -30,6 +31,7 @@ extension State {
     case .tick(let now):
       self.now = now
       if let notice, notice.until <= now { self.notice = nil }
+      playOn()
       return keepView()
     case .news(let news):
       take(news)
@@ -94,7 +96,7 @@ extension State {
     case .palette, .prompt, .sessions:
       guard let scalar = CellText.shown(scalar) else { return }
       editText { if $0.unicodeScalars.count < 200 { $0.unicodeScalars.append(scalar) } }
-    case .help, .confirmation: break
+    case .help, .confirmation, .places: break
     case nil:
       if !isTooSmall {
         say("\(Key.character(scalar).name) does nothing on this screen; ? lists its keys.")
@@ -117,6 +119,8 @@ extension State {
       switch prompt.purpose {
       case .logFilter: log.setFilter(prompt.text)
       case .unitFilter: units.setFilter(prompt.text)
+      case .clipFilter: analysis.filter.set(prompt.text)
+      case .pairFilter: pairs.setFilter(prompt.text)
       case .runFilter: train.list.setFilter(prompt.text)
       case .argument: break
       }
@@ -124,7 +128,7 @@ extension State {
       change(&picker.query)
       picker.selection = 0
       overlays[overlays.count - 1] = .sessions(picker)
-    case .help, .confirmation: break
+    case .help, .confirmation, .places: break
     }
   }
 
@@ -136,6 +140,8 @@ extension State {
     case .logFilter(let before): log.setFilter(before)
     case .unitFilter(let before): units.setFilter(before)
     case .runFilter(let before): train.list.setFilter(before)
+    case .clipFilter(let before): analysis.filter.set(before)
+    case .pairFilter(let before): pairs.setFilter(before)
     case .argument: break
     }
   }
@@ -175,7 +181,10 @@ extension State {
       case .train: break
       }
     }
-    if let checkpoints = news.checkpoints { run?.checkpoints = checkpoints }
+    if let checkpoints = news.checkpoints {
+      run?.checkpoints = checkpoints
+      if let best = run?.best { analysis.bestSteps[record.name] = best.step }
+    }
     run?.noteBeat()
     if let viewers = news.viewers { run?.viewers = viewers }
   }

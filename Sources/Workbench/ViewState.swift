@@ -10,8 +10,8 @@ public struct ViewState: Sendable, Equatable {
   public struct Screen: Codable, Sendable, Equatable {
     /// The screen in front.
     public var tab = Tab.train
-    /// The screen before it.
-    public var previousTab: Tab?
+    /// Places before it.
+    public var trail: [Waypoint] = []
     /// Whether the focused pane has the whole screen.
     public var isZoomed = false
     /// The run that was chosen; nil follows the newest.
@@ -79,7 +79,7 @@ public struct ViewState: Sendable, Equatable {
   /// What is chosen in a state.
   public init(_ state: State) {
     screen = Screen(
-      tab: state.tab, previousTab: state.previousTab, isZoomed: state.isZoomed,
+      tab: state.tab, trail: state.trail, isZoomed: state.isZoomed,
       run: state.chosenRun)
     look = Look(
       isPlain: state.canShowUnicode && state.theme.glyphs == .ascii, mosaic: state.theme.mosaic,
@@ -107,7 +107,7 @@ extension State {
   /// Chooses everything as it was; returns what the world is to do for that.
   public mutating func restore(_ view: ViewState) -> [Effect] {
     tab = view.screen.tab
-    previousTab = view.screen.previousTab
+    trail = view.screen.trail
     isZoomed = view.screen.isZoomed
     chosenRun = view.screen.run
     theme.glyphs = view.look.isPlain || !canShowUnicode ? .ascii : .unicode

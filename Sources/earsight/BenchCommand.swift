@@ -14,6 +14,7 @@ struct BenchCommand: ParsableCommand {
       """,
     subcommands: [
       BenchTrain.self, BenchEmbed.self, BenchPipeline.self, BenchKMeans.self, BenchTSNE.self,
+      BenchUI.self,
     ])
 }
 

@@ -34,6 +34,8 @@ struct KMeansCommand: ParsableCommand {
   var restarts = 10
   @Flag(help: "Cluster the random network's embeddings.")
   var random = false
+  @Flag(help: "Every kept checkpoint of the run that has no such clusters yet: NMI over them.")
+  var checkpoints = false
   @Option(help: "The rows' classes (.npy), with --input.")
   var truth: String?
   @Option(help: "Write each row's cluster to this .npy file.")
@@ -42,6 +44,9 @@ struct KMeansCommand: ParsableCommand {
 
   func validate() throws {
     try InputChoice.check(session: session, input: input, truth: truth)
+    if checkpoints && (random || input != nil || output != nil) {
+      throw ValidationError("--checkpoints goes not with --random, --input, --output")
+    }
     if let clusters, clusters < 1 {
       throw ValidationError("--clusters \(clusters): expected 1 or more")
     }
@@ -59,6 +64,7 @@ struct KMeansCommand: ParsableCommand {
       "k-means of \(modality.rawValue), \(analysis.split.rawValue)"
       + (clusters.map { ", k = \($0)" } ?? "")
     try analysis.run("kmeans", title: title, session: session ?? "") { store, pool, job in
+      if checkpoints { return try clusterCheckpoints(store, pool, job) }
       let subject = try LabelledIndex.make(
         random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
         monitor: job.monitor)
@@ -75,9 +81,7 @@ struct KMeansCommand: ParsableCommand {
         options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
       try store.keep(
         "kmeans", found.figures,
-        from: Provenance(
-          subject, modality: modality.rawValue, seed: analysis.seed,
-          parameters: ["clusters": String(options.clusters), "restarts": String(restarts)]),
+        from: provenance(subject, options),
         job: job.record?.id, arrays: found.arrays(clips: subject.index.clips),
         isComplete: !job.isCancelled)
       try write(found.labels)
@@ -86,6 +90,51 @@ struct KMeansCommand: ParsableCommand {
         text(found.figures, subject.network.title)
       )
     }
+  }
+
+  private func provenance(_ subject: LabelledIndex, _ options: KMeans.Options) -> Provenance {
+    Provenance(
+      subject, modality: modality.rawValue, seed: analysis.seed,
+      parameters: ["clusters": String(options.clusters), "restarts": String(restarts)])
+  }
+
+  /// Clusters the run's checkpoints that have no such clusters yet.
+  private func clusterCheckpoints(
+    _ store: SessionStore, _ pool: WorkerPool, _ job: Job
+  ) throws -> (object: [String: any Sendable], text: String) {
+    let kept = try KeptCheckpoints(run: analysis.runName, in: store)
+    var rows: [[String: any Sendable]] = []
+    for (number, entry) in kept.entries.enumerated() where !job.isCancelled {
+      job.begin(part: number, of: kept.entries.count, "step \(entry.step)")
+      let subject = try LabelledIndex.make(
+        .trained(run: kept.run, checkpoint: entry.file), analysis.index, in: store, pool: pool,
+        monitor: job.monitor)
+      let options = options(rows: subject.index.record.rows)
+      let provenance = provenance(subject, options)
+      let old = try store.finished("kmeans", like: provenance)
+      var figures = old?.figures(as: ClusterExperiment.Figures.self)
+      if figures == nil {
+        let found = try ClusterExperiment(
+          subject.index.matrix(modality), classes: subject.labels, names: subject.classes,
+          options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
+        try store.keep(
+          "kmeans", found.figures, from: provenance, job: job.record?.id,
+          arrays: found.arrays(clips: subject.index.clips), isComplete: !job.isCancelled)
+        figures = found.figures
+      }
+      var row: [String: any Sendable] = ["step": entry.step, "made": old == nil]
+      if let agreement = figures?.agreement {
+        row["nmi"] = agreement.nmi
+        row["ami"] = agreement.ami
+      }
+      rows.append(row)
+    }
+    let text = rows.sorted { $0["step"] as? Int ?? 0 < $1["step"] as? Int ?? 0 }.map { row in
+      "step \(row["step"] ?? 0): NMI \(fixed(row["nmi"] as? Double ?? .nan, 3))"
+    }.joined(separator: ", ")
+    return (
+      ["checkpoints": rows, "run": kept.run], "\(kept.run): \(text)"
+    )
   }
 
   private func cluster(

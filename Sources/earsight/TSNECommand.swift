@@ -18,6 +18,7 @@ struct TSNECommand: ParsableCommand {
       watched while it is made; cancelled, it is kept, and --resume goes on. --from begins with the
       layout of another result, for instance with another perplexity; --align turns the layout onto
       that of another checkpoint; --into places other rows into a layout that stays as it is.
+      --checkpoints lays out each kept checkpoint of the run that is not yet, onto the best's.
 
       Example:
         earsight tsne birds --modality audio --perplexity 30
@@ -51,6 +52,8 @@ struct TSNECommand: ParsableCommand {
   var align: Int64?
   @Option(help: "Place the rows that this result's layout lacks into it.")
   var into: Int64?
+  @Flag(help: "Every kept checkpoint of the run, each layout turned onto that of the best.")
+  var checkpoints = false
   @Option(help: "Write the layout, [N, 2], to this .npy file.")
   var output: String?
   @OptionGroup var analysis: AnalysisArguments
@@ -68,6 +71,14 @@ struct TSNECommand: ParsableCommand {
     }
     if [resume, from != nil, into != nil].count(where: { $0 }) > 1 || into != nil && align != nil {
       throw ValidationError("give one of --resume, --from and --into; --align goes not with --into")
+    }
+    if checkpoints
+      && (random || resume || from != nil || align != nil || into != nil
+        || input != nil || output != nil)
+    {
+      throw ValidationError(
+        "--checkpoints goes not with --random, --resume, --from, --align, --into, --input, --output"
+      )
     }
     if input != nil && (resume || from != nil || align != nil || into != nil) {
       throw ValidationError("--resume, --from, --align and --into are for a session's layouts")
@@ -101,7 +112,9 @@ struct TSNECommand: ParsableCommand {
     let title =
       "t-SNE of \(modality.rawValue), \(analysis.split.rawValue)"
       + (perplexity.map { ", perplexity \($0)" } ?? "")
+      + (checkpoints ? ", every checkpoint" : "")
     try analysis.run("tsne", title: title, session: session ?? "") { store, pool, job in
+      if checkpoints { return try layOutCheckpoints(store, pool, job) }
       let subject = try LabelledIndex.make(
         random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
         monitor: job.monitor)
@@ -140,6 +153,42 @@ struct TSNECommand: ParsableCommand {
       object["complete"] = found.figures.iteration >= iterations
       return (object, text(object, subject.network.title))
     }
+  }
+
+  /// Lays out the run's checkpoints that have no such layout yet, the best first.
+  private func layOutCheckpoints(
+    _ store: SessionStore, _ pool: WorkerPool, _ job: Job
+  ) throws -> (object: [String: any Sendable], text: String) {
+    let kept = try KeptCheckpoints(run: analysis.runName, in: store)
+    var reference: Int64?
+    var rows: [[String: any Sendable]] = []
+    for (number, entry) in kept.entries.enumerated() where !job.isCancelled {
+      job.begin(part: number, of: kept.entries.count, "step \(entry.step)")
+      let subject = try LabelledIndex.make(
+        .trained(run: kept.run, checkpoint: entry.file), analysis.index, in: store, pool: pool,
+        monitor: job.monitor)
+      let experiment = LayoutExperiment(
+        subject, modality, options: options(rows: subject.index.record.rows), in: store, job: job)
+      var row: [String: any Sendable] = ["step": entry.step]
+      if let old = try experiment.finished() {
+        row["result"] = Int(old.id)
+        row["made"] = false
+        reference = reference ?? old.id
+      } else {
+        let found = try experiment.run(.components, alignedWith: reference, pool: pool)
+        reference = reference ?? found.result
+        row["result"] = found.result.map { Int($0) } ?? -1
+        row["made"] = true
+        row["kl_divergence"] = found.figures.divergence ?? .nan
+        if let residual = found.figures.alignmentResidual { row["alignment_residual"] = residual }
+      }
+      rows.append(row)
+    }
+    let made = rows.count { $0["made"] as? Bool == true }
+    return (
+      ["checkpoints": rows, "run": kept.run],
+      "\(rows.count) of \(kept.entries.count) checkpoints of \(kept.run) have layouts, \(made) made now"
+    )
   }
 
   private func write(_ layout: [Float]) throws {

@@ -84,6 +84,9 @@ struct AnalysisScreenTests {
     #expect(rows(state, "3.000").first?.contains("no pair") == true)
     let fetched = Bench.type("!", &state)
     #expect(fetched.isEmpty && rows(state, " right ").isEmpty)
+    _ = Bench.type("/loss>2", &state)
+    #expect(rows(state, "3.000").count == 1 && rows(state, "1.610").isEmpty)
+    _ = Bench.press([.escape], &state)
     // The chosen pair comes first: its frame, then its sound; then the pair below it.
     let wanted = Bench.type("j", &state).compactMap { effect -> [Inquiry]? in
       if case .fetch(let inquiries) = effect { inquiries } else { nil }

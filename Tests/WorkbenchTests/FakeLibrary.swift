@@ -122,7 +122,7 @@ struct FakeLibrary: Library {
     case .curves(let query): return .curves(Bench.curves(query))
     case .sessions: return .sessions(Bench.listings)
     case .census: return .census(ClipCensus(clips: Self.clips.count))
-    case .neighbours, .layout, .clusters: return .failed("the test has none")
+    case .neighbours, .layout, .clusters, .predictions: return .failed("the test has none")
     }
   }
 }

@@ -6,18 +6,18 @@ import Workbench
 
 @Suite("Embeddings and clusters")
 struct LayoutScreenTests {
-  private static let classes = ["bell", "dog", "siren"]
-  private static let index = "seed-1-test"
+  static let classes = ["bell", "dog", "siren"]
+  static let index = "seed-1-test"
 
-  private static func source(_ modality: String) -> String {
+  static func source(_ modality: String, step: Int = 2_400) -> String {
     """
-    {"network":{"digest":"d","isTrained":true,"run":"seed-1","step":2400,"weights":"w",
+    {"network":{"digest":"d\(step)","isTrained":true,"run":"seed-1","step":\(step),"weights":"w",
     "frontEnd":"f","width":8,"stride":2,"seed":1},"index":"\(index)","split":"test","n":90,
     "modality":"\(modality)","seed":1,"parameters":{"perplexity":"20.0","iterations":"1000"}}
     """
   }
 
-  private static func layout(updated: Double = 0, isComplete: Bool = true) -> ResultRecord {
+  static func layout(updated: Double = 0, isComplete: Bool = true) -> ResultRecord {
     ResultRecord(
       id: 7, job: 3, kind: "tsne", created: Date(timeIntervalSince1970: Bench.noon - 90),
       updated: Date(timeIntervalSince1970: Bench.noon - 60 + updated), isComplete: isComplete,
@@ -28,7 +28,7 @@ struct LayoutScreenTests {
   }
 
   /// Three clusters: all bells, dogs with four sirens, sirens.
-  private static let clusters = ResultRecord(
+  static let clusters = ResultRecord(
     id: 8, job: 4, kind: "kmeans", created: Date(timeIntervalSince1970: Bench.noon - 50),
     updated: Date(timeIntervalSince1970: Bench.noon - 50), isComplete: true,
     provenance: source("audio"),
@@ -40,7 +40,7 @@ struct LayoutScreenTests {
       """)
 
   /// Three heaps of thirty points about the corners of a triangle, a class each.
-  private static func points(shift: Float = 0) -> LayoutPoints {
+  static func points(shift: Float = 0) -> LayoutPoints {
     var dice = Dice(state: 5)
     let corners: [(Float, Float)] = [(-20, -10), (20, -10), (0, 20)]
     var points: [Float] = []
@@ -54,14 +54,14 @@ struct LayoutScreenTests {
       labels: (0..<90).map { (row: Int) -> Int32 in Int32(row % 3) }, classes: classes)
   }
 
-  private static func clip(_ id: Int64) -> ClipRecord {
+  static func clip(_ id: Int64) -> ClipRecord {
     ClipRecord(
       id: id, path: "/clips/\(id).mp4", source: "s\(id)", split: .test,
       label: classes[Int(id - 1) % 3], duration: 10, width: 320, height: 240, frameRate: 25,
       sampleRate: 48_000, channels: 1, byteCount: 1, modified: Date(timeIntervalSince1970: 0))
   }
 
-  private func state(
+  func state(
     _ keys: String, _ width: Int = 120, _ height: Int = 36, tier: ColorTier = .palette256,
     glyphs: GlyphSet = .unicode
   ) -> State {
@@ -84,7 +84,7 @@ struct LayoutScreenTests {
     return state
   }
 
-  private func row(_ state: State, _ word: String) -> Substring {
+  func row(_ state: State, _ word: String) -> Substring {
     view(state).plainText.split(separator: "\n").first { $0.contains(word) } ?? ""
   }
 
@@ -128,14 +128,14 @@ struct LayoutScreenTests {
     }
   }
 
-  @Test("the legend counts the box, and what is isolated is alone on the map")
+  @Test("the legend counts what a box selects, and what is isolated is alone on the map")
   func box() {
     // From the point that the keys reach at the far left, a box over the whole height of the left.
     var state = state("4hhhhhhhhjjjjjjjjv")
     #expect(state.embed.clip != nil)
     _ = Bench.type(String(repeating: "l", count: 14) + String(repeating: "k", count: 30), &state)
     _ = Bench.type("v", &state)
-    #expect(view(state).plainText.contains("in box"))
+    #expect(view(state).plainText.contains("selected"))
     let legend = view(state).plainText.split(separator: "\n").compactMap { line in
       line.split(separator: "│").first { $0.contains("%") && !$0.contains("█") }
     }
@@ -143,7 +143,7 @@ struct LayoutScreenTests {
       legend.first { $0.contains(" \(name) ") }?.split(separator: " ").compactMap { Int($0) }.first
         ?? 0
     }
-    guard let box = state.embed.box else {
+    guard let box = state.embed.outline, let start = box.corners.first else {
       Issue.record("there is no box")
       return
     }
@@ -156,8 +156,8 @@ struct LayoutScreenTests {
       let y =
         (Double(points.points[2 * place + 1]) - points.bounds.y.lowerBound)
         / (points.bounds.y.upperBound - points.bounds.y.lowerBound)
-      if x >= min(box.start.x, box.end.x) - 1e-6, x <= max(box.start.x, box.end.x) + 1e-6,
-        y >= min(box.start.y, box.end.y) - 1e-6, y <= max(box.start.y, box.end.y) + 1e-6
+      if x >= min(start.x, box.cursor.x) - 1e-6, x <= max(start.x, box.cursor.x) + 1e-6,
+        y >= min(start.y, box.cursor.y) - 1e-6, y <= max(start.y, box.cursor.y) + 1e-6
       {
         expected[place % 3] += 1
       }
@@ -167,7 +167,8 @@ struct LayoutScreenTests {
     _ = Bench.type("I", &state)
     #expect(view(state).plainText.contains("isolated"))
     _ = Bench.press([.escape, .escape], &state)
-    #expect(state.embed.isolation == nil && state.embed.box == nil && !row(state, "dog").isEmpty)
+    #expect(state.embed.isolation == nil && state.embed.selection == nil)
+    #expect(state.embed.outline == nil && !row(state, "dog").isEmpty)
   }
 
   @Test("a layout that grows is seen until its newer state is there")
@@ -238,13 +239,14 @@ struct LayoutScreenTests {
   @Test("both screens fit every size, tier and glyph set, whatever keys were pressed")
   func sizes() {
     var dice = Dice(state: 21)
-    let keys = Array("hjklCMvIxnN+-mDoz]\t")
+    let keys = Array("hjklCMvLISAsxnN+-mDoz],.> *b\t\n\u{1B}")
     for round in 0..<60 {
       let glyphs = GlyphSet.allCases[round % 2]
       let tier = ColorTier.allCases[round % ColorTier.allCases.count]
       var state = state(round % 4 < 2 ? "4" : "5", 200, 60, tier: tier, glyphs: glyphs)
       for _ in 0..<round {
-        _ = Bench.type(String(keys.randomElement(using: &dice) ?? "h"), &state)
+        let key = keys.randomElement(using: &dice) ?? "h"
+        _ = key == "\u{1B}" ? Bench.press([.escape], &state) : Bench.type(String(key), &state)
         if state.tab != .embed && state.tab != .clusters { _ = Bench.type("4", &state) }
       }
       let size = Size(

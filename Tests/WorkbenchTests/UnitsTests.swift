@@ -1,3 +1,5 @@
+import Analysis
+import Experiments
 import Foundation
 import Session
 import Terminal
@@ -104,6 +106,158 @@ struct UnitsTests {
     #expect(Bench.play("u", &state) == [.undo(edit)])
     #expect(Bench.play("b", &state) == [.annotate(.bookmark, of: subject, "")])
     #expect(view(state).plainText.contains("bookmarked"))
+  }
+
+  @Test("one key shows what training changed: each unit beside itself in the random network")
+  func difference() throws {
+    var state = Bench.analysed("2D")
+    #expect(state.units.isDifference)
+    Bench.play("o", &state)
+    #expect(state.units.order == .difference)
+    let tables = FakeLibrary.tables.map { findings -> UnitTable? in
+      if case .units(let table) = findings[0] { table } else { nil }
+    }
+    let random = try #require(tables[0]).metrics
+    let trained = try #require(tables[1]).metrics
+    let differences = trained.indices.map {
+      (trained[$0].selectivity ?? 0) - (random[$0].selectivity ?? 0)
+    }
+    let best = try #require(differences.indices.max { differences[$0] < differences[$1] })
+    Bench.play("gg", &state)
+    #expect(state.analysis.unit == best)
+    let text = view(state).plainText
+    func three(_ value: Double) -> String { String(String(format: "%.3f", value).dropFirst()) }
+    #expect(text.contains("difference in selectivity"))
+    #expect(text.contains("+\(three(differences[best]))"))
+    #expect(
+      text.contains(
+        "trained \(three(trained[best].selectivity ?? 0))"
+          + " - random \(three(random[best].selectivity ?? 0))"))
+    // Ten clips: five of each network; Enter opens one of the random network's.
+    #expect(text.components(separatedBy: " 2.0 s").count == 11)
+    Bench.play("lllllll", &state)
+    let place = try #require(tables[0]).top(of: best)[2]
+    _ = Bench.press([.enter], &state)
+    #expect(state.analysis.moment?.clip == place.clip.id)
+    Bench.play("'DD", &state)
+    #expect(!state.units.isDifference && !state.analysis.subject.isRandom)
+  }
+
+  @Test(
+    "the strongest unit of a clip is the one highest above its own mean, and predicts its class")
+  func predictions() throws {
+    guard case .units(let table) = FakeLibrary.tables[1][0] else { throw CancellationError() }
+    let found = StrongestUnits(table)
+    var right = 0
+    for row in FakeLibrary.clips.indices {
+      let heights = (0..<FakeLibrary.units).map { unit -> Double in
+        let all = FakeLibrary.clips.indices.map {
+          Double(FakeLibrary.activation($0, unit, isTrained: true, .audio))
+        }
+        let mean = all.reduce(0, +) / 48
+        let spread = (all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 48).squareRoot()
+        return spread > 0 ? (all[row] - mean) / spread : -.infinity
+      }
+      let best = heights.indices.max { heights[$0] < heights[$1] }
+      #expect(Int(found.units[row]) == best)
+      if found.classes[row] >= 0,
+        found.names[Int(found.classes[row])] == FakeLibrary.clips[row].label
+      {
+        right += 1
+      }
+    }
+    #expect(found.rightShare == Double(right) / 48 && right > 40)
+  }
+
+  @Test("units are marked, inverted and filtered by marks; each is one step to undo")
+  func marks() {
+    var state = Bench.analysed("2ooooo")
+    let subject = "marks/units/width8-seed1/audio"
+    state.analysis.unit = 3
+    #expect(Bench.play(" ", &state) == [.annotate(.mark, of: subject, "3")])
+    state.analysis.unit = 5
+    Bench.play(" ", &state)
+    #expect(Bench.play("*", &state) == [.annotate(.mark, of: subject, "0-2 4 6-63")])
+    Bench.play("/mark:no", &state)
+    _ = Bench.press([.enter], &state)
+    #expect(view(state).plainText.contains("2/64"))
+    Bench.play("u", &state)
+    #expect(state.analysis.notes.marked(subject).numbers == [3, 5])
+    #expect(view(state).plainText.contains("62/64"))
+  }
+
+  @Test("a set of numbers holds what was put in, and comes back from its text")
+  func numberSets() {
+    var dice = Dice(state: 3)
+    for _ in 0..<40 {
+      let one = Set((0..<80).map { _ in Int64.random(in: 0...300, using: &dice) })
+      let other = Set((0..<50).map { _ in Int64.random(in: 0...200, using: &dice) })
+      var (a, b) = (NumberSet(one), NumberSet(other))
+      #expect(a.numbers == one.sorted() && a.count == one.count)
+      #expect(NumberSet(text: a.text) == a)
+      #expect(a.union(b).numbers == one.union(other).sorted())
+      #expect(a.subtracting(b).numbers == one.subtracting(other).sorted())
+      #expect(a.intersection(b) == NumberSet(one.intersection(other)))
+      for number in other { b.remove(number) }
+      #expect(b.isEmpty && b == NumberSet())
+      a.insert(-4)
+      #expect(a == NumberSet(one) && !a.contains(-4))
+    }
+    #expect(NumberSet(text: "7 a 3-1 99999999999999999999 2-3").numbers == [2, 3, 7])
+  }
+
+  @Test("similar units and the twin are followed by key, and ' leads back from place to place")
+  func following() {
+    var state = Bench.analysed("2")
+    state.analysis.unit = 12
+    Bench.play("s", &state)
+    #expect(view(state).plainText.contains("Units that go with u12"))
+    _ = Bench.press([.enter], &state)
+    #expect(state.analysis.unit == 16 && state.tab == .units)
+    Bench.play("t", &state)
+    #expect(state.analysis.subject.modality == .vision && state.analysis.unit == 24)
+    Bench.play("\n", &state)
+    #expect(state.tab == .clip)
+    Bench.play("'", &state)
+    #expect(state.tab == .units && state.analysis.subject.modality == .vision)
+    Bench.play("'", &state)
+    #expect(state.analysis.subject.modality == .audio && state.analysis.unit == 16)
+    Bench.play("'", &state)
+    #expect(state.analysis.unit == 12)
+  }
+
+  @Test("bookmarks of units and clips are listed, and Enter goes there")
+  func bookmarks() {
+    var state = Bench.analysed("2b3b")
+    let (unit, clip) = (state.analysis.unit, state.clipMoment?.clip ?? 0)
+    state.analysis.unit = 40
+    Bench.play("2B", &state)
+    let text = view(state).plainText
+    #expect(text.contains("u\(unit) audio") && text.contains("clip \(clip)"))
+    Bench.play("j\n", &state)
+    #expect(state.tab == .units && state.analysis.unit == unit)
+    Bench.play("Bd", &state)
+    _ = Bench.press([.escape], &state)
+    #expect(state.analysis.notes[Notes.clip(clip), .bookmark] == nil)
+  }
+
+  @Test("a note is about a range of seconds, is deleted at the cursor and comes back")
+  func timedNotes() throws {
+    var state = Bench.analysed("3")
+    let clip = try #require(state.clipMoment).clip
+    Bench.play("vlllll", &state)
+    Bench.play("A", &state)
+    _ = Bench.type("yelp", &state)
+    let kept = Bench.press([.enter], &state)
+    let subject = "clip/\(clip)/2.000-2.050"
+    #expect(kept == [.annotate(.note, of: subject, "yelp")])
+    #expect(view(state).plainText.contains("2.00-2.05    yelp"))
+    Bench.play("lllll", &state)
+    #expect(Bench.play("d", &state).isEmpty)
+    Bench.play("hhhhhhh", &state)
+    #expect(Bench.play("d", &state) == [.annotate(.note, of: subject, nil)])
+    Bench.play("u", &state)
+    #expect(state.analysis.notes[subject, .note] == "yelp")
   }
 
   @Test("Enter shows the chosen clip, the cursor reads time, frequency, level and activation")

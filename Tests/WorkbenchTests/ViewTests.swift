@@ -157,7 +157,7 @@ struct ViewTests {
       var state = Bench.trained(80, 24, obstacle: "this screen only watches: --control may")
       _ = Bench.type(String(Character(tab.digit)) + "?", &state)
       var pages = ""
-      for _ in 0..<12 {
+      for _ in 0..<40 {
         pages += view(state).plainText
         _ = Bench.type("j", &state)
       }

@@ -1,0 +1,45 @@
+import Terminal
+
+extension CommandTable {
+  /// Keys of a list of places over the screen.
+  static let placeListCommands: [Command] = [
+    Command(
+      "places.go", "Go there", help: "Shows what the chosen row is.",
+      keys: Command.keys("Enter"), in: [.places], label: "go there"
+    ) { state, _ in
+      guard case .places(let list) = state.overlays.last, let row = list.chosen else { return [] }
+      state.overlays.removeLast()
+      state.visit(row.target)
+      return []
+    },
+    Command(
+      "places.forget", "Forget", help: "Takes back the bookmark, name or selection; u undoes.",
+      keys: Command.keys("d"), in: [.places], label: "forget"
+    ) { state, _ in
+      guard case .places(var list) = state.overlays.last, let said = list.chosen?.said else {
+        return []
+      }
+      list.rows.remove(at: list.cursor.row(of: list.rows.count))
+      state.overlays[state.overlays.count - 1] = .places(list)
+      return state.analysis.notes.say(said.kind, of: said.subject, nil)
+    },
+    move("down", "Next place", Command.keys("j", "Down")) { _ in 1 },
+    move("up", "Place before", Command.keys("k", "Up")) { _ in -1 },
+    move("halfDown", "Half a page of places on", Command.keys("^d", "PgDn")) { _ in 10 },
+    move("halfUp", "Half a page of places back", Command.keys("^u", "PgUp")) { _ in -10 },
+    move("first", "First place", Command.keys("g g", "Home")) { -$0 },
+    move("last", "Last place", Command.keys("G", "End")) { $0 },
+  ]
+
+  private static func move(
+    _ name: String, _ title: String, _ keys: [[Key]],
+    by rows: @escaping @Sendable (Int) -> Int
+  ) -> Command {
+    Command("places.\(name)", title, help: title + ".", keys: keys, in: [.places]) { state, _ in
+      guard case .places(var list) = state.overlays.last else { return [] }
+      list.cursor.move(by: rows(list.rows.count), of: list.rows.count)
+      state.overlays[state.overlays.count - 1] = .places(list)
+      return []
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Terminal
+
+/// A list of places over the screen.
+enum PlaceListView {
+  static func draw(_ list: PlaceList, _ state: State, on grid: inout Grid) {
+    let glyphs = state.theme.glyphs
+    let box = grid.bounds.centered(
+      width: min(84, max(30, grid.size.width - 8)),
+      height: min(max(6, list.rows.count + 3), min(22, grid.size.height)))
+    let inside = Panel(
+      title: [.init(list.title, .bold)], badge: [.init("\(list.rows.count)", .dim)],
+      isFocused: true
+    ).draw(in: box, on: &grid, glyphs: glyphs)
+    guard inside.height > 1 else { return }
+    let height = inside.height - 1
+    let top = list.cursor.top(height: height, count: list.rows.count)
+    grid.clipped(to: inside) { grid in
+      if list.rows.isEmpty {
+        for (line, text) in TextWrap.lines(list.absence, width: inside.width - 2).enumerated() {
+          grid.text(text, x: inside.x + 1, y: inside.y + line)
+        }
+      }
+      let width = list.rows.reduce(8) { max($0, CellText.width($1.name)) }
+      let column = inside.x + 2 + min(width, inside.width / 2) + 2
+      for (line, row) in list.rows.dropFirst(top).prefix(height).enumerated() {
+        let y = inside.y + line
+        grid.text(
+          row.name, x: inside.x + 2, y: y, width: column - inside.x - 4, .bold,
+          ellipsis: glyphs.ellipsis)
+        grid.text(
+          row.detail, x: column, y: y, width: inside.maxX - column - 1, ellipsis: glyphs.ellipsis)
+        if top + line == list.cursor.row(of: list.rows.count) {
+          grid.put(glyphs.pointer, x: inside.x, y: y)
+          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+        }
+      }
+      let keys = list.chosen?.said == nil ? "Enter goes there" : "Enter goes there  d forgets it"
+      if !list.rows.isEmpty {
+        grid.text(keys, endingAt: inside.maxX - 1, y: inside.maxY - 1, .dim)
+      }
+    }
+  }
+}
