@@ -17,7 +17,7 @@ extension CommandTable {
       return []
     },
     Command(
-      "train.invert", "Invert the marks",
+      "train.invert", "Compare the other runs instead",
       help: "Compares the listed runs that were not compared, and no longer those that were.",
       keys: Command.keys("*"), in: [.tab(.train)], obstacle: listObstacle
     ) { state, _ in

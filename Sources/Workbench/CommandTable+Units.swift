@@ -168,7 +168,7 @@ extension CommandTable {
       return state.analysis.notes.mark(marked, as: subject)
     },
     Command(
-      "units.invert", "Invert the marks",
+      "units.invert", "Invert the marks of units",
       help: "Marks what is listed and not marked, and takes the marks of the rest back.",
       keys: Command.keys("*"), in: both, obstacle: noteObstacle
     ) { state, _ in

