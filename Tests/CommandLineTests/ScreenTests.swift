@@ -111,7 +111,7 @@ struct ScreenTests {
     try terminal.wait(for: "earsight needs 80x24")
     try terminal.wait(for: "this is 40x10")
     for columns in [1, 200, 90, 3, 130] { try terminal.resize(columns: columns, rows: 30) }
-    let large = try terminal.wait(for: "Time of a step")
+    let large = try terminal.wait(for: "Accuracy")
     #expect(large.contains("RUNNING") && !large.contains("earsight needs"))
   }
 

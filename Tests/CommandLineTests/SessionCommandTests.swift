@@ -30,7 +30,7 @@ struct SessionCommandTests {
   func running() throws {
     let good = try program.run(
       "run", "s",
-      try script("size 90x26\nshow.clip # the third\nunits.annotate \"yelp\" \"\"\nscreen\n"))
+      try script("size 90x26\nshow.clip # the third\nclip.go 3 -\nunits.annotate \"yelp\" \"\"\nscreen\n"))
     #expect(good.code == 0, "\(good.errors)")
     #expect(good.output.split(separator: "\n").first?.contains(" 3 Clip ") == true)
     #expect(try store.notes().map(\.text) == ["yelp"])

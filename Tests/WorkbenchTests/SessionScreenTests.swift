@@ -124,7 +124,7 @@ struct KeepingTests {
   private func run(_ source: FakeSource, _ script: [(when: String, key: Key)]) -> ExitReport {
     let display = TestDisplay(script)
     // It is tried again after two seconds.
-    display.patience = 20_000
+    display.patience = 6_000
     return runWorkbench(
       display: display, source: source, library: FakeLibrary(),
       session: SessionInfo(name: "first"))
@@ -138,7 +138,7 @@ struct KeepingTests {
       source,
       [
         ("RUNNING", .character("3")), ("t 2.000 s", .character("b")),
-        ("NOT SAVED", .character("r")), ("Kept after all", .character("q")),
+        ("not saved", .character("r")), ("Kept after all", .character("q")),
       ])
     #expect(report.reason == .quit)
     let kept = source.kept.withLock { $0 }
@@ -154,7 +154,7 @@ struct KeepingTests {
       source,
       [
         ("RUNNING", .character("3")), ("t 2.000 s", .character("b")),
-        ("NOT SAVED", .character("q")),
+        ("not saved", .character("q")),
       ])
     #expect(report.lines.first?.hasPrefix("Not kept, the disk is full") == true)
     #expect(report.lines.dropFirst().first?.hasPrefix("  bookmark of clip/") == true)
