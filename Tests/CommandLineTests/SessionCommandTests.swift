@@ -30,7 +30,14 @@ struct SessionCommandTests {
   func running() throws {
     let good = try program.run(
       "run", "s",
-      try script("size 90x26\nshow.clip # the third\nclip.go 3 -\nunits.annotate \"yelp\" \"\"\nscreen\n"))
+      try script(
+        """
+        size 90x26
+        show.clip # the third
+        clip.go 3 -
+        clip.annotate "yelp" ""
+        screen
+        """))
     #expect(good.code == 0, "\(good.errors)")
     #expect(good.output.split(separator: "\n").first?.contains(" 3 Clip ") == true)
     #expect(try store.notes().map(\.text) == ["yelp"])
