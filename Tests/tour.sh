@@ -37,5 +37,7 @@ for size in 80x24 120x36 200x60; do
     settle
     tmux -L "$socket" capture-pane -p >"$folder/$size-$colour-help.txt"
     tmux -L "$socket" kill-server
+    while tmux -L "$socket" list-sessions 2>/dev/null; do sleep 0.1; done
+    sleep 0.3
   done
 done

@@ -141,15 +141,18 @@ extension SessionStore {
         """, arguments: [relocation, relocation])
   }
 
-  /// How many clips' files are missing, looked for no longer than so many seconds.
-  public func census(seconds: Double) throws -> ClipCensus {
+  /// How many clips' files are missing, looked for no longer than so many seconds; one that can be had
+  /// all the same is not.
+  public func census(
+    seconds: Double, orHad: (String) -> Bool = { _ in false }
+  ) throws -> ClipCensus {
     let clips = try clips()
     let end = DispatchTime.now() + seconds
     var census = ClipCensus(clips: clips.count)
     for clip in clips {
       if DispatchTime.now() >= end { break }
       census.seen += 1
-      if !FileManager.default.fileExists(atPath: clip.path) {
+      if !FileManager.default.fileExists(atPath: clip.path), !orHad(clip.path) {
         census.missing += 1
         if census.example == nil { census.example = clip.path }
       }

@@ -102,22 +102,30 @@ public struct ScatterPlot: Sendable {
     let across = Float(size.width * 2)
     let down = Float(size.height * 4)
     let rows = min(points.count / 2, categories.count, shown?.count ?? .max)
+    let (width, bits) = (size.width, DotCanvas.bits)
+    // Views of memory, not arrays: a million points go through here at each key.
     points.withUnsafeBufferPointer { points in
       categories.withUnsafeBufferPointer { categories in
         groupOf.withUnsafeBufferPointer { groupOf in
-          for row in 0..<rows {
-            let dotX = (points[2 * row] - left) * scale
-            let dotY = (top - points[2 * row + 1]) * scale
-            // What is no number compares as false and stays out.
-            guard dotX >= 0, dotX < across, dotY >= 0, dotY < down else { continue }
-            let category = Int(categories[row]) + 1
-            guard category >= 0, category < groupOf.count else { continue }
-            let group = groupOf[category]
-            guard group >= 0, group < groups, shown?[row] != false else { continue }
-            let (column, line) = (Int(dotX), Int(dotY))
-            let cell = (line >> 2) * size.width + column >> 1
-            dots[cell] |= DotCanvas.bits[(line & 3) * 2 + column & 1]
-            counts[cell * groups + group] += 1
+          counts.withUnsafeMutableBufferPointer { counts in
+            dots.withUnsafeMutableBufferPointer { dots in
+              bits.withUnsafeBufferPointer { bits in
+                for row in 0..<rows {
+                  let dotX = (points[2 * row] - left) * scale
+                  let dotY = (top - points[2 * row + 1]) * scale
+                  // What is no number compares as false and stays out.
+                  guard dotX >= 0, dotX < across, dotY >= 0, dotY < down else { continue }
+                  let category = Int(categories[row]) + 1
+                  guard category >= 0, category < groupOf.count else { continue }
+                  let group = groupOf[category]
+                  guard group >= 0, group < groups, shown?[row] != false else { continue }
+                  let (column, line) = (Int(dotX), Int(dotY))
+                  let cell = (line >> 2) * width + column >> 1
+                  dots[cell] |= bits[(line & 3) * 2 + column & 1]
+                  counts[cell * groups + group] += 1
+                }
+              }
+            }
           }
         }
       }

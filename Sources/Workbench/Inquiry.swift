@@ -170,8 +170,10 @@ public struct LayoutPoints: Sendable {
   static func count(_ categories: [Int32], _ number: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: number + 1)
     categories.withUnsafeBufferPointer { categories in
-      for category in categories where category >= -1 && category < number {
-        counts[Int(category) + 1] += 1
+      counts.withUnsafeMutableBufferPointer { counts in
+        for category in categories where category >= -1 && category < number {
+          counts[Int(category) + 1] += 1
+        }
       }
     }
     return counts

@@ -87,7 +87,7 @@ public final class SessionLibrary: Library {
           labels: clusters, clips: clips,
           distances: try distances(ofResult: result, clusters, clips)))
     case .sessions: return .sessions(SessionListing.all(beside: store.location))
-    case .census: return .census(try store.census(seconds: Self.censusSeconds))
+    case .census: return .census(try store.clipCensus(seconds: Self.censusSeconds))
     }
   }
 
