@@ -36,6 +36,8 @@ for size in 80x24 120x36 200x60; do
     tmux -L "$socket" send-keys '?'
     settle
     tmux -L "$socket" capture-pane -p >"$folder/$size-$colour-help.txt"
+    tmux -L "$socket" send-keys Escape q
+    sleep 0.5
     tmux -L "$socket" kill-server
     while tmux -L "$socket" list-sessions 2>/dev/null; do sleep 0.1; done
     sleep 0.3
