@@ -68,9 +68,9 @@ struct ScreenTests {
     }
     #expect(home.contains("? help  q quit"))
     try terminal.press("?")
-    try terminal.wait(for: "Stop training and save")
+    try terminal.wait(for: "Train screen")
     try terminal.press("Escape")
-    try terminal.wait(for: "no help") { !$0.contains("Stop training and save") }
+    try terminal.wait(for: "no help") { !$0.contains("Train screen") }
     try terminal.press(":", "s", "m", "o", "o")
     try terminal.wait(for: "Change the smoothing")
     try terminal.press("Escape", "z")
