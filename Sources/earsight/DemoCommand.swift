@@ -153,12 +153,13 @@ struct DemoCommand: ParsableCommand {
 
   /// The analyses of the test split, of which training saw nothing.
   private func sequel(_ run: RunRecord, _ location: SessionLocation) -> Sequel {
+    // A tenth of the clips is tested on; of few of them, as many clusters as classes are too many.
+    let classes = SyntheticCorpus.classNames.count
+    let clusters = clips >= 50 * classes ? ["--clusters", String(classes)] : []
     let analyses =
       [["prefer"]]
       + Modality.allCases.flatMap { modality in
-        [
-          ["kmeans", "--clusters", String(SyntheticCorpus.classNames.count)], ["tsne"],
-        ].map { $0 + ["--modality", modality.rawValue] }
+        [["kmeans"] + clusters, ["tsne"]].map { $0 + ["--modality", modality.rawValue] }
       }
     return Sequel(
       jobs: analyses.map { words in
