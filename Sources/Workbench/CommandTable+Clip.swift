@@ -117,9 +117,7 @@ extension CommandTable {
       id, title, help: "Moves the focus between spectrogram, frame, units and notes.", keys: keys,
       in: [.tab(.clip)], label: label
     ) { state, _ in
-      let panes = ClipState.Pane.allCases
-      let place = panes.firstIndex(of: state.clip.focus) ?? 0
-      state.clip.focus = panes[(place + steps + panes.count) % panes.count]
+      state.clip.focus = state.clip.focus.stepped(by: steps)
       return []
     }
   }
