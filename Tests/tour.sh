@@ -36,10 +36,10 @@ for size in 80x24 120x36 200x60; do
     tmux -L "$socket" send-keys '?'
     settle
     tmux -L "$socket" capture-pane -p >"$folder/$size-$colour-help.txt"
+    # The server ends with its only program; one that does not quit is ended.
     tmux -L "$socket" send-keys Escape q
-    sleep 0.5
-    tmux -L "$socket" kill-server
-    while tmux -L "$socket" list-sessions 2>/dev/null; do sleep 0.1; done
-    sleep 0.3
+    for turn in $(seq 30); do tmux -L "$socket" has-session 2>/dev/null || break; sleep 0.1; done
+    tmux -L "$socket" kill-server 2>/dev/null || true
+    sleep 0.2
   done
 done

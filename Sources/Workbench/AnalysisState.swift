@@ -138,6 +138,9 @@ public struct AnalysisState: Sendable {
     jobs.first { $0.kind == kind && $0.state.isActive && !$0.isLost }
   }
 
+  /// The newest job at work, of any kind.
+  var runningJob: JobRecord? { jobs.first { $0.state.isActive && !$0.isLost } }
+
   /// Why the newest job of a kind failed; nil where it did not.
   func lastFailure(_ kind: String) -> String? {
     guard let job = jobs.first(where: { $0.kind == kind }), job.state == .failed else { return nil }

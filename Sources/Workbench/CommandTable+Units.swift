@@ -231,6 +231,11 @@ extension CommandTable {
     state.analysis.table == nil ? "the units are not known yet" : nil
   }
 
+  private static let listObstacle: @Sendable (State) -> String? = { state in
+    guard state.units.focus == .list, let rows = UnitRows(state) else { return unitObstacle(state) }
+    return rows.listed.isEmpty ? "no unit passes the filter" : nil
+  }
+
   private static let noteObstacle: @Sendable (State) -> String? = { state in
     state.notedSubject == nil ? "nothing is chosen" : nil
   }
@@ -260,7 +265,7 @@ extension CommandTable {
   ) -> Command {
     Command(
       "units.\(name)", "\(title) in units", help: help, keys: keys.flatMap { Command.keys($0) },
-      in: [.tab(.units)], obstacle: unitObstacle
+      in: [.tab(.units)], obstacle: listObstacle
     ) { state, _ in
       change(&state)
       return []

@@ -95,7 +95,8 @@ enum JobsView {
       lines.append(("doing", "\(job.stage), \(job.done) of \(job.total)"))
     }
     lines.append(("command", "earsight " + job.arguments.joined(separator: " ")))
-    lines.append(("process", "\(job.pid) on \(job.host)"))
+    // In a session that was given away nothing is told of where it was made.
+    if job.pid > 0 { lines.append(("process", "\(job.pid) on \(job.host)")) }
     if let result = state.analysis.results.first(where: { $0.job == job.id }) {
       let partial = result.isComplete ? "" : ", not complete"
       lines.append(("result", "\(result.id)\(partial)"))

@@ -53,7 +53,7 @@ extension State {
       memory.size = state.size
       lines.append(ScriptLine("size", ["\(state.size.width)x\(state.size.height)"]))
     }
-    if memory.mustWait, !analysis.jobs.contains(where: { $0.state.isActive && !$0.isLost }) {
+    if memory.mustWait, analysis.runningJob == nil {
       memory.mustWait = false
       lines.append(ScriptLine("wait"))
     }

@@ -14,6 +14,8 @@ public struct LogState: Sendable {
   /// Whether events of level info are left out.
   public private(set) var isUrgentOnly = false
   private var filter = Filter("")
+  /// The last event that was there when the screen began, or when the log was last looked at.
+  private var seen: Int64?
 
   /// Events kept; older ones stay in the session (our choice: hours of a talkative run).
   static let capacity = 20_000
@@ -31,6 +33,18 @@ public struct LogState: Sendable {
       refilter()
     }
   }
+
+  /// Warnings and errors that came since the log was last looked at.
+  public var alerts: Int {
+    guard let seen else { return 0 }
+    return events.reversed().prefix { $0.id > seen }.count { $0.level != .info }
+  }
+
+  /// All events so far are known; of those before the first call nobody is alerted.
+  mutating func look() { seen = events.last?.id ?? 0 }
+
+  /// Whether it was ever looked at.
+  var isKnown: Bool { seen != nil }
 
   /// Shows only what passes the filter.
   public mutating func setFilter(_ text: String) {

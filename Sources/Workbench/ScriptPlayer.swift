@@ -143,9 +143,7 @@ public struct ScriptPlayer {
     let end = monotonicClock() + seconds
     while true {
       try look()
-      guard let job = state.analysis.jobs.first(where: { $0.state.isActive && !$0.isLost }) else {
-        return
-      }
+      guard let job = state.analysis.runningJob else { return }
       if monotonicClock() >= end {
         throw ScriptError("\(job.title) is still \(job.word) after \(Int(seconds)) s")
       }

@@ -7,6 +7,7 @@ import Terminal
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
   var effects = state.take(message)
   state.analysis.filter.refresh(state.analysis)
+  if state.tab == .log { state.log.look() }
   for case .select(let run) in effects {
     state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
   }
@@ -158,6 +159,8 @@ extension State {
       log.append(event)
       noteTaken(event)
     }
+    // Who opens a session is not alerted to what happened before.
+    if !log.isKnown { log.look() }
     guard let record = news.run else {
       run = nil
       return
