@@ -53,7 +53,8 @@ enum ClustersView {
   ) {
     let glyphs = state.theme.glyphs
     let inside = Panel(
-      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")],
+      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")]
+        + state.remarkSpans,
       badge: [.init("by \(state.clusters.order.rawValue)", .dim)], isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)
     guard let board else {
@@ -106,7 +107,7 @@ enum ClustersView {
       ("No clusters of \(subject.title) yet.", .bold), ("", .plain),
       (
         "R makes \(state.nextClusterCount) (i changes that), X those of every checkpoint. Where the "
-          + "clips are not embedded yet, that is done first.", .plain
+          + "clips are not embedded yet, that is done first. W lists other runs and splits.", .plain
       ),
     ]
     var y = inside.y
@@ -192,13 +193,16 @@ enum ClustersView {
 }
 
 extension State {
-  /// Clusters of the next run: what was asked for, else 64 as in LLL 4.4, or one for every eight
-  /// clips where there are few (our choice).
+  /// Clusters of the next run: what was asked for, else as many as are shown, else 64 as in LLL 4.4,
+  /// or one for every eight clips where there are few (our choice).
   var nextClusterCount: Int {
     if let count = clusters.count { return count }
-    let split = analysis.subject.split
+    if let shown = analysis.result("kmeans", of: analysis.subject).flatMap(analysis.clusterSummary)
+    {
+      return shown.figures.clusters
+    }
     let clips =
-      analysis.index?.clips ?? analysis.clips.values.count { $0.split == split }
+      analysis.index?.clips ?? analysis.clips.values.count(where: analysis.subject.split.holds)
     return clips > 0 ? min(64, max(2, clips / 8)) : 64
   }
 }

@@ -71,7 +71,9 @@ extension CommandTable {
           state.isZoomed = false
         } else if state.tab == .train, state.train.cursor != nil {
           state.train.cursor = nil
-        } else if state.tab != .embed || !state.embed.stepBack() {
+        } else if state.tab == .embed, state.embed.stepBack() {
+          return []
+        } else if !state.returnToBest() {
           state.notice = nil
         }
         return []

@@ -13,7 +13,8 @@ extension CommandTable {
         state.say("judging pairs in a process of its own; 7 shows it")
         return [
           .start(
-            ["hard", state.session.path, "--top", "100"] + state.analysis.subject.arguments)
+            ["hard", state.session.path, "--top", "100"]
+              + state.analysis.arguments(of: state.showNewest()))
         ]
       },
       Command(

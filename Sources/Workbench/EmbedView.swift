@@ -210,6 +210,12 @@ enum EmbedView {
         if job == nil {
           line("state", map.result.isComplete ? "DONE" : "PARTIAL: ended before the last step")
         }
+        if let remark = state.remark, y < inside.maxY {
+          grid.text(
+            " \(remark) ", x: inside.x + 1, y: y, width: inside.width - 2,
+            state.theme.badge(.warning), ellipsis: state.theme.glyphs.ellipsis)
+          y += 1
+        }
         let network = state.analysis.subject.isRandom ? "random network" : source.network.title
         line("network", network)
         line(

@@ -11,7 +11,7 @@ enum PairsView {
         in: body, on: &grid, glyphs: state.theme.glyphs)
       let text =
         state.analysis.running("hard").map { "Judging pairs: \($0.done) of \($0.total)." }
-        ?? "No pairs of \(state.analysis.subject.split.rawValue) were judged yet: R does it."
+        ?? "No pairs of \(state.analysis.subject.title) were judged yet: R does it, W lists others."
       grid.text(
         text, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim,
         ellipsis: state.theme.glyphs.ellipsis)
@@ -33,7 +33,7 @@ enum PairsView {
         .init(
           "  accuracy \(NumberText.fixed(100 * found.accuracy, 1)) % of "
             + "\(NumberText.grouped(found.count))", .dim),
-      ],
+      ] + state.remarkSpans,
       badge: [
         .init(state.pairs.isMistakesOnly ? "mistakes only  " : "", .bold),
         .init("\(listed.count)/\(found.pairs.count)", .dim),

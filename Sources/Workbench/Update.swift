@@ -36,6 +36,7 @@ extension State {
       return keepView()
     case .news(let news):
       take(news)
+      refreshPlaces()
       return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
@@ -161,6 +162,11 @@ extension State {
     }
     // Who opens a session is not alerted to what happened before.
     if !log.isKnown { log.look() }
+    if let before = analysis.followed, before != news.run?.name, analysis.subject.run == nil {
+      // A step is one of its run's.
+      analysis.subject.step = nil
+    }
+    analysis.followed = news.run?.name
     guard let record = news.run else {
       run = nil
       return
@@ -220,6 +226,7 @@ extension State {
       analysis.shelf.forgetFailures()
     }
     if let results = news.results { analysis.take(results) }
+    if let steps = news.bestSteps { analysis.bestSteps.merge(steps) { $1 } }
     if let notes = news.notes { analysis.notes.take(notes, edits: news.edits ?? []) }
   }
 }

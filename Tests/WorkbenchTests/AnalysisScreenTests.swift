@@ -35,7 +35,7 @@ struct AnalysisScreenTests {
     return ResultRecord(
       id: id, job: 3, kind: kind, created: time, updated: time, isComplete: true,
       provenance: """
-        {"network":{"digest":"d","isTrained":true,"run":"seed-1","step":2400,"weights":"w",
+        {"network":{"digest":"d","isTrained":true,"run":"width8-seed1","step":2000,"weights":"w",
         "frontEnd":"f","width":8,"stride":2,"seed":1},"index":"","split":"test","n":60,
         "modality":"","seed":1,"parameters":{"top":"100"}}
         """, figures: figures)
@@ -111,6 +111,8 @@ struct AnalysisScreenTests {
     var empty = Bench.trained()
     _ = Bench.type("6", &empty)
     #expect(view(empty).plainText.contains("R computes them"))
-    #expect(Bench.type("R", &empty).contains(.start(["prefer", "", "--split", "test"])))
+    #expect(
+      Bench.type("R", &empty).contains(
+        .start(["prefer", "", "--split", "test", "--run", "width8-seed1"])))
   }
 }

@@ -102,7 +102,7 @@ struct SelectionTests {
         &state,
         .found(.layout(result: result.id, updated: result.updated), .layout(Layouts.points())))
     }
-    #expect(layouts.row(state, "Checkpoints").contains("step 2,400, 3 of 3"))
+    #expect(layouts.row(state, "Checkpoints").contains("step 2,000, 3 of 3"))
     #expect(layouts.row(state, "NMI ").contains(".871"))
     _ = Bench.type(",,", &state)
     #expect(layouts.row(state, "Checkpoints").contains("step 800, 1 of 3"))
@@ -117,8 +117,8 @@ struct SelectionTests {
     #expect(
       Bench.type("X", &state).contains(
         .start([
-          "kmeans", "", "--modality", "audio", "--split", "test", "--clusters", "11",
-          "--checkpoints",
+          "kmeans", "", "--modality", "audio", "--split", "test", "--run", "width8-seed1",
+          "--clusters", "3", "--checkpoints",
         ])))
   }
 
