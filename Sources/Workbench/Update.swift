@@ -35,8 +35,10 @@ extension State {
       playOn()
       return keepView()
     case .news(let news):
+      let jobs = analysis.jobs
       take(news)
       refreshPlaces()
+      tellOfReport(since: jobs)
       return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
