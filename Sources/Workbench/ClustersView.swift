@@ -23,8 +23,12 @@ enum ClustersView {
       case .table: ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .members:
         ClusterMembersView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
-      case .figures: drawFigures(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .figures:
+        ClusterFiguresView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       }
+    }
+    if let rect = ClustersLayout.bar(in: body, state) {
+      CheckpointBar.draw("kmeans", state, in: rect, on: &grid)
     }
   }
 
@@ -45,8 +49,6 @@ enum ClustersView {
     }
     return needed
   }
-
-  // MARK: - List
 
   private static func drawList(
     _ board: ClusterBoard?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
@@ -124,70 +126,6 @@ enum ClustersView {
           y += 1
         }
       }
-    }
-  }
-
-  // MARK: - Figures
-
-  private static func drawFigures(
-    _ board: ClusterBoard?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
-  ) {
-    let glyphs = state.theme.glyphs
-    let inside = Panel(title: [.init("Agreement with the classes", .bold)], isFocused: isFocused)
-      .draw(in: rect, on: &grid, glyphs: glyphs)
-    grid.clipped(to: inside) { grid in
-      var y = inside.y
-      func line(_ text: String, _ style: Style = .plain) {
-        guard y < inside.maxY else { return }
-        grid.text(
-          text, x: inside.x + 1, y: y, width: inside.width - 2, style, ellipsis: glyphs.ellipsis)
-        y += 1
-      }
-      if let job = state.analysis.running("kmeans"), board != nil {
-        JobLine.draw(job, state, x: inside.x + 1, y: y, width: inside.width - 2, on: &grid)
-        y += 1
-      }
-      if let board {
-        let figures = board.summary.figures
-        if figures.agreement == nil {
-          line("No clip has a label: nothing to agree with.")
-        } else {
-          grid.text("NMI", endingAt: inside.x + 28, y: y, .dim)
-          grid.text("AMI", endingAt: inside.x + 36, y: y, .dim)
-          y += 1
-          func row(_ name: String, _ found: ClusterExperiment.Agreement?, _ style: Style) {
-            guard y < inside.maxY else { return }
-            grid.text(name, x: inside.x + 1, y: y, style)
-            grid.text(
-              found.map { NumberText.fraction($0.nmi) } ?? "-", endingAt: inside.x + 28, y: y, style
-            )
-            grid.text(
-              found.map { NumberText.fraction($0.ami) } ?? "-", endingAt: inside.x + 36, y: y, style
-            )
-            y += 1
-          }
-          row("these clusters", figures.agreement, .bold)
-          row("random network", figures.randomNetwork, .plain)
-          row("random assignment", figures.randomAssignment, .plain)
-          let over = state.agreements()
-          if over.count > 1, let first = over.first, let last = over.last {
-            line(
-              "steps \(NumberText.grouped(first.step)) to \(NumberText.grouped(last.step)) "
-                + Sparkline.text(over.map(\.nmi), glyphs)
-                + " NMI \(NumberText.fraction(first.nmi)) to \(NumberText.fraction(last.nmi))")
-          } else {
-            line("X: every checkpoint, NMI over them", .dim)
-          }
-        }
-        let source = state.analysis.sources[board.result.id]
-        line(
-          "k \(figures.clusters), \(NumberText.grouped(figures.n)) clips, "
-            + "\(NumberText.grouped(figures.labelled)) labelled, best of \(figures.restarts)", .dim)
-        if let source { line("\(source.network.title), seed \(source.seed)", .dim) }
-        if !board.result.isComplete { line("PARTIAL: ended before the last restart", .bold) }
-      }
-      if let failure = state.analysis.lastFailure("kmeans") { line("failed: \(failure)", .bold) }
-      line("next: k \(state.nextClusterCount)   R run  i edit  ^C end", .bold)
     }
   }
 }

@@ -182,6 +182,22 @@ struct ChoiceTests {
     #expect(state.analysis.chosen["kmeans"] == nil)
   }
 
+  @Test("clusters without a random network beside them have that of others of as many clusters")
+  func floor() {
+    var state = Layouts().state("5")
+    var news = Bench.news()
+    var random = Self.clusters(20, 0, k: 5, nmi: 0.318)
+    random.provenance = random.provenance.replacingOccurrences(
+      of: "\"isTrained\":true", with: "\"isTrained\":false")
+    news.results = [
+      Self.clusters(22, 2_000, k: 5), random,
+      Self.clusters(19, 2_000, k: 4, random: "{\"nmi\":0.2,\"ami\":0.1}"),
+    ]
+    _ = update(&state, .news(news))
+    let row = Layouts().row(state, "random network")
+    #expect(row.contains(".318") && !row.contains(".200"))
+  }
+
   @Test("a view that was kept before runs and results could be chosen is read")
   func olderView() {
     var state = Bench.state()
