@@ -99,7 +99,7 @@ enum ClipView {
             "  filter \(state.analysis.filter.text), \($0.count)"
           }
             ?? "", .bold),
-      ],
+      ] + state.remarkSpans,
       badge: [
         .init(analysis.isLogFrequency ? "log-f  " : "linear-f  ", .dim),
         .init("-\(Int(analysis.floor))..0 dB\(gain)", .dim),

@@ -34,7 +34,7 @@ extension State {
     guard !shownSubject.isRandom, let run = analysis.subject.run, let followed = analysis.followed,
       run != followed
     else { return nil }
-    return "\(run), not \(followed) as on 1 (W)"
+    return "\(run), not \(followed) (W)"
   }
 
   /// The step of what is shown, and its run.
@@ -51,14 +51,15 @@ extension State {
     guard let (step, run) = shownCheckpoint else { return nil }
     let best = analysis.bestSteps[run]
     if let asked = analysis.subject.step, asked != step {
-      return "step \(NumberText.grouped(asked)) has none: step \(NumberText.grouped(step)), Esc"
+      return "step \(NumberText.grouped(asked)) has none, so \(NumberText.grouped(step)): Esc"
     }
     guard let best, best != step else { return nil }
     if analysis.subject.step != nil {
-      return "step \(NumberText.grouped(step)), not the best (\(NumberText.grouped(best))): Esc"
+      return "step \(NumberText.grouped(step)), not best \(NumberText.grouped(best)): Esc"
     }
     // Nobody chose this one: the best has none yet.
-    return tab == .units || tab == .clip
+    if tab == .clip { return nil }
+    return tab == .units
       ? "STALE: best is step \(NumberText.grouped(best)), R embeds anew"
       : "STALE: step \(NumberText.grouped(step)), best is \(NumberText.grouped(best)): R"
   }

@@ -99,6 +99,47 @@ struct AnalysisScreenTests {
     #expect(state.tab == .clip && state.analysis.moment == Moment(clip: 3, time: 2.5))
   }
 
+  @Test(
+    "Tab leads from the pairs to the pictures and to accuracy by class, z zooms the one in front")
+  func panes() {
+    let classes = """
+      "classes":[{"name":"bell","count":80,"accuracy":0.95,"loss":0.1},
+      {"name":"drum","count":40,"accuracy":0.7,"loss":0.9}]
+      """
+    let figures = Self.pairs.replacingOccurrences(of: "\"classes\":[]", with: classes)
+    func state(_ width: Int, _ height: Int) -> State {
+      var state = Bench.trained(width, height)
+      var news = Bench.news()
+      news.results = [result(7, "hard", figures)]
+      _ = update(&state, .news(news))
+      _ = Bench.type("0", &state)
+      return state
+    }
+    var narrow = state(80, 24)
+    #expect(rows(narrow, "Seen").isEmpty && rows(narrow, "By class").isEmpty)
+    let fetched = Bench.type("\t", &narrow)
+    #expect(!rows(narrow, "Seen").isEmpty && !rows(narrow, "Heard").isEmpty)
+    #expect(
+      fetched.contains { effect in
+        if case .fetch(let wanted) = effect {
+          wanted.contains(.window(Moment(clip: 1, time: 1.5)))
+        } else {
+          false
+        }
+      })
+    _ = Bench.type("\t", &narrow)
+    #expect(rows(narrow, "drum").first?.contains("70.0 %") == true)
+    // The class of highest loss first.
+    let text = view(narrow).plainText
+    let places = ["drum", "bell"].map { text.range(of: " \($0) ")?.lowerBound ?? text.endIndex }
+    #expect(places[0] < places[1])
+    var wide = state(120, 36)
+    #expect(!rows(wide, "Seen").isEmpty && !rows(wide, "By class").isEmpty)
+    _ = Bench.type("\tz", &wide)
+    #expect(!rows(wide, "Seen").isEmpty && rows(wide, "By class").isEmpty)
+    #expect(view(wide).isSound)
+  }
+
   @Test("preferences stand beside chance, and a class leads to its unit")
   func preferences() {
     var state = state("6")
