@@ -82,6 +82,8 @@ public enum Inquiry: Hashable, Sendable {
   case curves(CurveQuery)
   /// The sessions that there are at a time, in seconds since 1970.
   case sessions(asOf: Int)
+  /// The last lines that a job printed, at a second since 1970.
+  case jobLog(job: Int64, asOf: Int)
   /// How many clips have their file, after they were told so often.
   case census(clips: Int)
 }
@@ -98,6 +100,7 @@ public enum Finding: Sendable {
   case clusters(ClusterRows)
   case curves(RunCurves)
   case sessions([SessionListing])
+  case jobLog([String])
   case census(ClipCensus)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)

@@ -1,4 +1,5 @@
 import Foundation
+import Scales
 import Session
 import Terminal
 import Testing
@@ -75,6 +76,60 @@ struct AnalysisScreenTests {
     #expect(!Bench.type("jP", &state).contains(.request(.pause, job: 3)))
     #expect(view(state).plainText.contains("KL divergence 1.83"))
     #expect(Bench.type("R", &state).contains(.start(["tsne", "/s/first"])))
+  }
+
+  @Test("a job tells what it printed and its day, and Enter leads to what it found")
+  func jobResults() throws {
+    var state = Bench.trained()
+    var news = Bench.news()
+    let day = 86_400.0
+    func ended(_ id: Int64, _ kind: String, daysAgo: Double, _ words: [String]) -> JobRecord {
+      var job = job(id, .done, "\(kind) job")
+      (job.kind, job.arguments) = (kind, [kind, "/s/first"] + words)
+      job.finished = Date(timeIntervalSince1970: Bench.noon - daysAgo * day)
+      return job
+    }
+    news.jobs = [
+      ended(5, "kmeans", daysAgo: 0, ["--modality", "vision", "--split", "all"]),
+      ended(3, "hard", daysAgo: 2, []), ended(2, "report", daysAgo: 2, []),
+    ]
+    news.results = [result(7, "hard", Self.pairs)]
+    _ = update(&state, .news(news))
+    Bench.play("7j", &state)
+    #expect(view(state).plainText.contains("job 3 printed this"))
+    let date = NumberText.day(Bench.noon - 2 * day)
+    #expect(rows(state, "\(date) 12:00").count == 2 && rows(state, "12:00:00").count == 1)
+    _ = Bench.press([.enter], &state)
+    #expect(state.tab == .pairs && state.analysis.chosen["hard"] == 7)
+    // Where nothing was kept, the screen of whose it is.
+    Bench.play("7k\n", &state)
+    #expect(state.tab == .clusters && state.analysis.subject.modality == .vision)
+    #expect(state.analysis.subject.split == .all)
+    Bench.play("7jj\n", &state)
+    #expect(state.tab == .jobs && state.notice?.text.contains("no screen shows report") == true)
+  }
+
+  @Test("events of another day have their date, and rows name the run where there are several")
+  func dates() {
+    var state = Bench.state()
+    var news = News()
+    var other = Bench.run
+    (other.id, other.name) = (4, "second")
+    news.runs = [Bench.run, other]
+    for (id, run) in [(Int64(1), Int64(3)), (2, 4)] {
+      news.events.append(
+        EventRecord(
+          id: id, time: Date(timeIntervalSince1970: Bench.noon - Double(2 - id) * 86_400),
+          run: run, kind: "validation", text: "event \(id)"))
+    }
+    _ = update(&state, .news(news))
+    _ = Bench.type("8", &state)
+    let date = NumberText.day(Bench.noon - 86_400)
+    let old = rows(state, "event 1").first
+    #expect(old?.contains("\(date) 12:00") == true && old?.contains("width8-seed1") == true)
+    let new = rows(state, "event 2").first
+    #expect(new?.contains("12:00:00") == true && new?.contains("second") == true)
+    #expect(new?.contains(date) == false)
   }
 
   @Test("the hardest pairs are listed with what was judged, and mistakes can be had alone")
