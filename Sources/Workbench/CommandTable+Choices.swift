@@ -51,11 +51,9 @@ extension CommandTable {
       guard words.count == 4, let split = Subject.Split(rawValue: words[1]) else { return [] }
       let name = words[0] == "-" ? nil : words[0]
       guard state.knows(run: name) else { return [] }
-      state.analysis.subject.run = name
-      state.analysis.subject.split = split
-      state.analysis.subject.step = Int(words[2])
-      state.analysis.subject.isRandom = words[3] == "random"
-      if state.analysis.subject.isRandom { state.units.isDifference = false }
+      var subject = state.analysis.subject.with(isRandom: words[3] == "random")
+      (subject.run, subject.split, subject.step) = (name, split, Int(words[2]))
+      state.visit(.subject(subject))
       return []
     },
     Command(
@@ -74,7 +72,7 @@ extension CommandTable {
         state.say("There is no \(words[0]) result \(id).", .warning)
         return []
       }
-      state.show(result: id, kind: words[0])
+      state.visit(.result(words[0], id))
       return []
     },
     Command(
@@ -97,11 +95,12 @@ extension CommandTable {
     ) { state, words in
       guard words.count == 4, let unit = Int(words[0]), let modality = Modality(rawValue: words[1])
       else { return [] }
-      let run = words[3] == "-" ? nil : words[3]
+      let run = words[3] == "-" ? state.analysis.followed : words[3]
       guard state.knows(run: run) else { return [] }
-      var subject = state.analysis.subject.with(modality, isRandom: words[2] == "random")
-      if run != subject.run { subject.step = nil }
-      subject.run = run
+      let subject =
+        words[2] == "random"
+        ? state.analysis.subject.with(modality, isRandom: true)
+        : state.subject(ofRun: run, modality)
       state.visit(.unit(unit, subject))
       return []
     },

@@ -207,7 +207,8 @@ enum EmbedView {
       }
       if let map, let source = state.analysis.sources[map.result.id] {
         let figures = map.result.figures(as: LayoutExperiment.Figures.self)
-        if job == nil {
+        // That all is done goes without saying where something else has to be said.
+        if job == nil, state.remark == nil || !map.result.isComplete {
           line("state", map.result.isComplete ? "DONE" : "PARTIAL: ended before the last step")
         }
         if let remark = state.remark, y < inside.maxY {

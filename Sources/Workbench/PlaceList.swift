@@ -143,15 +143,18 @@ extension State {
       guard words.count == 4, let modality = Modality(rawValue: words[2]),
         let unit = Int(words[3])
       else { return nil }
-      return .unit(unit, noted(run: words[1], modality))
+      return .unit(
+        unit,
+        words[1] == "random"
+          ? analysis.subject.with(modality, isRandom: true)
+          : self.subject(ofRun: words[1], modality))
     default: return nil
     }
   }
 
-  /// The tower of a run that something was said of, over the clips that are looked at where that run
-  /// embedded them, else over some that it did.
-  private func noted(run: String, _ modality: Modality) -> Subject {
-    if run == "random" { return analysis.subject.with(modality, isRandom: true) }
+  /// A tower of a run, over the clips that are looked at where that run embedded them, else over some
+  /// that it did.
+  func subject(ofRun run: String?, _ modality: Modality) -> Subject {
     var subject = analysis.subject.with(modality, isRandom: false)
     if analysis.run(of: subject) == run { return subject }
     (subject.run, subject.step) = (run == analysis.followed ? nil : run, nil)
@@ -196,7 +199,10 @@ extension State {
       leaveTrail()
       select(analysis.notes.marked(Notes.selection(name)), named: name)
       tab = .embed
-    case .subject(let subject): analysis.subject = subject
+    case .subject(let subject):
+      leaveTrail()
+      analysis.subject = subject
+      if subject.isRandom { units.isDifference = false }
     case .result(let kind, let id): show(result: id, kind: kind)
     }
     isZoomed = false

@@ -31,9 +31,8 @@ enum PrefsView {
     let source = result.flatMap { state.analysis.sources[$0.id] }
     let inside = Panel(
       title: [
-        .init("Classes covered", .bold),
-        .init("  of \(found.names.count), \(source?.line ?? "")", .dim),
-      ] + state.remarkSpans
+        .init("Classes covered", .bold), .init("  of \(found.names.count)", .dim),
+      ] + state.remarkSpans + [.init("  \(source?.line ?? "")", .dim)]
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     grid.clipped(to: inside) { grid in
       grid.text(
