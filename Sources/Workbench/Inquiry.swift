@@ -78,12 +78,12 @@ public enum Inquiry: Hashable, Sendable {
   case layout(result: Int64, updated: Date)
   /// A k-means result's rows.
   case clusters(result: Int64, updated: Date)
+  /// The last lines that a job printed, at a second since 1970.
+  case jobLog(job: Int64, asOf: Int)
   /// The curves of a run that is compared with the one that is followed.
   case curves(CurveQuery)
   /// The sessions that there are at a time, in seconds since 1970.
   case sessions(asOf: Int)
-  /// The last lines that a job printed, at a second since 1970.
-  case jobLog(job: Int64, asOf: Int)
   /// How many clips have their file, after they were told so often.
   case census(clips: Int)
 }
@@ -98,9 +98,9 @@ public enum Finding: Sendable {
   case predictions(StrongestUnits)
   case layout(LayoutPoints)
   case clusters(ClusterRows)
+  case jobLog([String])
   case curves(RunCurves)
   case sessions([SessionListing])
-  case jobLog([String])
   case census(ClipCensus)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)

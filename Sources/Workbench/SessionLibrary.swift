@@ -86,11 +86,11 @@ public final class SessionLibrary: Library {
         ClusterRows(
           labels: clusters, clips: clips,
           distances: try distances(ofResult: result, clusters, clips)))
-    case .sessions: return .sessions(SessionListing.all(beside: store.location))
     case .jobLog(let id, _):
       let job = try store.jobs().first { $0.id == id }
       return .jobLog(
         job.map { JobLog(store.location).lines(of: $0, last: JobsView.mostLogLines) } ?? [])
+    case .sessions: return .sessions(SessionListing.all(beside: store.location))
     case .census: return .census(try store.clipCensus(seconds: Self.censusSeconds))
     }
   }
