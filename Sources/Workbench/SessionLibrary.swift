@@ -68,6 +68,10 @@ public final class SessionLibrary: Library {
           .neighbours(of: clip))
     case .predictions(let modality, let name):
       return .predictions(StrongestUnits(try UnitTable(try index(name), modality, pool: pool)))
+    case .jobLog(let id, _):
+      let job = try store.jobs().first { $0.id == id }
+      return .jobLog(
+        job.map { JobLog(store.location).lines(of: $0, last: JobsView.mostLogLines) } ?? [])
     case .layout(let result, _):
       guard let layout = try store.array("layout", ofResult: result) else {
         return .failed("result \(result) has no layout")
@@ -86,10 +90,6 @@ public final class SessionLibrary: Library {
         ClusterRows(
           labels: clusters, clips: clips,
           distances: try distances(ofResult: result, clusters, clips)))
-    case .jobLog(let id, _):
-      let job = try store.jobs().first { $0.id == id }
-      return .jobLog(
-        job.map { JobLog(store.location).lines(of: $0, last: JobsView.mostLogLines) } ?? [])
     case .sessions: return .sessions(SessionListing.all(beside: store.location))
     case .census: return .census(try store.clipCensus(seconds: Self.censusSeconds))
     }
