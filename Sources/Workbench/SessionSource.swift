@@ -49,6 +49,8 @@ public final class SessionSource: WorkbenchSource {
     var notesRevision = ""
     /// What told jobs, results and indexes at the last look from those before.
     var revision = ""
+    /// Whether analyses have changed since the best checkpoints were told.
+    var mustTellBest = false
     /// When this viewer says again that it is there.
     var nextSign = 0.0
   }
@@ -95,7 +97,7 @@ public final class SessionSource: WorkbenchSource {
         news.jobs = try store.jobs()
         news.results = try store.results()
         news.indexes = try store.indexes()
-        news.bestSteps = try bestSteps()
+        cursor.mustTellBest = true
       }
       let notesRevision = try store.notesRevision()
       if notesRevision != cursor.notesRevision {
@@ -110,6 +112,10 @@ public final class SessionSource: WorkbenchSource {
         let runs = try store.runs()
         news.runs = runs
         news.summaries = try store.runSummaries()
+        if cursor.mustTellBest {
+          cursor.mustTellBest = false
+          news.bestSteps = try bestSteps(runs)
+        }
         news.viewers = try store.viewers().count
         let clipRevision = try store.clipRevision()
         if clipRevision != cursor.clipRevision {
@@ -142,9 +148,9 @@ public final class SessionSource: WorkbenchSource {
   }
 
   /// The step of each run's best checkpoint.
-  private func bestSteps() throws -> [String: Int] {
+  private func bestSteps(_ runs: [RunRecord]) throws -> [String: Int] {
     var steps: [String: Int] = [:]
-    for run in try store.runs() {
+    for run in runs {
       steps[run.name] = try store.checkpoints(run: run.id).last { $0.kind == .best }?.step
     }
     return steps
