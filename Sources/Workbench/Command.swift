@@ -83,6 +83,11 @@ public struct Command: Sendable, Identifiable {
     contexts.contains(.tab(tab)) && !contexts.contains(.screens)
   }
 
+  /// Whether its keys work on a screen.
+  func works(on tab: Tab) -> Bool {
+    !contexts.isDisjoint(with: [.tab(tab), .screens, .always])
+  }
+
   /// Whether the palette lists it: all but those that only steer what lies over a screen.
   public var isInPalette: Bool {
     contexts.contains { context in
@@ -152,7 +157,7 @@ public enum CommandTable {
         FuzzySearch.score(query, in: command.help).map { $0 - 12 },
       ].compactMap { $0 }.max()
       // What works here is meant more often than what is elsewhere.
-      let distance = command.tab == nil || command.tab == state.tab ? 0 : 10
+      let distance = command.works(on: state.tab) ? 0 : 10
       return found.map { (score: $0 - distance, place: place, command: command) }
     }
     return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.command)
