@@ -41,6 +41,19 @@ struct KeepingTests {
     #expect(try store.edits().last?.after == "x?")
   }
 
+  @Test("of changes that are alike the newest is undone first, and done again last")
+  func alike() throws {
+    for name in ["siren", nil, "siren"] { try store.annotate(.name, of: "unit/1", to: name) }
+    let named = try #require(try store.edits().last)
+    try store.undo(named)
+    #expect(try store.edits().map(\.isUndone) == [false, false, true])
+    try store.undo(try store.edits()[1])
+    try store.undo(named)
+    #expect(try store.edits().map(\.isUndone) == [true, true, true])
+    try store.redo(named)
+    #expect(try store.edits().map(\.isUndone) == [false, true, true])
+  }
+
   @Test("a copy has everything, shares weights with the original, and neither changes the other")
   func copies() throws {
     let files = FileManager.default

@@ -193,6 +193,11 @@ struct LayoutScreenTests {
     let words = ["tsne", "", "--modality", "audio", "--split", "test", "--perplexity"]
     let steps = ["--iterations", "1000"]
     #expect(Bench.type("R", &state) == [.start(words + ["30.0"] + steps)])
+    var random = self.state("4")
+    let started = Bench.type("DR", &random).contains { effect in
+      if case .start(let words) = effect { words.contains("--random") } else { false }
+    }
+    #expect(started)
     _ = Bench.type("i", &state)
     _ = Bench.press([.control("u")], &state)
     _ = Bench.type("12", &state)

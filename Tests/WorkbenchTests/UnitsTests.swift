@@ -258,6 +258,13 @@ struct UnitsTests {
     #expect(Bench.play("d", &state) == [.annotate(.note, of: subject, nil)])
     Bench.play("u", &state)
     #expect(state.analysis.notes[subject, .note] == "yelp")
+    // Notes are listed by their time, whatever came first.
+    Bench.play("hhhhhhhhhh", &state)
+    Bench.play("A", &state)
+    _ = Bench.type("before\n", &state)
+    let rows = view(state).plainText.split(separator: "\n")
+    let places = ["before", "yelp"].map { word in rows.firstIndex { $0.contains(word) } ?? -1 }
+    #expect(places[0] >= 0 && places[0] < places[1])
   }
 
   @Test("Enter shows the chosen clip, the cursor reads time, frequency, level and activation")
