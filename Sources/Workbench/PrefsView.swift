@@ -105,12 +105,12 @@ enum PrefsView {
           }
           Gauge.draw(
             Double(best.count) / 5, x: x(index), y: y, width: 5, on: &grid,
-            glyphs: state.theme.glyphs)
+            glyphs: state.theme.glyphs, state.theme.curve(.train))
           grid.text(
             "\(best.count)/5 u\(unit)", x: x(index) + 6, y: y, best.count >= 4 ? .bold : .plain)
         }
         if top + line == state.prefs.cursor.row(of: order.count) {
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { _ in .reverse } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
     }
