@@ -82,9 +82,7 @@ enum LogView {
       event.text, x: rect.x + 23, y: rect.y, width: rect.width - 24,
       event.level == .info ? .plain : .bold, ellipsis: state.theme.glyphs.ellipsis)
     if isSelected {
-      for x in rect.x..<rect.maxX {
-        grid.restyle(x: x, y: rect.y) { _ in .reverse }
-      }
+      grid.choose(rect)
     }
   }
 

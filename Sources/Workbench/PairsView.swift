@@ -73,7 +73,7 @@ enum PairsView {
           "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))", x: inside.x + 34,
           y: y, width: inside.maxX - inside.x - 35, ellipsis: state.theme.glyphs.ellipsis)
         if top + line == state.pairs.cursor.row(of: listed.count) {
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { _ in .reverse } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
     }

@@ -156,7 +156,7 @@ struct KeepingTests {
     try store.registerViewer(tty: "pts/2")
     try Data("fine\nFatal error: index out of range\n".utf8).write(to: store.location.screenLog)
     let said = try #require(try store.noteLostScreens())
-    #expect(said.contains("process 1073741808") && said.contains("1 name(s), notes"))
+    #expect(said.contains("process 1073741808") && said.contains("notes and view"))
     #expect(said.contains("Fatal error: index out of range"))
     #expect(try store.noteLostScreens() == nil)
     #expect(try store.events(after: 0, limit: 10).map(\.level) == [.warning])
