@@ -23,6 +23,8 @@ public struct Command: Sendable, Identifiable {
     public let problem: @Sendable (String) -> String?
     /// What stands there at first.
     public var initial: @Sendable (State) -> String = { _ in "" }
+    /// What a prompt writes in front of it; nil for its name.
+    public var label: @Sendable (State) -> String? = { _ in nil }
   }
 
   /// Unique name, `screen.verb`.

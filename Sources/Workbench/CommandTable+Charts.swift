@@ -77,7 +77,11 @@ extension CommandTable {
       "train.xRange", "Type the range of the x axis",
       help: "Shows from one step, pair or second to another; nothing typed shows all.",
       keys: Command.keys("X"), in: [.tab(.train)],
-      arguments: [rangeArgument { $0.train.window == nil ? nil : $0.chartRange }],
+      arguments: [
+        rangeArgument(label: { "x axis, \($0.train.axis.rawValue), from and to" }) {
+          $0.train.window == nil ? nil : $0.chartRange
+        }
+      ],
       obstacle: { state in
         if state.train.axis == .clock { return "times of day cannot be typed: x changes the axis" }
         return state.wholeRange == nil ? "there is no step yet" : nil
@@ -94,7 +98,11 @@ extension CommandTable {
       "train.yRange", "Type the range of the y axis",
       help: "Shows from one value to another on the chart that has the focus; nothing typed fits.",
       keys: Command.keys("a"), in: [.tab(.train)],
-      arguments: [rangeArgument { $0.train.ranges[$0.focusedChart] }]
+      arguments: [
+        rangeArgument(label: { "y axis of \($0.focusedChart.rawValue), from and to" }) {
+          $0.train.ranges[$0.focusedChart]
+        }
+      ]
     ) { state, arguments in
       state.train.ranges[state.focusedChart] = arguments.first.flatMap(range)
       return []
@@ -116,12 +124,17 @@ extension CommandTable {
       ], label: "read at..", obstacle: hasNoSteps
     ) { state, arguments in
       guard let number = arguments.first.flatMap(step), let run = state.run else { return [] }
+      if let last = run.steps.step.last, number > last {
+        let (wanted, newest) = (grouped(number), grouped(last))
+        state.say("There is no step \(wanted): \(run.record.name) is at \(newest).", .warning)
+        return []
+      }
       if !state.focusedPaneIsChart { state.train.focus = .loss }
       state.train.cursor = number
       guard let index = state.cursorIndex else { return [] }
       state.setCursor(index: index)
       let steps = run.steps
-      var words = "step \(NumberText.grouped(Int(exactly: steps.step[index]) ?? .max)): loss "
+      var words = "step \(grouped(steps.step[index])): loss "
       words += NumberText.fraction(steps.smoothLoss.values[index])
       words += " (raw \(NumberText.fraction(steps.loss.values[index]))), accuracy "
       words += NumberText.fraction(steps.smoothAccuracy.values[index])
@@ -178,6 +191,7 @@ extension CommandTable {
 
   /// Two numbers, or nothing.
   private static func rangeArgument(
+    label: @escaping @Sendable (State) -> String,
     _ present: @escaping @Sendable (State) -> ClosedRange<Double>?
   ) -> Command.Argument {
     Command.Argument(
@@ -191,7 +205,7 @@ extension CommandTable {
           NumberText.short($0.lowerBound) + " " + NumberText.short($0.upperBound)
         }
           ?? ""
-      })
+      }, label: label)
   }
 
   /// Two numbers in ascending order: `.2 .7`, `1k 2.5k`, `1e-5 1e-3`.
@@ -207,6 +221,10 @@ extension CommandTable {
   private static func step(_ text: String) -> Double? {
     guard let number = number(text), number >= 0, number < 1e15 else { return nil }
     return number
+  }
+
+  private static func grouped(_ step: Double) -> String {
+    NumberText.grouped(Int(exactly: step.rounded()) ?? .max)
   }
 
   private static func number(_ text: String) -> Double? {

@@ -42,7 +42,7 @@ extension CommandTable {
     Command(
       "clip.range", "Begin a range of time",
       help: "Begins a range at the cursor; v again drops it.",
-      keys: Command.keys("v"), in: [.tab(.clip)], label: "range", obstacle: soundObstacle
+      keys: Command.keys("v"), in: [.tab(.clip)], label: "range", obstacle: clipObstacle
     ) { state, _ in
       guard state.clip.rangeStart == nil, let moment = state.clipMoment,
         let now = state.cursorTime
@@ -67,8 +67,9 @@ extension CommandTable {
             // The note that is there already is written on.
             guard let moment = state.clipMoment, let range = state.notedRange else { return "" }
             return state.analysis.notes[Notes.clip(moment.clip, range), .note] ?? ""
-          })
-      ], label: "note", obstacle: soundObstacle
+          },
+          label: { state in state.notedRange.map { "note on \(ClipNotesView.text($0)) s" } })
+      ], label: "note", obstacle: clipObstacle
     ) { state, words in
       guard let moment = state.clipMoment, let range = state.notedRange, let text = words.first
       else { return [] }

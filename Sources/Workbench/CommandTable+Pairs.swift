@@ -51,7 +51,7 @@ extension CommandTable {
         in: [.tab(.pairs)], label: "clip seen", obstacle: none
       ) { state, _ in
         if let pair = state.chosenPair {
-          show(.clip, &state)
+          state.drillIn(to: .clip)
           state.analysis.moment = Moment(clip: pair.pictureClip, time: pair.frameTime)
         }
         return []
@@ -62,7 +62,7 @@ extension CommandTable {
         in: [.tab(.pairs)], label: "clip heard", obstacle: none
       ) { state, _ in
         if let pair = state.chosenPair {
-          show(.clip, &state)
+          state.drillIn(to: .clip)
           state.analysis.moment = Moment(clip: pair.soundClip, time: pair.soundStart + 0.5)
         }
         return []

@@ -20,7 +20,7 @@ extension CommandTable {
         obstacle: { $0.chosenPreference == nil ? "no unit's top five hold this class" : nil }
       ) { state, _ in
         if let unit = state.chosenPreference {
-          show(.units, &state)
+          state.drillIn(to: .units)
           state.choose(unit: unit)
         }
         return []

@@ -12,7 +12,7 @@ extension CommandTable {
         keys: Command.keys("Enter"), in: [.tab(.units)], label: "clip", obstacle: unitObstacle
       ) { state, _ in
         guard let moment = state.chosenPlace else { return [] }
-        show(.clip, &state)
+        state.drillIn(to: .clip)
         state.analysis.moment = moment
         return []
       },
@@ -224,7 +224,8 @@ extension CommandTable {
   private static func said(_ name: String, _ kind: NoteRecord.Kind) -> Command.Argument {
     Command.Argument(
       name: name, hint: "empty takes it back; u undoes", problem: { _ in nil },
-      initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" })
+      initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" },
+      label: { state in state.notedSubject.map { "\(name) of \(Notes.title(of: $0))" } })
   }
 
   private static let unitObstacle: @Sendable (State) -> String? = { state in

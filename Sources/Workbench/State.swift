@@ -10,6 +10,8 @@ public struct State: Sendable {
   public var size: Size
   /// Colours and glyphs.
   public var theme: Theme
+  /// The ground that the person chose here; nil where settings or the terminal tell it.
+  var chosenGround: Theme.Ground?
   /// Whether the display can show more than ASCII.
   public let canShowUnicode: Bool
   /// Seconds since 1970.
@@ -58,12 +60,16 @@ public struct State: Sendable {
   public var tab: Tab = .train
   /// Places that were left, for `'`; the last last.
   public var trail: [Waypoint] = []
+  /// Places that the one in front was opened from, one in the other, for Esc; the last last.
+  public var way: [Waypoint] = []
   /// Whether the focused pane has the whole screen.
   public var isZoomed = false
   /// What lies over the screen; the last has the keys.
   public var overlays: [Overlay] = []
   /// Keys of a sequence that is not complete.
   public var pending: [Key] = []
+  /// What is typed for a line that could not be opened; nil where nothing is.
+  var typedAhead: TypeAhead?
   /// What follows when the run is done.
   public var sequel: Sequel?
   /// The newest message to the person.

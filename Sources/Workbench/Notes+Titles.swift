@@ -1,0 +1,16 @@
+import Session
+
+extension Notes {
+  /// What people call a subject of notes: `u12`, `clip 17`, `7.50-7.71 s of clip 17`.
+  static func title(of subject: String) -> String {
+    let words = subject.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    switch words.first {
+    case "unit" where words.count == 4: return "u\(words[3])"
+    case "clip" where words.count == 2: return "clip \(words[1])"
+    case "clip" where words.count == 3: return "\(words[2]) s of clip \(words[1])"
+    case "selection" where words.count == 2: return "the selection \(words[1])"
+    case "marks": return subject == clipMarks ? "clips" : "units"
+    default: return subject
+    }
+  }
+}
