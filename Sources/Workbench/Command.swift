@@ -45,8 +45,9 @@ public struct Command: Sendable, Identifiable {
   public let label: String?
   /// Whether it works on a screen too small for panes.
   public let isEssential: Bool
-  /// Why it cannot run now; nil when it can.
-  public let obstacle: @Sendable (State) -> String?
+  /// Whether it writes into the session, or has a job do so.
+  public let writes: Bool
+  private let hindrance: @Sendable (State) -> String?
   /// Runs it, with one text for each argument.
   public let run: @Sendable (inout State, [String]) -> [Effect]
 
@@ -54,7 +55,7 @@ public struct Command: Sendable, Identifiable {
   public init(
     _ id: String, _ title: String, help: String, keys: [[Key]] = [], in contexts: Set<Context>,
     arguments: [Argument] = [], accepts: [Argument] = [], label: String? = nil,
-    isEssential: Bool = false,
+    isEssential: Bool = false, writes: Bool = false,
     obstacle: @escaping @Sendable (State) -> String? = { _ in nil },
     run: @escaping @Sendable (inout State, [String]) -> [Effect]
   ) {
@@ -67,8 +68,15 @@ public struct Command: Sendable, Identifiable {
     self.accepts = accepts
     self.label = label
     self.isEssential = isEssential
-    self.obstacle = obstacle
+    self.writes = writes
+    hindrance = obstacle
     self.run = run
+  }
+
+  /// Why it cannot run now; nil when it can.
+  public func obstacle(_ state: State) -> String? {
+    if writes, state.session.isReadOnly { return SessionInfo.readOnlyObstacle }
+    return hindrance(state)
   }
 
   /// A sequence of keys as text.

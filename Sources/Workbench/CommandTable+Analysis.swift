@@ -30,6 +30,7 @@ extension CommandTable {
       "analysis.index", "Embed the clips",
       help: "Embeds the split by the best checkpoint and by the random network.",
       in: analysisTabs,
+      writes: true,
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
@@ -53,12 +54,13 @@ extension CommandTable {
       help:
         "Takes back the last name, note, bookmark, mark or selection, also of an earlier screen.",
       keys: Command.keys("u"), in: [.screens],
+      writes: true,
       obstacle: { $0.analysis.notes.done.isEmpty ? "nothing was said that could be undone" : nil }
     ) { state, _ in state.analysis.notes.undo() },
     Command(
       "redo", "Redo", help: "Says again what was undone last.", keys: Command.keys("^r"),
       in: [.screens],
-      obstacle: { $0.analysis.notes.undone.isEmpty ? "nothing was undone" : nil }
+      writes: true, obstacle: { $0.analysis.notes.undone.isEmpty ? "nothing was undone" : nil }
     ) { state, _ in state.analysis.notes.redo() },
   ]
 }

@@ -69,7 +69,7 @@ extension CommandTable {
             return state.analysis.notes[Notes.clip(moment.clip, range), .note] ?? ""
           },
           label: { state in state.notedRange.map { "note on \(ClipNotesView.text($0)) s" } })
-      ], label: "note", obstacle: clipObstacle
+      ], label: "note", writes: true, obstacle: clipObstacle
     ) { state, words in
       guard let moment = state.clipMoment, let range = state.notedRange, let text = words.first
       else { return [] }
@@ -81,6 +81,7 @@ extension CommandTable {
       "clip.delete", "Delete the note",
       help: "Deletes the chosen note of the list, or the one at the cursor's time; u undoes.",
       keys: Command.keys("d"), in: [.tab(.clip)],
+      writes: true,
       obstacle: { $0.chosenNote == nil ? "no note is at the cursor; Tab leads to the list" : nil }
     ) { state, _ in
       guard let note = state.chosenNote else { return [] }

@@ -10,13 +10,14 @@ extension CommandTable {
       Command(
         "embed.run", "Lay the clips out",
         help: "Runs t-SNE in a process of its own; the layout shows here as it grows.",
-        keys: Command.keys("R"), in: [.tab(.embed)], label: "run", obstacle: isLayingOut
+        keys: Command.keys("R"), in: [.tab(.embed)], label: "run", writes: true,
+        obstacle: isLayingOut
       ) { state, _ in state.startLayout(from: nil) },
       Command(
         "embed.warm", "Warm start from this layout",
         help: "Runs t-SNE from the layout that is shown, with the perplexity that i set.",
         keys: Command.keys("w"), in: [.tab(.embed)], label: "warm",
-        obstacle: { isLayingOut($0) ?? hasNoLayout($0) }
+        writes: true, obstacle: { isLayingOut($0) ?? hasNoLayout($0) }
       ) { state, _ in
         state.startLayout(
           from: state.analysis.result("tsne", of: state.analysis.subject)?.id)
@@ -24,7 +25,7 @@ extension CommandTable {
       Command(
         "embed.resume", "Finish a layout that was ended early",
         help: "Goes on where the last unfinished t-SNE of these clips stopped.",
-        in: [.tab(.embed)], obstacle: { isLayingOut($0) ?? hasNoPartialLayout($0) }
+        in: [.tab(.embed)], writes: true, obstacle: { isLayingOut($0) ?? hasNoPartialLayout($0) }
       ) { state, _ in state.startLayout(from: nil, isResumed: true) },
       Command(
         "embed.parameters", "Edit perplexity and steps",
@@ -62,6 +63,7 @@ extension CommandTable {
         "embed.pause", "Pause or resume the layout",
         help: "The t-SNE process waits, keeping everything in memory, or goes on.",
         keys: Command.keys("P"), in: [.tab(.embed)], label: "pause",
+        writes: true,
         obstacle: { $0.analysis.running("tsne") == nil ? "no layout is being made" : nil }
       ) { state, _ in state.pauseOrResume("tsne") },
       Command(
@@ -103,7 +105,8 @@ extension CommandTable {
         "embed.mark", "Mark the selection or the point",
         help:
           "Marks the selected clips, or the point's, or takes the marks back; in a lasso a corner.",
-        keys: Command.keys("Space"), in: [.tab(.embed)], label: "mark", obstacle: hasNoLayout
+        keys: Command.keys("Space"), in: [.tab(.embed)], label: "mark", writes: true,
+        obstacle: hasNoLayout
       ) { state, _ in
         if state.embed.outline?.isOpen == true {
           state.setCorner()
@@ -114,7 +117,7 @@ extension CommandTable {
       Command(
         "embed.invert", "Invert the marks of what is shown",
         help: "Marks the points shown that are not marked, and takes the other marks back.",
-        keys: Command.keys("*"), in: [.tab(.embed)], obstacle: hasNoLayout
+        keys: Command.keys("*"), in: [.tab(.embed)], writes: true, obstacle: hasNoLayout
       ) { state, _ in state.invertMarks() },
       Command(
         "embed.name", "Name the selection",
@@ -125,7 +128,7 @@ extension CommandTable {
             name: "name of the selection", hint: "as in barks; empty forgets it; u undoes",
             problem: { $0.contains("/") ? "a name has no slash" : nil },
             initial: { $0.embed.selectionName ?? "" })
-        ], obstacle: hasNoSelection
+        ], writes: true, obstacle: hasNoSelection
       ) { state, words in state.nameSelection(words.first ?? "") },
       Command(
         "embed.members", "List the selected clips",
@@ -137,7 +140,7 @@ extension CommandTable {
       },
       Command(
         "embed.bookmark", "Bookmark the point's clip", help: "Marks it to come back to, or not.",
-        keys: Command.keys("b"), in: [.tab(.embed)], obstacle: hasNoLayout
+        keys: Command.keys("b"), in: [.tab(.embed)], writes: true, obstacle: hasNoLayout
       ) { state, _ in
         guard let clip = state.embedClip else { return [] }
         let subject = Notes.clip(clip)
@@ -189,6 +192,7 @@ extension CommandTable {
         "embed.checkpoints", "Lay out every checkpoint",
         help: "Runs t-SNE for each kept checkpoint that has no layout, turned onto the best's.",
         keys: Command.keys("X"), in: [.tab(.embed)],
+        writes: true,
         obstacle: {
           $0.analysis.subject.isRandom
             ? "the random network has no checkpoints: D leads back" : isLayingOut($0)

@@ -139,6 +139,10 @@ extension CommandTable {
           state.say("No job runs in this screen. q leaves it; training goes on.")
           return []
         }
+        if state.session.isReadOnly {
+          state.say("Cancel: \(SessionInfo.readOnlyObstacle).", .warning)
+          return []
+        }
         state.say("\(job.title): asked to end; what is done is kept.")
         return [.request(.cancel, job: job.id)]
       },

@@ -8,6 +8,7 @@ extension CommandTable {
         "pairs.run", "Find the hardest pairs",
         help: "Judges 2048 pairs of the split and keeps the hundred of highest loss.",
         keys: Command.keys("R"), in: [.tab(.pairs)], label: "run",
+        writes: true,
         obstacle: { $0.analysis.running("hard") == nil ? nil : "it is being done already" }
       ) { state, _ in
         state.say("judging pairs in a process of its own; 7 shows it")

@@ -39,7 +39,7 @@ extension CommandTable {
         Command.Argument(
           name: "folder with the videos", hint: "the path of a folder; what is in it is searched",
           problem: { text in text.hasPrefix("/") ? nil : "expected a path that begins with /" })
-      ], obstacle: readOnly
+      ], writes: true
     ) { state, words in
       state.say("Looking for the missing clips ...")
       return words.first.map { [.relocate(folder: $0)] } ?? []
@@ -47,7 +47,7 @@ extension CommandTable {
     Command(
       "session.unrelocate", "Undo finding moved clips",
       help: "Tells the index again where the clips were before they were last found.",
-      in: [.screens], obstacle: readOnly
+      in: [.screens], writes: true
     ) { _, _ in [.relocate(folder: nil)] },
     choose("sessions.next", "Next session", Command.keys("Down", "^n", "Tab")) { $0 + 1 },
     choose("sessions.previous", "Previous session", Command.keys("Up", "^p", "S-Tab")) { $0 - 1 },
@@ -71,10 +71,6 @@ extension CommandTable {
       return [.open(path: listing.path)]
     },
   ]
-
-  private static let readOnly: @Sendable (State) -> String? = {
-    $0.session.isReadOnly ? "the session is read-only" : nil
-  }
 
   private static func choose(
     _ id: String, _ title: String, _ keys: [[Key]],

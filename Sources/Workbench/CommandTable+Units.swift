@@ -148,11 +148,12 @@ extension CommandTable {
       "units.index", "Embed the clips anew",
       help: "Embeds the split by the trained and by the random network, as a job.",
       keys: Command.keys("R"), in: both,
+      writes: true,
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
       "units.bookmark", "Bookmark", help: "Marks the unit, on the screen Clip the clip, or not.",
-      keys: Command.keys("b"), in: both, label: "bookmark", obstacle: noteObstacle
+      keys: Command.keys("b"), in: both, label: "bookmark", writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let subject = state.notedSubject else { return [] }
       let isMarked = state.analysis.notes[subject, .bookmark] != nil
@@ -160,7 +161,7 @@ extension CommandTable {
     },
     Command(
       "units.mark", "Mark", help: "Marks the unit, on the screen Clip the clip, or not.",
-      keys: Command.keys("Space"), in: both, label: "mark", obstacle: noteObstacle
+      keys: Command.keys("Space"), in: both, label: "mark", writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let (subject, number, _) = state.markable else { return [] }
       var marked = state.analysis.notes.marked(subject)
@@ -170,7 +171,7 @@ extension CommandTable {
     Command(
       "units.invert", "Invert the marks of units",
       help: "Marks what is listed and not marked, and takes the marks of the rest back.",
-      keys: Command.keys("*"), in: both, obstacle: noteObstacle
+      keys: Command.keys("*"), in: both, writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let (subject, _, all) = state.markable else { return [] }
       let marked = state.analysis.notes.marked(subject)
@@ -209,7 +210,7 @@ extension CommandTable {
       id, title, help: "Gives the \(tab == .clip ? "clip" : "unit") a name and a note.",
       keys: Command.keys(key), in: [.tab(tab)],
       arguments: [said("name", .name), said("note", .note)], label: label,
-      obstacle: noteObstacle
+      writes: true, obstacle: noteObstacle
     ) { state, words in
       guard let subject = state.notedSubject, words.count == 2 else { return [] }
       func text(_ word: String) -> String? {

@@ -165,6 +165,8 @@ public struct SessionInfo: Sendable, Equatable {
   public var controlObstacle: String?
   /// Whether nothing can be kept in it.
   public var isReadOnly: Bool
+  /// Why nothing can be written into a session that is read-only.
+  static let readOnlyObstacle = "the session is read-only; ^S saves a copy that is yours"
 
   /// A session.
   public init(
