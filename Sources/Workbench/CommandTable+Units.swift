@@ -217,8 +217,8 @@ extension CommandTable {
         let clean = CellText.clean(word)
         return clean.allSatisfy { $0 == " " } ? nil : clean
       }
-      return state.analysis.notes.say(.name, of: subject, text(words[0]))
-        + state.analysis.notes.say(.note, of: subject, text(words[1]))
+      return state.analysis.notes.say(
+        [(.name, text(words[0])), (.note, text(words[1]))], of: subject)
     }
   }
 

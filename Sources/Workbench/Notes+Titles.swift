@@ -13,4 +13,12 @@ extension Notes {
     default: return subject
     }
   }
+
+  /// What people call changes of one subject: `name and note of u12`.
+  static func title(of edits: [EditRecord]) -> String {
+    guard let subject = edits.first?.subject else { return "nothing" }
+    let kinds = edits.map(\.kind)
+    let words = NoteRecord.Kind.allCases.filter(kinds.contains).map(\.rawValue)
+    return words.joined(separator: " and ") + " of " + title(of: subject)
+  }
 }

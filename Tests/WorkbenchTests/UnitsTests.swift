@@ -108,6 +108,40 @@ struct UnitsTests {
     #expect(view(state).plainText.contains("bookmarked"))
   }
 
+  @Test("name and note of one command are one step to undo and to redo, and both say what they did")
+  func together() {
+    var state = Bench.analysed("2")
+    Bench.play("Ayelp\nloud\n", &state)
+    Bench.play("b", &state)
+    let subject = "unit/width8-seed1/audio/\(state.analysis.unit)"
+    let name = EditRecord(subject: subject, kind: .name, before: nil, after: "yelp")
+    let note = EditRecord(subject: subject, kind: .note, before: nil, after: "loud")
+    Bench.play("u", &state)
+    #expect(state.notice?.text.hasPrefix("undone: bookmark of u0") == true)
+    #expect(Bench.play("u", &state) == [.undo(note), .undo(name)])
+    #expect(state.notice?.text.hasPrefix("undone: name and note of u0") == true)
+    #expect(Bench.press([.control("r")], &state) == [.redo(name), .redo(note)])
+    #expect(state.notice?.text == "done again: name and note of u0")
+    #expect(state.analysis.notes[subject, .note] == "loud")
+    // Two commands that gave one each are two steps.
+    Bench.play("uAyelp\n\n", &state)
+    Bench.play("A\nloud\n", &state)
+    #expect(Bench.play("u", &state) == [.undo(note)])
+    #expect(Bench.play("u", &state) == [.undo(name)])
+  }
+
+  @Test("the journal tells how many changes were undone: a replay knows no other")
+  func journalled() {
+    var state = Bench.analysed("2")
+    state.memory = Memory(of: state)
+    Bench.play("Ayelp\nloud\n", &state)
+    guard case .record(let lines) = Bench.play("u", &state).last else {
+      Issue.record("the undo was not recorded")
+      return
+    }
+    #expect(lines.last?.text == "undo 2")
+  }
+
   @Test("one key shows what training changed: each unit beside itself in the random network")
   func difference() throws {
     var state = Bench.analysed("2D")
