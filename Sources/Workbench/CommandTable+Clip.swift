@@ -8,10 +8,8 @@ import Terminal
 extension CommandTable {
   /// Commands of the screen Clip.
   static let clipCommands: [Command] = [
-    Command(
-      "clip.play", "Play the second", help: "Plays the sound that is shown through this machine.",
-      keys: Command.keys("p"), in: [.tab(.clip)], label: "play", obstacle: soundObstacle
-    ) { state, _ in state.clipWindow.map { [.play($0.sound)] } ?? [] },
+    play(
+      .clip, "Play the second", "Plays the sound that is shown through this machine, or stops it."),
     step("later", "A tenth of a second on", "Shows the clip 0.1 s later.", ".", label: ", time") {
       $0.analysis.moment = $0.momentLater(0.1)
     },
@@ -106,10 +104,6 @@ extension CommandTable {
 
   private static let clipObstacle: @Sendable (State) -> String? = { state in
     state.clipMoment == nil ? "no clip is shown" : nil
-  }
-
-  private static let soundObstacle: @Sendable (State) -> String? = { state in
-    state.clipWindow == nil ? "the sound is not read yet" : nil
   }
 
   private static func focus(

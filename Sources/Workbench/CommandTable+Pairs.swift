@@ -68,6 +68,9 @@ extension CommandTable {
         }
         return []
       },
+      play(
+        .pairs, "Play the second that is heard",
+        "Plays the sound of the chosen pair through this machine, or stops it."),
     ] + moves(.pairs, \.pairs.cursor) { $0.listedPairs.count }
 
   private static func none(_ state: State) -> String? {

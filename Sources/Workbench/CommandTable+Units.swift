@@ -88,11 +88,15 @@ extension CommandTable {
       move("last", "Last unit", "The last unit of the list.", "G", "End") {
         $0.stepUnit(1_000_000)
       },
-      move("nextPlace", "Next clip of the top", "Chooses the next of the unit's five clips.", ".") {
-        $0.stepPlace(1)
-      },
-      move("previousPlace", "Previous clip of the top", "Chooses the clip before of the five.", ",")
-      { $0.stepPlace(-1) },
+      place(
+        "nextPlace", "Next clip of the top",
+        "Chooses the next of the unit's five clips; while they are played goes on with it.", ".", 1),
+      place(
+        "previousPlace", "Previous clip of the top",
+        "Chooses the clip before of the five; while they are played goes back to it.", ",", -1),
+      play(
+        .units, "Play the unit's five seconds",
+        "Plays the clips of the unit's top one after the other, or stops."),
     ] + sharedCommands
 
   private static let both: Set<Command.Context> = [.tab(.units), .tab(.clip)]
@@ -271,6 +275,18 @@ extension CommandTable {
     ) { state, _ in
       change(&state)
       return []
+    }
+  }
+
+  private static func place(
+    _ name: String, _ title: String, _ help: String, _ key: String, _ steps: Int
+  ) -> Command {
+    Command(
+      "units.\(name)", "\(title) in units", help: help, keys: Command.keys(key),
+      in: [.tab(.units)], obstacle: listObstacle
+    ) { state, _ in
+      state.stepPlace(steps)
+      return state.playing == .units ? state.play(from: state.units.place % 5) : []
     }
   }
 

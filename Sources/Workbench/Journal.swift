@@ -99,8 +99,9 @@ extension Effect {
   /// Whether it reaches the session or the world, and not this screen alone.
   fileprivate var isOutward: Bool {
     switch self {
-    // A copy of the session is no part of it.
-    case .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .keep, .record: false
+    // A copy of the session is no part of it, and a sound changes nothing.
+    case .play, .hush, .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .keep, .record:
+      false
     default: true
     }
   }

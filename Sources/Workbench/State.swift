@@ -70,6 +70,8 @@ public struct State: Sendable {
   public var pending: [Key] = []
   /// What is typed for a line that could not be opened; nil where nothing is.
   var typedAhead: TypeAhead?
+  /// The screen whose sounds are played; nil in silence.
+  public var playing: Tab?
   /// What follows when the run is done.
   public var sequel: Sequel?
   /// The newest message to the person.

@@ -55,6 +55,9 @@ extension State {
       }
       self.arrears = arrears
     case .refused(let reason): say(CellText.clean(reason), .error)
+    case .silent(let problem):
+      playing = nil
+      if let problem { say(CellText.clean(problem), .error) }
     case .done(let what): say(CellText.clean(what))
     }
     return []

@@ -334,10 +334,4 @@ struct UnitsTests {
     Bench.play("N", &state)
     #expect(state.analysis.moment == Moment(clip: first.clip))
   }
-
-  @Test("p plays what is shown")
-  func sound() {
-    var state = Bench.analysed("3")
-    #expect(Bench.play("p", &state) == [.play(FakeLibrary.window(Moment(clip: 1)).sound)])
-  }
 }
