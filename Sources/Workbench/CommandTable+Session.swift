@@ -20,6 +20,9 @@ extension CommandTable {
         Command.Argument(
           name: "save a copy as", hint: "a name for a new session, or the path of a new folder",
           problem: { text in
+            if text.contains("/"), !text.hasPrefix("/"), !text.hasPrefix(".") {
+              return "a name has no slash; a path begins with / or ."
+            }
             do {
               let place = try SessionLocation(naming: text)
               return place.exists ? "there is a session \(place.name) already" : nil

@@ -44,6 +44,7 @@ enum UnitsView {
       result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject) }
     }
     result.append(.unitMatches(modality, index: index.name))
+    result.append(.spread(analysis.unit, modality, index: index.name))
     if let rows = UnitRows(state) {
       for steps in [1, -1] {
         let near = rows.unit(steps, from: analysis.unit)

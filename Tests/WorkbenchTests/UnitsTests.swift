@@ -64,6 +64,24 @@ struct UnitsTests {
     #expect(text.contains("STALE: best is step 2,000"))
   }
 
+  @Test("how many clips a unit is silent in and what one in a hundred exceeds stand with its facts")
+  func spread() {
+    let values: [Float] = (1...200).map { $0 <= 82 ? 0 : Float($0) }
+    let spread = UnitSpread(values)
+    // 198 of 200 do not exceed 198.
+    #expect(spread.count == 200 && spread.zeroShare == 0.41 && spread.high == 198)
+    #expect(UnitSpread([7]).high == 7 && UnitSpread([]).count == 0)
+    var state = Bench.analysed("2", 200, 60)
+    let all = FakeLibrary.clips.indices.map {
+      FakeLibrary.activation($0, state.analysis.unit, isTrained: true, .audio)
+    }
+    let high = String(format: "%.2f", all.max() ?? 0)
+    let zero = String(format: "%.0f", 100 * Double(all.count { $0 <= 0 }) / 48)
+    #expect(view(state).plainText.contains("clips 48, zero \(zero) %, p99 \(high)"))
+    Bench.play("MMM", &state)
+    #expect(view(state).plainText.contains("u0 is alive"))
+  }
+
   @Test("the filter and the order of the list are the metrics'")
   func listing() {
     var state = Bench.analysed("2/pref:siren -dead act>=6")
