@@ -10,6 +10,8 @@ public struct Command: Sendable, Identifiable {
     case screens
     /// On one screen, with nothing over it.
     case tab(Tab)
+    /// While a box or a lasso is drawn on the screen of embeddings.
+    case outline
     case help, palette, confirmation, prompt, places, sessions
   }
 
@@ -97,7 +99,7 @@ public struct Command: Sendable, Identifiable {
   public var isInPalette: Bool {
     contexts.contains { context in
       switch context {
-      case .always, .screens, .tab: true
+      case .always, .screens, .tab, .outline: true
       case .help, .palette, .confirmation, .prompt, .places, .sessions: false
       }
     }
@@ -108,7 +110,8 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
+    trainCommands + unitsCommands + clipCommands + embedCommands + outlineCommands
+    + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands + analysisCommands
     + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
     + overlayCommands + placeListCommands
@@ -127,7 +130,7 @@ public enum CommandTable {
     case .prompt: [.prompt, .always]
     case .sessions: [.sessions, .always]
     case .places: [.places, .always]
-    case nil: [.tab(state.tab), .screens, .always]
+    case nil: [state.isOutlining ? .outline : .tab(state.tab), .screens, .always]
     }
   }
 

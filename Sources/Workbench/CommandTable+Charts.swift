@@ -64,8 +64,7 @@ extension CommandTable {
       "out", "Zoom the charts out", "Shows twice as much of the x axis.", Command.keys("-"), 0.5),
     Command(
       "train.fit", "Show the whole x axis",
-      help: "Fits the charts to all steps; f, as 0 leads to the screen Pairs.",
-      keys: Command.keys("f"), in: [.tab(.train)], label: "fit",
+      help: "Fits the charts to all steps.", keys: Command.keys("0"), in: [.tab(.train)], label: "fit",
       obstacle: { $0.train.window == nil ? "the whole axis is shown already" : nil }
     ) { state, _ in
       state.train.window = nil

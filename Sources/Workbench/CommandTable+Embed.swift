@@ -87,7 +87,8 @@ extension CommandTable {
       },
       Command(
         "embed.box", "Box select",
-        help: "Begins a box at the point; move its corner, Enter selects; v again removes it.",
+        help:
+          "Begins a box at the point; move its corner, Enter selects. Removes what is selected.",
         keys: Command.keys("v"), in: [.tab(.embed)], label: "box", obstacle: hasNoLayout
       ) { state, _ in
         state.stepOutline(.box)
@@ -95,7 +96,8 @@ extension CommandTable {
       },
       Command(
         "embed.lasso", "Lasso select",
-        help: "Begins a lasso at the point; Space sets corners, Enter selects; L again removes it.",
+        help: "Begins a lasso at the point; Space sets corners, Enter selects. Removes what is "
+          + "selected.",
         keys: Command.keys("L"), in: [.tab(.embed)], label: "lasso", obstacle: hasNoLayout
       ) { state, _ in
         state.stepOutline(.lasso)
@@ -103,17 +105,10 @@ extension CommandTable {
       },
       Command(
         "embed.mark", "Mark the selection or the point",
-        help:
-          "Marks the selected clips, or the point's, or takes the marks back; in a lasso a corner.",
+        help: "Marks the selected clips, or the point's, or takes the marks back.",
         keys: Command.keys("Space"), in: [.tab(.embed)], label: "mark", writes: true,
         obstacle: hasNoLayout
-      ) { state, _ in
-        if state.embed.outline?.isOpen == true {
-          state.setCorner()
-          return []
-        }
-        return state.markPoints()
-      },
+      ) { state, _ in state.markPoints() },
       Command(
         "embed.invert", "Invert the marks of what is shown",
         help: "Marks the points shown that are not marked, and takes the other marks back.",
@@ -202,15 +197,23 @@ extension CommandTable {
       zoom("out", "Zoom out", Command.keys("-"), 1 / 1.5),
       Command(
         "embed.fit", "See the whole layout", help: "Zoom and place as at first.",
-        keys: Command.keys("g g"), in: [.tab(.embed)]
+        keys: Command.keys("0"), in: [.tab(.embed), .outline]
       ) { state, _ in
         state.embed.fit()
         return []
       },
-      move("right", "Point to the right", Command.keys("l", "Right"), SIMD2(1, 0)),
-      move("left", "Point to the left", Command.keys("h", "Left"), SIMD2(-1, 0)),
-      move("down", "Point below", Command.keys("j", "Down"), SIMD2(0, 1)),
-      move("up", "Point above", Command.keys("k", "Up"), SIMD2(0, -1)),
+      move(
+        "right", "Point to the right", "Chooses the next point on the right.",
+        Command.keys("l", "Right"), SIMD2(1, 0)),
+      move(
+        "left", "Point to the left", "Chooses the next point on the left.",
+        Command.keys("h", "Left"), SIMD2(-1, 0)),
+      move(
+        "down", "Point below", "Chooses the next point below; in the legend the next row.",
+        Command.keys("j", "Down"), SIMD2(0, 1)),
+      move(
+        "up", "Point above", "Chooses the next point above; in the legend the row before.",
+        Command.keys("k", "Up"), SIMD2(0, -1)),
       neighbour("next", "Next neighbour", Command.keys("n"), 1, label: "neighbour"),
       neighbour("previous", "Neighbour before", Command.keys("N"), -1),
       Command(
@@ -233,11 +236,12 @@ extension CommandTable {
       },
       Command(
         "embed.open", "Open the clip",
-        help: "Shows the point's clip, or its neighbour's, on 3; selects what an outline holds.",
+        help: "Shows the point's clip, or its neighbour's, on 3; in the legend selects the row's "
+          + "points.",
         keys: Command.keys("Enter"), in: [.tab(.embed)], label: "clip", obstacle: hasNoLayout
       ) { state, _ in
-        if state.embed.outline?.isOpen == true {
-          state.closeOutline()
+        if EmbedLayout.focus(state) == .legend {
+          state.selectCategory()
           return []
         }
         guard let clip = state.embedClip else { return [] }
@@ -295,7 +299,7 @@ extension CommandTable {
   ) -> Command {
     Command(
       "embed.\(name)", title, help: "\(title) about the chosen point.", keys: keys,
-      in: [.tab(.embed)], label: factor > 1 ? "zoom" : nil
+      in: [.tab(.embed), .outline], label: factor > 1 ? "zoom" : nil
     ) { state, _ in
       state.zoomMap(by: factor)
       return []
@@ -303,13 +307,16 @@ extension CommandTable {
   }
 
   private static func move(
-    _ name: String, _ title: String, _ keys: [[Key]], _ step: SIMD2<Double>
+    _ name: String, _ title: String, _ help: String, _ keys: [[Key]], _ step: SIMD2<Double>
   ) -> Command {
     Command(
-      "embed.\(name)", title, help: "The next point that way; while a box is open, its corner.",
-      keys: keys, in: [.tab(.embed)]
+      "embed.\(name)", title, help: help, keys: keys, in: [.tab(.embed)]
     ) { state, _ in
-      state.moveOnMap(step)
+      if EmbedLayout.focus(state) == .legend, step.y != 0 {
+        state.moveInLegend(by: Int(step.y))
+      } else {
+        state.moveOnMap(step)
+      }
       return []
     }
   }

@@ -150,7 +150,8 @@ public enum Tab: String, CaseIterable, Codable, Sendable {
     case .prefs: "6"
     case .jobs: "7"
     case .log: "8"
-    case .pairs: "0"
+    // It joins what is seen and what is heard; 0 fits, and 9 is kept for the evaluation.
+    case .pairs: "&"
     }
   }
 }

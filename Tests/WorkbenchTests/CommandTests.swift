@@ -10,7 +10,8 @@ struct CommandTests {
   func bindings() {
     let places: [(String, [Command.Context])] =
       Tab.allCases.map { ($0.rawValue, [.tab($0), .screens, .always]) } + [
-        ("help", [.help, .always]), ("palette", [.palette, .always]),
+        ("outline", [.outline, .screens, .always]), ("help", [.help, .always]),
+        ("palette", [.palette, .always]),
         ("confirmation", [.confirmation, .always]), ("prompt", [.prompt, .always]),
       ]
     for (place, contexts) in places {
