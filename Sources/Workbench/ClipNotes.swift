@@ -120,10 +120,9 @@ enum ClipNotesView {
 
   /// Says under a spectrogram which seconds notes are about, and which are being chosen.
   static func drawRanges(
-    _ state: State, _ window: ClipWindow, in plot: Rect, on grid: inout Grid
+    _ state: State, _ times: FieldAxis, in plot: Rect, on grid: inout Grid
   ) {
     guard !plot.isEmpty else { return }
-    let times = WindowPainter.times(window)
     func columns(_ range: ClosedRange<Double>) -> ClosedRange<Int>? {
       let (from, to) = (times.share(of: range.lowerBound), times.share(of: range.upperBound))
       guard to >= 0, from <= 1 else { return nil }

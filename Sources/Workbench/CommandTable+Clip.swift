@@ -88,6 +88,20 @@ extension CommandTable {
     },
     focus("clip.nextPane", "Next pane of the clip", 1, Command.keys("Tab"), label: "pane"),
     focus("clip.previousPane", "Previous pane of the clip", -1, Command.keys("S-Tab")),
+    step(
+      "zoomIn", "Zoom into the spectrogram", "Shows half of the times and of the frequencies.", "+",
+      "=", label: "zoom"
+    ) { $0.zoomSpectrum(by: 2) },
+    step(
+      "zoomOut", "Zoom out of the spectrogram", "Shows twice as much of times and frequencies.", "-"
+    ) { $0.zoomSpectrum(by: 0.5) },
+    step("fit", "See the whole spectrogram", "Shows all times and frequencies.", "0") {
+      $0.zoomSpectrum(by: 0)
+    },
+    unit(
+      "previousUnit", "Previous unit firing here", "The next stronger unit.", "[", -1,
+      label: "] unit"),
+    unit("nextUnit", "Next unit firing here", "The next weaker unit.", "]", 1),
     step("down", "Down in the clip", "Lower frequencies; in the list the next unit.", "j", "Down") {
       $0.moveCursor(seconds: 0, up: -1)
     },
@@ -101,6 +115,21 @@ extension CommandTable {
       $0.moveCursor(seconds: -0.01, up: 0)
     },
   ]
+
+  /// Steps through the units that answer here, the strongest first.
+  private static func unit(
+    _ name: String, _ title: String, _ help: String, _ key: String, _ steps: Int,
+    label: String? = nil
+  ) -> Command {
+    Command(
+      "clip.\(name)", title, help: help + " Chooses it, so that its map is shown.",
+      keys: Command.keys(key), in: [.tab(.clip)], label: label,
+      obstacle: { $0.firingUnit == nil ? "no unit answers, or the maps are not there yet" : nil }
+    ) { state, _ in
+      state.stepFiringUnit(steps)
+      return []
+    }
+  }
 
   private static let clipObstacle: @Sendable (State) -> String? = { state in
     state.clipMoment == nil ? "no clip is shown" : nil
@@ -187,6 +216,17 @@ extension State {
     return units[min(clip.row, units.count - 1)].unit
   }
 
+  /// Chooses the unit so many places on in the list of those that answer; the strongest where the
+  /// chosen one is not among them.
+  mutating func stepFiringUnit(_ steps: Int) {
+    guard let moment = clipMoment, let units = FiringUnitsView.strongest(self, moment),
+      !units.isEmpty
+    else { return }
+    let place = units.firstIndex { $0.unit == analysis.unit }
+    clip.row = place.map { max(0, min(units.count - 1, $0 + steps)) } ?? 0
+    choose(unit: units[clip.row].unit)
+  }
+
   /// Moves the cursor of the spectrogram, or in the list of units.
   mutating func moveCursor(seconds: Double, up: Int) {
     if clip.focus == .notes, up != 0 {
@@ -207,5 +247,6 @@ extension State {
       : clip.hertz + 375 * Double(up)
     clip.hertz = min(
       WindowPainter.highest, max(analysis.isLogFrequency ? WindowPainter.lowest : 0, hertz))
+    lookAtCursor()
   }
 }

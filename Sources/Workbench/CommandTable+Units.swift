@@ -105,14 +105,14 @@ extension CommandTable {
   private static let sharedCommands: [Command] = [
     Command(
       "units.next", "Next unit", help: "The next unit of the list.", keys: Command.keys("]"),
-      in: both, obstacle: unitObstacle
+      in: [.tab(.units)], obstacle: unitObstacle
     ) { state, _ in
       state.stepUnit(1)
       return []
     },
     Command(
       "units.previous", "Previous unit", help: "The unit before in the list.",
-      keys: Command.keys("["), in: both, label: "] unit", obstacle: unitObstacle
+      keys: Command.keys("["), in: [.tab(.units)], label: "] unit", obstacle: unitObstacle
     ) { state, _ in
       state.stepUnit(-1)
       return []

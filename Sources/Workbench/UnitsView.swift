@@ -7,6 +7,11 @@ import Terminal
 enum UnitsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
     guard let rows = UnitRows(state) else { return drawAbsence(state, in: body, on: &grid) }
+    if body.width < 120 {
+      PaneStrip.draw(
+        UnitsState.Pane.allCases.map(\.rawValue), chosen: state.units.focus.rawValue,
+        in: Rect(x: body.x, y: body.y, width: body.width, height: 1), on: &grid)
+    }
     for (part, rect) in UnitsLayout.places(state, in: body) {
       if let pane = part.pane { grid.answer(rect, .pane(pane.rawValue)) }
       grid.clipped(to: rect) { grid in
