@@ -10,6 +10,8 @@ public struct Command: Sendable, Identifiable {
     case screens
     /// On one screen, with nothing over it.
     case tab(Tab)
+    /// While a box or a lasso is drawn on the screen of embeddings.
+    case outline
     case help, palette, confirmation, prompt, places, sessions
   }
 
@@ -23,6 +25,8 @@ public struct Command: Sendable, Identifiable {
     public let problem: @Sendable (String) -> String?
     /// What stands there at first.
     public var initial: @Sendable (State) -> String = { _ in "" }
+    /// What a prompt writes in front of it; nil for its name.
+    public var label: @Sendable (State) -> String? = { _ in nil }
   }
 
   /// Unique name, `screen.verb`.
@@ -43,8 +47,9 @@ public struct Command: Sendable, Identifiable {
   public let label: String?
   /// Whether it works on a screen too small for panes.
   public let isEssential: Bool
-  /// Why it cannot run now; nil when it can.
-  public let obstacle: @Sendable (State) -> String?
+  /// Whether it writes into the session, or has a job do so.
+  public let writes: Bool
+  private let hindrance: @Sendable (State) -> String?
   /// Runs it, with one text for each argument.
   public let run: @Sendable (inout State, [String]) -> [Effect]
 
@@ -52,7 +57,7 @@ public struct Command: Sendable, Identifiable {
   public init(
     _ id: String, _ title: String, help: String, keys: [[Key]] = [], in contexts: Set<Context>,
     arguments: [Argument] = [], accepts: [Argument] = [], label: String? = nil,
-    isEssential: Bool = false,
+    isEssential: Bool = false, writes: Bool = false,
     obstacle: @escaping @Sendable (State) -> String? = { _ in nil },
     run: @escaping @Sendable (inout State, [String]) -> [Effect]
   ) {
@@ -65,8 +70,15 @@ public struct Command: Sendable, Identifiable {
     self.accepts = accepts
     self.label = label
     self.isEssential = isEssential
-    self.obstacle = obstacle
+    self.writes = writes
+    hindrance = obstacle
     self.run = run
+  }
+
+  /// Why it cannot run now; nil when it can.
+  public func obstacle(_ state: State) -> String? {
+    if writes, state.session.isReadOnly { return SessionInfo.readOnlyObstacle }
+    return hindrance(state)
   }
 
   /// A sequence of keys as text.
@@ -87,7 +99,7 @@ public struct Command: Sendable, Identifiable {
   public var isInPalette: Bool {
     contexts.contains { context in
       switch context {
-      case .always, .screens, .tab: true
+      case .always, .screens, .tab, .outline: true
       case .help, .palette, .confirmation, .prompt, .places, .sessions: false
       }
     }
@@ -98,7 +110,8 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
+    trainCommands + unitsCommands + clipCommands + embedCommands + outlineCommands
+    + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands + analysisCommands
     + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
     + overlayCommands + placeListCommands
@@ -117,7 +130,7 @@ public enum CommandTable {
     case .prompt: [.prompt, .always]
     case .sessions: [.sessions, .always]
     case .places: [.places, .always]
-    case nil: [.tab(state.tab), .screens, .always]
+    case nil: [state.isOutlining ? .outline : .tab(state.tab), .screens, .always]
     }
   }
 

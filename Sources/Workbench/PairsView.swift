@@ -87,7 +87,7 @@ enum PairsView {
     return "\(label) \(file)"
   }
 
-  private static func moments(_ pair: HardPairs.JudgedPair) -> (seen: Moment, heard: Moment) {
+  static func moments(_ pair: HardPairs.JudgedPair) -> (seen: Moment, heard: Moment) {
     (
       // The window around a frame near the clip's end would reach beyond it.
       Moment(clip: pair.pictureClip, time: pair.frameTime),
@@ -117,7 +117,10 @@ enum PairsView {
 
   /// What the screen needs: the chosen pair, and its neighbours in the list.
   static func needs(_ state: State) -> [Inquiry] {
-    guard state.size.width >= 120 else { return [] }
+    // Where there is no room for pictures the sound can still be heard.
+    guard state.size.width >= 120 else {
+      return state.chosenPair.map { [.window(moments($0).heard)] } ?? []
+    }
     let listed = state.listedPairs
     let row = state.pairs.cursor.row(of: listed.count)
     return [row, row + 1, row - 1].filter { listed.indices.contains($0) }.flatMap { place in

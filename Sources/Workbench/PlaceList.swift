@@ -133,19 +133,15 @@ extension State {
   mutating func visit(_ target: PlaceList.Target) {
     switch target {
     case .unit(let unit, let subject):
-      leaveTrail()
+      drillIn(to: tab == .clip ? .clip : .units)
       analysis.subject = subject
       choose(unit: unit)
-      if tab != .clip { tab = .units }
     case .clip(let moment):
-      leaveTrail()
+      drillIn(to: .clip)
       analysis.moment = moment
-      tab = .clip
     case .selection(let name):
-      leaveTrail()
+      drillIn(to: .embed)
       select(analysis.notes.marked(Notes.selection(name)), named: name)
-      tab = .embed
     }
-    isZoomed = false
   }
 }

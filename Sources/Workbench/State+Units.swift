@@ -18,7 +18,8 @@ extension State {
   /// What names, notes and bookmarks are said of: the unit, or on the screen of a clip the clip.
   var notedSubject: String? {
     if tab == .clip { return clipMoment.map { Notes.clip($0.clip) } }
-    return analysis.table == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
+    // Its number is known before the units are ranked.
+    return analysis.index == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
   }
 
   /// What marks are set on: the set that it belongs to, its number there, and what is listed.

@@ -85,7 +85,7 @@ enum UnitView {
 /// What is known of the chosen unit in words and numbers.
 enum UnitFactsView {
   /// Rows that it fills.
-  static let rows = 7
+  static let rows = 8
 
   static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
     let analysis = state.analysis
@@ -114,6 +114,7 @@ enum UnitFactsView {
       .init("  entropy ", .dim), .init(NumberText.fraction(metrics.entropy)),
     ])
     lines.append(histogram(metrics.histogram, metrics.maximum, state.theme))
+    lines.append(spread(row.unit, analysis))
     lines += matches(row.unit, analysis)
     if let note = row.note { lines.append([.init("note ", .dim), .init(note)]) }
     // Short facts share a row where the screen is wide and low.
@@ -162,8 +163,21 @@ enum UnitFactsView {
       return inks[min(inks.count - 1, max(1, Int((share * Double(inks.count - 1)).rounded())))]
     }
     return [
-      .init("clips ", .dim), .init("0 ", .dim), .init(CellText.string(bars)),
+      .init("0 ", .dim), .init(CellText.string(bars)),
       .init(" \(NumberText.short(Double(maximum)))", .dim),
+    ]
+  }
+
+  /// Clips, how many of them do not excite it, and what the strongest hundredth exceeds.
+  private static func spread(_ unit: Int, _ analysis: AnalysisState) -> [Panel.Span] {
+    guard let index = analysis.index,
+      case .spread(let spread) = analysis.shelf[
+        .spread(unit, analysis.subject.modality, index: index.name)]
+    else { return [.init("clips ", .dim), .init("...")] }
+    return [
+      .init("clips ", .dim), .init(NumberText.grouped(spread.count)),
+      .init(", zero ", .dim), .init("\(NumberText.fixed(100 * spread.zeroShare, 0)) %"),
+      .init(", p99 ", .dim), .init(NumberText.short(spread.high)),
     ]
   }
 
