@@ -108,7 +108,7 @@ enum ClipView {
             "  filter \(state.analysis.filter.text), \(state.listedClips.count)"
           }
             ?? "", .bold),
-      ],
+      ] + state.remarkSpans,
       badge: [
         .init(
           state.clip.zoom > 1 ? "zoom \(NumberText.short(state.clip.zoom))x  " : "", .bold),

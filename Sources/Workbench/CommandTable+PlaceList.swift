@@ -9,19 +9,20 @@ extension CommandTable {
     ) { state, _ in
       guard case .places(let list) = state.overlays.last, let row = list.chosen else { return [] }
       state.overlays.removeLast()
-      state.visit(row.target)
-      return []
+      // By the command that goes there, so that a replay goes there too.
+      let line = row.target.line
+      return run(line.command, line.arguments, &state)
     },
     Command(
       "places.forget", "Forget", help: "Takes back the bookmark, name or selection; u undoes.",
       keys: Command.keys("d"), in: [.places], label: "forget", writes: true
     ) { state, _ in
-      guard case .places(var list) = state.overlays.last, let said = list.chosen?.said else {
+      guard case .places(let list) = state.overlays.last, let said = list.chosen?.said else {
         return []
       }
-      list.rows.remove(at: list.cursor.row(of: list.rows.count))
-      state.overlays[state.overlays.count - 1] = .places(list)
-      return state.analysis.notes.say(said.kind, of: said.subject, nil)
+      let effects = state.analysis.notes.say(said.kind, of: said.subject, nil)
+      state.refreshPlaces()
+      return effects
     },
     move("down", "Next place", Command.keys("j", "Down")) { _ in 1 },
     move("up", "Place before", Command.keys("k", "Up")) { _ in -1 },

@@ -34,7 +34,8 @@ enum PlaceListView {
           grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
-      let keys = list.chosen?.said == nil ? "Enter goes there" : "Enter goes there  d forgets it"
+      let keys =
+        list.chosen?.said == nil ? "Enter goes there  Esc" : "Enter goes there  d forgets it"
       if !list.rows.isEmpty {
         grid.text(keys, endingAt: inside.maxX - 1, y: inside.maxY - 1, .dim)
       }

@@ -11,8 +11,8 @@ enum PrefsView {
         in: body, on: &grid, glyphs: state.theme.glyphs)
       let text =
         state.analysis.running("prefer").map { "Computing: \($0.stage) \($0.done)/\($0.total)." }
-        ?? "No preferences of \(state.analysis.subject.split.rawValue) yet: R computes them. They "
-        + "need labels."
+        ?? "No preferences of \(state.analysis.subject.title) yet: R computes them. They need "
+        + "labels. W lists other runs and splits."
       for (line, words) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
         grid.text(words, x: inside.x + 1, y: inside.y + line, .dim)
       }
@@ -92,9 +92,8 @@ enum PrefsView {
     let source = result.flatMap { state.analysis.sources[$0.id] }
     let inside = Panel(
       title: [
-        .init("Classes covered", .bold),
-        .init("  of \(found.names.count), \(source?.line ?? "")", .dim),
-      ]
+        .init("Classes covered", .bold), .init("  of \(found.names.count)", .dim),
+      ] + state.remarkSpans + [.init("  \(source?.line ?? "")", .dim)]
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     grid.clipped(to: inside) { grid in
       grid.text(

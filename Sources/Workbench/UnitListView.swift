@@ -8,6 +8,7 @@ enum UnitListView {
     let ellipsis = state.theme.glyphs.ellipsis
     var title: [Panel.Span] = [.init("List", .bold), .init(" by ", .dim)]
     title.append(.init(units.order.rawValue, .bold))
+    if state.size.width < 120 { title += state.remarkSpans }
     let badge: [Panel.Span] = [.init("\(rows.listed.count)/\(rows.all.count)", .dim)]
     let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)

@@ -17,10 +17,7 @@ enum UnitView {
     if state.units.isDifference { title.append(.init("  difference", .bold)) }
     if row.isMarked { title.append(.init("  marked")) }
     if row.isBookmarked { title.append(.init("  bookmarked")) }
-    if let stale = state.staleness {
-      title.append(.init("  "))
-      title.append(.init(" \(stale) ", state.theme.badge(.warning)))
-    }
+    title += state.remarkSpans
     let inside = Panel(
       title: title, badge: [.init(analysis.networkName, .dim)],
       isFocused: state.units.focus == .unit

@@ -68,6 +68,29 @@ struct ExportTests {
     #expect(!names.contains { $0.hasSuffix(".tmp") })
   }
 
+  @Test("the report is made by a job, and where it lies is said when that is done")
+  func report() {
+    var state = state("2")
+    let effects = Bench.play("eh", &state)
+    let file = "\(folder.path)/exports/report.html"
+    let words = ["export", folder.path, "report", "--output", file, "--numbered"]
+    #expect(effects.contains(.start(words + ["--run", Bench.run.name])))
+    let time = Date(timeIntervalSince1970: Bench.noon)
+    var job = JobRecord(
+      id: 4, kind: "report", title: "report", arguments: words, created: time, finished: nil,
+      state: .running, done: 1, total: 2, stage: "units", message: "", time: time,
+      pid: LocalHost.pid, host: LocalHost.name)
+    var news = Bench.allNews()
+    news.jobs = [job]
+    _ = update(&state, .news(news))
+    #expect(Bench.play("eh", &state).isEmpty)
+    state.notice = nil
+    (job.state, job.message) = (.done, "report written to \(file)")
+    news.jobs = [job]
+    _ = update(&state, .news(news))
+    #expect(state.notice?.text == job.message)
+  }
+
   @Test("a file that is there is never touched: the next has a number")
   func numbers() throws {
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -25,8 +25,9 @@ struct UnitsTests {
     let effects = Bench.type("R", &state)
     #expect(
       effects == [
-        .start(["index", "/sessions/first", "--split", "test"]),
-        .start(["index", "/sessions/first", "--random", "--split", "test"]),
+        .start(["index", "/sessions/first", "--split", "test", "--run", "width8-seed1"]),
+        .start(["index", "/sessions/first", "--random", "--split", "test", "--run", "width8-seed1"]
+        ),
       ])
     _ = Bench.type("3", &state)
     #expect(view(state).plainText.contains("No clips in this session yet"))
