@@ -71,8 +71,8 @@ let package = Package(
     target(
       "Workbench",
       [
-        "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute", "Arrays", "Figures",
-        "Scales", "Terminal",
+        "Experiments", "Analysis", "Session", "Corpus", "NeuralNet", "Media", "Compute", "Arrays",
+        "Figures", "Scales", "Terminal",
       ]),
     .executableTarget(
       name: "earsight",

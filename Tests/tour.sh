@@ -26,9 +26,10 @@ for size in 80x24 120x36 200x60; do
       "env TERM=tmux-256color '$program' open '$session' --color $colour"
     tmux -L "$socket" set -g status off
     settle
-    for tab in 1 2 3 4 5 6 7 8 0; do
+    for tab in 1 2 3 4 5 6 7 8 pairs; do
       # From Units a clip is opened, so that the clip's screen has one.
-      if [ "$tab" = 3 ]; then tmux -L "$socket" send-keys Enter; else tmux -L "$socket" send-keys "$tab"; fi
+      case "$tab" in 3) key=Enter ;; pairs) key='&' ;; *) key=$tab ;; esac
+      tmux -L "$socket" send-keys "$key"
       settle
       tmux -L "$socket" capture-pane -p >"$folder/$size-$colour-$tab.txt"
       tmux -L "$socket" capture-pane -p -e >"$folder/$size-$colour-$tab.ansi"

@@ -92,9 +92,9 @@ public struct Report {
       let error = (test.accuracy * (1 - test.accuracy) / Double(max(1, test.count))).squareRoot()
       rows.append([
         "test",
-        "accuracy \(NumberText.fixed(100 * test.accuracy, 1)) ± \(NumberText.fixed(100 * error, 1)) "
-          + "% of \(NumberText.grouped(test.count)) pairs at step \(NumberText.grouped(test.step)) "
-          + "(one standard error; chance 50 %)",
+        "accuracy \(NumberText.fixed(100 * test.accuracy, 1)) % (standard error "
+          + "\(NumberText.fixed(100 * error, 1))) of \(NumberText.grouped(test.count)) pairs at step "
+          + "\(NumberText.grouped(test.step)) (chance 50 %)",
       ])
     }
     page.table(["", ""], rows)

@@ -122,6 +122,8 @@ public struct Notes: Sendable {
   public private(set) var undone: [EditRecord] = []
   /// Changes on their way to the session.
   private var waiting = 0
+  /// Changes that this screen made by one command, which are undone by one.
+  private var joined: [[EditRecord]] = []
 
   /// Nothing was said.
   public init() {}
@@ -162,25 +164,54 @@ public struct Notes: Sendable {
     let edit = EditRecord(subject: subject, kind: kind, before: self[subject, kind], after: text)
     guard edit.before != edit.after else { return [] }
     done.append(edit)
+    // What was undone can not be done again, together or not.
+    joined.removeAll { $0.allSatisfy(undone.contains) }
     undone = []
     apply(edit.after, edit)
     return [.annotate(kind, of: subject, text)]
   }
 
-  /// Undoes the last change.
-  public mutating func undo() -> [Effect] {
-    guard let edit = done.popLast() else { return [] }
-    undone.append(edit)
-    apply(edit.before, edit)
-    return [.undo(edit)]
+  /// Says several things of a subject, which are undone together.
+  mutating func say(
+    _ things: [(kind: NoteRecord.Kind, text: String?)], of subject: String
+  ) -> [Effect] {
+    let count = done.count
+    let effects = things.flatMap { say($0.kind, of: subject, $0.text) }
+    let edits = Array(done.suffix(done.count - count))
+    if edits.count > 1 { joined.append(edits) }
+    return effects
   }
 
-  /// Does again what was undone last.
-  public mutating func redo() -> [Effect] {
-    guard let edit = undone.popLast() else { return [] }
-    done.append(edit)
-    apply(edit.after, edit)
-    return [.redo(edit)]
+  /// The changes that are undone next, the last first: one, or those of one command.
+  var nextUndone: [EditRecord] {
+    joined.first { done.suffix($0.count) == $0[...] }?.reversed() ?? Array(done.suffix(1))
+  }
+
+  /// The changes that are done again next, in their order.
+  var nextRedone: [EditRecord] {
+    joined.first { undone.suffix($0.count).reversed() == $0 } ?? Array(undone.suffix(1))
+  }
+
+  /// Undoes the last changes, so many or those of the last command.
+  public mutating func undo(_ count: Int? = nil) -> [Effect] {
+    let edits = count.map { done.suffix($0).reversed() } ?? nextUndone
+    return edits.map { edit in
+      done.removeLast()
+      undone.append(edit)
+      apply(edit.before, edit)
+      return .undo(edit)
+    }
+  }
+
+  /// Does again what was undone last, so many changes or those of one command.
+  public mutating func redo(_ count: Int? = nil) -> [Effect] {
+    let edits = count.map { undone.suffix($0).reversed() } ?? nextRedone
+    return edits.map { edit in
+      undone.removeLast()
+      done.append(edit)
+      apply(edit.after, edit)
+      return .redo(edit)
+    }
   }
 
   private mutating func apply(_ text: String?, _ edit: EditRecord) {

@@ -29,6 +29,8 @@ enum ClipLayout {
         case .units: .units
         case .notes: .notes
         }
+      // The names of the panes stand above.
+      let body = body.width < 120 ? body.rows([.cells(1), .share(1)])[1] : body
       guard part == .spectrum else { return [(part, body)] }
       let rows = body.rows([.share(1), .cells(4)])
       return [(.spectrum, rows[0]), (.readout, rows[1])]

@@ -1,3 +1,4 @@
+import Corpus
 import Experiments
 import Foundation
 import Scales
@@ -39,9 +40,20 @@ extension State {
   /// The notes about seconds of the clip that is shown.
   var clipNotes: [TimedNote] { clipMoment.map { analysis.notes.timed($0.clip) } ?? [] }
 
-  /// The time under the cursor, in seconds of the file; nil before the second is read.
+  /// The time under the cursor, in seconds of the file; nil where no clip is known.
   var cursorTime: Double? {
-    clipWindow.map { (1_000 * ($0.soundStart + 0.5 + clip.seconds)).rounded() / 1_000 }
+    soundStart.map { (1_000 * ($0 + 0.5 + clip.seconds)).rounded() / 1_000 }
+  }
+
+  /// Where the second of sound that is shown begins: half a second before its moment, as far as the
+  /// clip allows. That is known before the sound is read.
+  private var soundStart: Double? {
+    guard let moment = clipMoment else { return nil }
+    if let window = analysis.window(moment) { return window.soundStart }
+    guard let clip = analysis.clips[moment.clip] else { return nil }
+    // Without a time the middle of what is used of it.
+    let middle = moment.time ?? clip.start + min(clip.duration, Clip.usedSeconds) / 2
+    return min(max(middle - 0.5, clip.start), max(clip.start, clip.start + clip.duration - 1))
   }
 
   /// The seconds that a new note is about: the range that was begun, else those under the cursor.
@@ -93,7 +105,7 @@ enum ClipNotesView {
           note.text, x: max(end, inside.x + 12) + 2, y: y,
           width: inside.maxX - max(end, inside.x + 12) - 3, ellipsis: glyphs.ellipsis)
         if isChosen, isFocused {
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
     }
@@ -108,10 +120,9 @@ enum ClipNotesView {
 
   /// Says under a spectrogram which seconds notes are about, and which are being chosen.
   static func drawRanges(
-    _ state: State, _ window: ClipWindow, in plot: Rect, on grid: inout Grid
+    _ state: State, _ times: FieldAxis, in plot: Rect, on grid: inout Grid
   ) {
     guard !plot.isEmpty else { return }
-    let times = WindowPainter.times(window)
     func columns(_ range: ClosedRange<Double>) -> ClosedRange<Int>? {
       let (from, to) = (times.share(of: range.lowerBound), times.share(of: range.upperBound))
       guard to >= 0, from <= 1 else { return nil }

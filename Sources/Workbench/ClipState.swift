@@ -15,6 +15,10 @@ public struct ClipState: Codable, Sendable, Equatable {
   public var row = 0
   /// The chosen row of the list of notes.
   public var note = 0
+  /// Times the size at which the whole spectrogram is seen.
+  public var zoom = 1.0
+  /// What lies in the middle of the zoomed spectrogram, as shares of its axes.
+  public var center = SIMD2(0.5, 0.5)
   /// Where a range of time was begun; nil where none is.
   public var rangeStart: RangeStart?
 

@@ -12,19 +12,27 @@ enum ClipView {
         in: body, on: &grid, glyphs: state.theme.glyphs)
       let text =
         state.analysis.clips.isEmpty
-        ? "No clips in this session yet: earsight prepare finds them." : state.analysis.absence
+        ? "No clips in this session yet: earsight new SESSION --videos FOLDER makes one with clips."
+        : state.analysis.absence
       for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
       where row < inside.height - 1 {
         grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
       }
       return
     }
+    if state.size.width < 120 {
+      PaneStrip.draw(
+        ClipState.Pane.allCases.map(\.rawValue), chosen: state.clip.focus.rawValue,
+        in: Rect(x: body.x, y: body.y, width: body.width, height: 1), on: &grid)
+    }
+    // The sound lies below the same times of the spectrogram, which is drawn first.
+    var plot = Rect(x: 0, y: 0, width: 0, height: 0)
     for (part, rect) in ClipLayout.places(state, in: body) {
       if let pane = part.pane { grid.answer(rect, .pane(pane.rawValue)) }
       grid.clipped(to: rect) { grid in
         switch part {
-        case .spectrum: drawSpectrum(state, moment, in: rect, on: &grid)
-        case .wave: drawWave(state, moment, in: rect, on: &grid)
+        case .spectrum: plot = drawSpectrum(state, moment, in: rect, on: &grid)
+        case .wave: WaveView.draw(state, moment, below: plot, in: rect, on: &grid)
         case .notes: ClipNotesView.draw(state, in: rect, on: &grid)
         case .frame: drawFrame(state, moment, in: rect, on: &grid)
         case .units: FiringUnitsView.draw(state, moment, in: rect, on: &grid)
@@ -57,7 +65,7 @@ enum ClipView {
   }
 
   /// Says why there is no picture yet, where there is none.
-  private static func window(
+  static func window(
     _ state: State, _ moment: Moment, in rect: Rect, on grid: inout Grid
   ) -> ClipWindow? {
     if let window = state.analysis.window(moment) { return window }
@@ -84,9 +92,10 @@ enum ClipView {
     return "u\(unit)\(twin) overlay \(Int((analysis.overlay * 100).rounded())) %"
   }
 
+  /// Draws the spectrogram, or what is seen of it, and the cursor; returns where its field lies.
   private static func drawSpectrum(
     _ state: State, _ moment: Moment, in rect: Rect, on grid: inout Grid
-  ) {
+  ) -> Rect {
     let analysis = state.analysis
     let gain =
       analysis.gain == 0 ? "" : " gain \(analysis.gain > 0 ? "+" : "")\(Int(analysis.gain))"
@@ -95,27 +104,33 @@ enum ClipView {
         .init("Spectrogram", .bold),
         .init("  " + overlayText(state, .audio, moment)),
         .init(
-          state.analysis.filter.passing.map {
-            "  filter \(state.analysis.filter.text), \($0.count)"
+          state.analysis.filter.passing.map { _ in
+            "  filter \(state.analysis.filter.text), \(state.listedClips.count)"
           }
             ?? "", .bold),
       ] + state.remarkSpans,
       badge: [
+        .init(
+          state.clip.zoom > 1 ? "zoom \(NumberText.short(state.clip.zoom))x  " : "", .bold),
         .init(analysis.isLogFrequency ? "log-f  " : "linear-f  ", .dim),
         .init("-\(Int(analysis.floor))..0 dB\(gain)", .dim),
       ], isFocused: state.clip.focus == .spectrum
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
-    guard let window = window(state, moment, in: inside, on: &grid) else { return }
+    guard let window = window(state, moment, in: inside, on: &grid) else {
+      return Rect(x: inside.x, y: inside.y, width: inside.width, height: 0)
+    }
     let painter = WindowPainter(state)
+    let part = SpectrumPart(of: window, painter.frequencies, state.seenOfSpectrum)
     let plot = painter.drawSpectrum(
-      window, under: analysis.map(.audio, at: moment), in: inside, on: &grid)
-    ClipNotesView.drawRanges(state, window, in: plot, on: &grid)
-    let share = WindowPainter.times(window).share(of: window.soundStart + 0.5 + state.clip.seconds)
-    let height = painter.frequencies.share(of: state.clip.hertz)
-    guard !plot.isEmpty, (0...1).contains(share), (0...1).contains(height) else { return }
+      window, part, under: analysis.map(.audio, at: moment), in: inside, on: &grid)
+    ClipNotesView.drawRanges(state, part.times, in: plot, on: &grid)
+    let share = part.times.share(of: window.soundStart + 0.5 + state.clip.seconds)
+    let height = part.frequencies.share(of: state.clip.hertz)
+    guard !plot.isEmpty, (0...1).contains(share), (0...1).contains(height) else { return plot }
     let x = plot.x + min(plot.width - 1, Int(share * Double(plot.width)))
     let y = plot.y + min(plot.height - 1, Int((1 - height) * Double(plot.height)))
     grid.put(state.theme.glyphs == .unicode ? "╋" : "+", x: x, y: y, Style.reverse.with(.bold))
+    return plot
   }
 
   private static func drawFrame(
@@ -129,47 +144,5 @@ enum ClipView {
     guard let window = window(state, moment, in: inside, on: &grid) else { return }
     WindowPainter(state).drawFrame(
       window, under: state.analysis.map(.vision, at: moment), in: inside, on: &grid)
-  }
-
-  /// The sound, from the least to the greatest sample of each column of dots.
-  private static func drawWave(
-    _ state: State, _ moment: Moment, in rect: Rect, on grid: inout Grid
-  ) {
-    let window = state.analysis.window(moment)
-    let peak = window.map { $0.sound.reduce(Float(0)) { max($0, abs($1)) } } ?? 0
-    var badge: [Panel.Span] = []
-    if peak > 0 {
-      badge.append(.init("peak \(NumberText.fixed(20 * log10(Double(peak)), 1)) dB of full", .dim))
-    }
-    let inside = Panel(
-      title: [.init("Waveform", .bold), .init("  1 s at 48 kHz", .dim)], badge: badge
-    ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
-    guard let window = Self.window(state, moment, in: inside, on: &grid), !inside.isEmpty else {
-      return
-    }
-    guard peak > 0 else {
-      grid.text("silence", x: inside.x + 1, y: inside.y, .dim)
-      return
-    }
-    var canvas = DotCanvas(Size(width: inside.width, height: inside.height))
-    let count = window.sound.count
-    let style = state.theme.curve(.train)
-    for x in 0..<canvas.width {
-      let range =
-        x * count
-        / canvas.width..<max(
-          x * count / canvas.width + 1, (x + 1) * count / canvas.width)
-      var (low, high) = (Float.infinity, -Float.infinity)
-      for sample in window.sound[range.clamped(to: 0..<count)] where sample.isFinite {
-        low = min(low, sample)
-        high = max(high, sample)
-      }
-      guard low <= high else { continue }
-      func row(_ value: Float) -> Int {
-        Int((Double(canvas.height - 1) * Double(1 - value / peak) / 2).rounded())
-      }
-      canvas.column(x: x, from: row(high), to: row(low), style)
-    }
-    canvas.draw(x: inside.x, y: inside.y, on: &grid, glyphs: state.theme.glyphs)
   }
 }

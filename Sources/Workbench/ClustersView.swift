@@ -94,9 +94,7 @@ enum ClustersView {
             row.cluster.mainClass == nil ? .dim : .plain, ellipsis: glyphs.ellipsis)
         }
         if isChosen {
-          for x in list.x + 1..<max(list.x + 1, list.maxX) {
-            grid.restyle(x: x, y: y) { _ in .reverse }
-          }
+          grid.choose(Rect(x: list.x + 1, y: y, width: list.width - 1, height: 1))
         }
       }
     }

@@ -10,6 +10,8 @@ public struct Command: Sendable, Identifiable {
     case screens
     /// On one screen, with nothing over it.
     case tab(Tab)
+    /// While a box or a lasso is drawn on the screen of embeddings.
+    case outline
     case help, palette, confirmation, prompt, places, sessions
   }
 
@@ -23,6 +25,8 @@ public struct Command: Sendable, Identifiable {
     public let problem: @Sendable (String) -> String?
     /// What stands there at first.
     public var initial: @Sendable (State) -> String = { _ in "" }
+    /// What a prompt writes in front of it; nil for its name.
+    public var label: @Sendable (State) -> String? = { _ in nil }
   }
 
   /// Unique name, `screen.verb`.
@@ -43,8 +47,9 @@ public struct Command: Sendable, Identifiable {
   public let label: String?
   /// Whether it works on a screen too small for panes.
   public let isEssential: Bool
-  /// Why it cannot run now; nil when it can.
-  public let obstacle: @Sendable (State) -> String?
+  /// Whether it writes into the session, or has a job do so.
+  public let writes: Bool
+  private let hindrance: @Sendable (State) -> String?
   /// Runs it, with one text for each argument.
   public let run: @Sendable (inout State, [String]) -> [Effect]
 
@@ -52,7 +57,7 @@ public struct Command: Sendable, Identifiable {
   public init(
     _ id: String, _ title: String, help: String, keys: [[Key]] = [], in contexts: Set<Context>,
     arguments: [Argument] = [], accepts: [Argument] = [], label: String? = nil,
-    isEssential: Bool = false,
+    isEssential: Bool = false, writes: Bool = false,
     obstacle: @escaping @Sendable (State) -> String? = { _ in nil },
     run: @escaping @Sendable (inout State, [String]) -> [Effect]
   ) {
@@ -65,8 +70,15 @@ public struct Command: Sendable, Identifiable {
     self.accepts = accepts
     self.label = label
     self.isEssential = isEssential
-    self.obstacle = obstacle
+    self.writes = writes
+    hindrance = obstacle
     self.run = run
+  }
+
+  /// Why it cannot run now; nil when it can.
+  public func obstacle(_ state: State) -> String? {
+    if writes, state.session.isReadOnly { return SessionInfo.readOnlyObstacle }
+    return hindrance(state)
   }
 
   /// A sequence of keys as text.
@@ -92,7 +104,7 @@ public struct Command: Sendable, Identifiable {
   public var isInPalette: Bool {
     contexts.contains { context in
       switch context {
-      case .always, .screens, .tab: true
+      case .always, .screens, .tab, .outline: true
       case .help, .palette, .confirmation, .prompt, .places, .sessions: false
       }
     }
@@ -103,7 +115,8 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
+    trainCommands + unitsCommands + clipCommands + embedCommands + outlineCommands
+    + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands + analysisCommands
     + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
     + overlayCommands + placeListCommands
@@ -122,7 +135,7 @@ public enum CommandTable {
     case .prompt: [.prompt, .always]
     case .sessions: [.sessions, .always]
     case .places: [.places, .always]
-    case nil: [.tab(state.tab), .screens, .always]
+    case nil: [state.isOutlining ? .outline : .tab(state.tab), .screens, .always]
     }
   }
 
@@ -151,11 +164,15 @@ public enum CommandTable {
       return candidates.filter { $0.tab == state.tab } + candidates.filter { $0.tab == nil }
         + candidates.filter { $0.tab != nil && $0.tab != state.tab }
     }
+    // Letters scattered over a text fit nearly everything: a title must have some of them together, a
+    // help text nearly all (our choice: a word in a row scores about nine a letter).
+    let letters = query.count { $0 != " " }
+    func fit(_ text: String, least: Int) -> Int? {
+      FuzzySearch.score(query, in: text).flatMap { $0 >= least * letters ? $0 : nil }
+    }
     let scored = candidates.enumerated().compactMap { place, command in
-      let found = [
-        FuzzySearch.score(query, in: command.title),
-        FuzzySearch.score(query, in: command.help).map { $0 - 12 },
-      ].compactMap { $0 }.max()
+      let found = [fit(command.title, least: 3), fit(command.help, least: 7).map { $0 - 12 }]
+        .compactMap { $0 }.max()
       // What works here is meant more often than what is elsewhere.
       let distance = command.works(on: state.tab) ? 0 : 10
       return found.map { (score: $0 - distance, place: place, command: command) }

@@ -35,6 +35,7 @@ extension CommandTable {
       "analysis.index", "Embed the clips",
       help: "Embeds the split by the best checkpoint and by the random network.",
       in: analysisTabs,
+      writes: true,
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
@@ -59,17 +60,34 @@ extension CommandTable {
     },
     Command(
       "undo", "Undo",
-      help:
-        "Takes back the last name, note, bookmark, mark or selection, also of an earlier screen.",
-      keys: Command.keys("u"), in: [.screens],
+      help: "Takes back what the last command said: names, notes, bookmarks, marks, selections, "
+        + "also of an earlier screen.",
+      keys: Command.keys("u"), in: [.screens], accepts: [changes], writes: true,
       obstacle: { $0.analysis.notes.done.isEmpty ? "nothing was said that could be undone" : nil }
-    ) { state, _ in state.analysis.notes.undo() },
+    ) { state, words in
+      let before = state.analysis.notes
+      let effects = state.analysis.notes.undo(words.first.flatMap { Int($0) })
+      let edits = before.done.suffix(effects.count)
+      state.say("undone: \(Notes.title(of: Array(edits))); ^R does it again")
+      return effects
+    },
     Command(
       "redo", "Redo", help: "Says again what was undone last.", keys: Command.keys("^r"),
-      in: [.screens],
+      in: [.screens], accepts: [changes], writes: true,
       obstacle: { $0.analysis.notes.undone.isEmpty ? "nothing was undone" : nil }
-    ) { state, _ in state.analysis.notes.redo() },
+    ) { state, words in
+      let before = state.analysis.notes
+      let effects = state.analysis.notes.redo(words.first.flatMap { Int($0) })
+      let edits = before.undone.suffix(effects.count)
+      state.say("done again: \(Notes.title(of: Array(edits)))")
+      return effects
+    },
   ]
+
+  /// How many changes; the journal tells it, as a session does not know which one command made.
+  private static let changes = Command.Argument(
+    name: "changes", hint: "how many, from 1",
+    problem: { (Int($0) ?? 0) >= 1 ? nil : "changes is not a number from 1" })
 }
 
 extension State {

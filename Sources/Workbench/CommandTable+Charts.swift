@@ -64,8 +64,7 @@ extension CommandTable {
       "out", "Zoom the charts out", "Shows twice as much of the x axis.", Command.keys("-"), 0.5),
     Command(
       "train.fit", "Show the whole x axis",
-      help: "Fits the charts to all steps; f, as 0 leads to the screen Pairs.",
-      keys: Command.keys("f"), in: [.tab(.train)], label: "fit",
+      help: "Fits the charts to all steps.", keys: Command.keys("0"), in: [.tab(.train)], label: "fit",
       obstacle: { $0.train.window == nil ? "the whole axis is shown already" : nil }
     ) { state, _ in
       state.train.window = nil
@@ -77,7 +76,11 @@ extension CommandTable {
       "train.xRange", "Type the range of the x axis",
       help: "Shows from one step, pair or second to another; nothing typed shows all.",
       keys: Command.keys("X"), in: [.tab(.train)],
-      arguments: [rangeArgument { $0.train.window == nil ? nil : $0.chartRange }],
+      arguments: [
+        rangeArgument(label: { "x axis, \($0.train.axis.rawValue), from and to" }) {
+          $0.train.window == nil ? nil : $0.chartRange
+        }
+      ],
       obstacle: { state in
         if state.train.axis == .clock { return "times of day cannot be typed: x changes the axis" }
         return state.wholeRange == nil ? "there is no step yet" : nil
@@ -94,7 +97,11 @@ extension CommandTable {
       "train.yRange", "Type the range of the y axis",
       help: "Shows from one value to another on the chart that has the focus; nothing typed fits.",
       keys: Command.keys("a"), in: [.tab(.train)],
-      arguments: [rangeArgument { $0.train.ranges[$0.focusedChart] }]
+      arguments: [
+        rangeArgument(label: { "y axis of \($0.focusedChart.rawValue), from and to" }) {
+          $0.train.ranges[$0.focusedChart]
+        }
+      ]
     ) { state, arguments in
       state.train.ranges[state.focusedChart] = arguments.first.flatMap(range)
       return []
@@ -116,12 +123,17 @@ extension CommandTable {
       ], label: "read at..", obstacle: hasNoSteps
     ) { state, arguments in
       guard let number = arguments.first.flatMap(step), let run = state.run else { return [] }
+      if let last = run.steps.step.last, number > last {
+        let (wanted, newest) = (grouped(number), grouped(last))
+        state.say("There is no step \(wanted): \(run.record.name) is at \(newest).", .warning)
+        return []
+      }
       if !state.focusedPaneIsChart { state.train.focus = .loss }
       state.train.cursor = number
       guard let index = state.cursorIndex else { return [] }
       state.setCursor(index: index)
       let steps = run.steps
-      var words = "step \(NumberText.grouped(Int(exactly: steps.step[index]) ?? .max)): loss "
+      var words = "step \(grouped(steps.step[index])): loss "
       words += NumberText.fraction(steps.smoothLoss.values[index])
       words += " (raw \(NumberText.fraction(steps.loss.values[index]))), accuracy "
       words += NumberText.fraction(steps.smoothAccuracy.values[index])
@@ -178,6 +190,7 @@ extension CommandTable {
 
   /// Two numbers, or nothing.
   private static func rangeArgument(
+    label: @escaping @Sendable (State) -> String,
     _ present: @escaping @Sendable (State) -> ClosedRange<Double>?
   ) -> Command.Argument {
     Command.Argument(
@@ -191,7 +204,7 @@ extension CommandTable {
           NumberText.short($0.lowerBound) + " " + NumberText.short($0.upperBound)
         }
           ?? ""
-      })
+      }, label: label)
   }
 
   /// Two numbers in ascending order: `.2 .7`, `1k 2.5k`, `1e-5 1e-3`.
@@ -207,6 +220,10 @@ extension CommandTable {
   private static func step(_ text: String) -> Double? {
     guard let number = number(text), number >= 0, number < 1e15 else { return nil }
     return number
+  }
+
+  private static func grouped(_ step: Double) -> String {
+    NumberText.grouped(Int(exactly: step.rounded()) ?? .max)
   }
 
   private static func number(_ text: String) -> Double? {

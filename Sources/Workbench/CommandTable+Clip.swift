@@ -8,10 +8,8 @@ import Terminal
 extension CommandTable {
   /// Commands of the screen Clip.
   static let clipCommands: [Command] = [
-    Command(
-      "clip.play", "Play the second", help: "Plays the sound that is shown through this machine.",
-      keys: Command.keys("p"), in: [.tab(.clip)], label: "play", obstacle: soundObstacle
-    ) { state, _ in state.clipWindow.map { [.play($0.sound)] } ?? [] },
+    play(
+      .clip, "Play the second", "Plays the sound that is shown through this machine, or stops it."),
     step("later", "A tenth of a second on", "Shows the clip 0.1 s later.", ".", label: ", time") {
       $0.analysis.moment = $0.momentLater(0.1)
     },
@@ -42,7 +40,7 @@ extension CommandTable {
     Command(
       "clip.range", "Begin a range of time",
       help: "Begins a range at the cursor; v again drops it.",
-      keys: Command.keys("v"), in: [.tab(.clip)], label: "range", obstacle: soundObstacle
+      keys: Command.keys("v"), in: [.tab(.clip)], label: "range", obstacle: clipObstacle
     ) { state, _ in
       guard state.clip.rangeStart == nil, let moment = state.clipMoment,
         let now = state.cursorTime
@@ -67,8 +65,9 @@ extension CommandTable {
             // The note that is there already is written on.
             guard let moment = state.clipMoment, let range = state.notedRange else { return "" }
             return state.analysis.notes[Notes.clip(moment.clip, range), .note] ?? ""
-          })
-      ], label: "note", obstacle: soundObstacle
+          },
+          label: { state in state.notedRange.map { "note on \(ClipNotesView.text($0)) s" } })
+      ], label: "note", writes: true, obstacle: clipObstacle
     ) { state, words in
       guard let moment = state.clipMoment, let range = state.notedRange, let text = words.first
       else { return [] }
@@ -80,6 +79,7 @@ extension CommandTable {
       "clip.delete", "Delete the note",
       help: "Deletes the chosen note of the list, or the one at the cursor's time; u undoes.",
       keys: Command.keys("d"), in: [.tab(.clip)],
+      writes: true,
       obstacle: { $0.chosenNote == nil ? "no note is at the cursor; Tab leads to the list" : nil }
     ) { state, _ in
       guard let note = state.chosenNote else { return [] }
@@ -88,6 +88,20 @@ extension CommandTable {
     },
     focus("clip.nextPane", "Next pane of the clip", 1, Command.keys("Tab"), label: "pane"),
     focus("clip.previousPane", "Previous pane of the clip", -1, Command.keys("S-Tab")),
+    step(
+      "zoomIn", "Zoom into the spectrogram", "Shows half of the times and of the frequencies.", "+",
+      "=", label: "zoom"
+    ) { $0.zoomSpectrum(by: 2) },
+    step(
+      "zoomOut", "Zoom out of the spectrogram", "Shows twice as much of times and frequencies.", "-"
+    ) { $0.zoomSpectrum(by: 0.5) },
+    step("fit", "See the whole spectrogram", "Shows all times and frequencies.", "0") {
+      $0.zoomSpectrum(by: 0)
+    },
+    unit(
+      "previousUnit", "Previous unit firing here", "The next stronger unit.", "[", -1,
+      label: "] unit"),
+    unit("nextUnit", "Next unit firing here", "The next weaker unit.", "]", 1),
     step("down", "Down in the clip", "Lower frequencies; in the list the next unit.", "j", "Down") {
       $0.moveCursor(seconds: 0, up: -1)
     },
@@ -102,12 +116,23 @@ extension CommandTable {
     },
   ]
 
-  private static let clipObstacle: @Sendable (State) -> String? = { state in
-    state.clipMoment == nil ? "no clip is shown" : nil
+  /// Steps through the units that answer here, the strongest first.
+  private static func unit(
+    _ name: String, _ title: String, _ help: String, _ key: String, _ steps: Int,
+    label: String? = nil
+  ) -> Command {
+    Command(
+      "clip.\(name)", title, help: help + " Chooses it, so that its map is shown.",
+      keys: Command.keys(key), in: [.tab(.clip)], label: label,
+      obstacle: { $0.firingUnit == nil ? "no unit answers, or the maps are not there yet" : nil }
+    ) { state, _ in
+      state.stepFiringUnit(steps)
+      return []
+    }
   }
 
-  private static let soundObstacle: @Sendable (State) -> String? = { state in
-    state.clipWindow == nil ? "the sound is not read yet" : nil
+  private static let clipObstacle: @Sendable (State) -> String? = { state in
+    state.clipMoment == nil ? "no clip is shown" : nil
   }
 
   private static func focus(
@@ -191,6 +216,17 @@ extension State {
     return units[min(clip.row, units.count - 1)].unit
   }
 
+  /// Chooses the unit so many places on in the list of those that answer; the strongest where the
+  /// chosen one is not among them.
+  mutating func stepFiringUnit(_ steps: Int) {
+    guard let moment = clipMoment, let units = FiringUnitsView.strongest(self, moment),
+      !units.isEmpty
+    else { return }
+    let place = units.firstIndex { $0.unit == analysis.unit }
+    clip.row = place.map { max(0, min(units.count - 1, $0 + steps)) } ?? 0
+    choose(unit: units[clip.row].unit)
+  }
+
   /// Moves the cursor of the spectrogram, or in the list of units.
   mutating func moveCursor(seconds: Double, up: Int) {
     if clip.focus == .notes, up != 0 {
@@ -211,5 +247,6 @@ extension State {
       : clip.hertz + 375 * Double(up)
     clip.hertz = min(
       WindowPainter.highest, max(analysis.isLogFrequency ? WindowPainter.lowest : 0, hertz))
+    lookAtCursor()
   }
 }

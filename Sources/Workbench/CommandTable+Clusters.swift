@@ -11,6 +11,7 @@ extension CommandTable {
         "clusters.run", "Cluster the clips",
         help: "Runs k-means in a process of its own, and the random network's for comparison.",
         keys: Command.keys("R"), in: [.tab(.clusters)], label: "run",
+        writes: true,
         obstacle: {
           $0.analysis.running("kmeans") == nil
             ? nil : "clusters are being made; ^C ends that and keeps what is done"
@@ -39,6 +40,7 @@ extension CommandTable {
         "clusters.pause", "Pause or resume the clustering",
         help: "The k-means process waits, keeping everything in memory, or goes on.",
         keys: Command.keys("P"), in: [.tab(.clusters)],
+        writes: true,
         obstacle: { $0.analysis.running("kmeans") == nil ? "no clusters are being made" : nil }
       ) { state, _ in state.pauseOrResume("kmeans") },
       Command(
@@ -67,6 +69,7 @@ extension CommandTable {
         help:
           "Runs k-means for each kept checkpoint that has none of this k: NMI over checkpoints.",
         keys: Command.keys("X"), in: [.tab(.clusters)],
+        writes: true,
         obstacle: {
           if $0.analysis.subject.isRandom { return "the random network has no checkpoints" }
           return $0.analysis.running("kmeans") == nil ? nil : "clusters are being made"

@@ -10,13 +10,14 @@ extension CommandTable {
       Command(
         "embed.run", "Lay the clips out",
         help: "Runs t-SNE in a process of its own; the layout shows here as it grows.",
-        keys: Command.keys("R"), in: [.tab(.embed)], label: "run", obstacle: isLayingOut
+        keys: Command.keys("R"), in: [.tab(.embed)], label: "run", writes: true,
+        obstacle: isLayingOut
       ) { state, _ in state.startLayout(from: nil) },
       Command(
         "embed.warm", "Warm start from this layout",
         help: "Runs t-SNE from the layout that is shown, with the perplexity that i set.",
         keys: Command.keys("w"), in: [.tab(.embed)], label: "warm",
-        obstacle: { isLayingOut($0) ?? hasNoLayout($0) }
+        writes: true, obstacle: { isLayingOut($0) ?? hasNoLayout($0) }
       ) { state, _ in
         state.startLayout(
           from: state.analysis.result("tsne", of: state.analysis.subject)?.id)
@@ -24,7 +25,7 @@ extension CommandTable {
       Command(
         "embed.resume", "Finish a layout that was ended early",
         help: "Goes on where the last unfinished t-SNE of these clips stopped.",
-        in: [.tab(.embed)], obstacle: { isLayingOut($0) ?? hasNoPartialLayout($0) }
+        in: [.tab(.embed)], writes: true, obstacle: { isLayingOut($0) ?? hasNoPartialLayout($0) }
       ) { state, _ in state.startLayout(from: nil, isResumed: true) },
       Command(
         "embed.parameters", "Edit perplexity and steps",
@@ -62,6 +63,7 @@ extension CommandTable {
         "embed.pause", "Pause or resume the layout",
         help: "The t-SNE process waits, keeping everything in memory, or goes on.",
         keys: Command.keys("P"), in: [.tab(.embed)], label: "pause",
+        writes: true,
         obstacle: { $0.analysis.running("tsne") == nil ? "no layout is being made" : nil }
       ) { state, _ in state.pauseOrResume("tsne") },
       Command(
@@ -85,7 +87,8 @@ extension CommandTable {
       },
       Command(
         "embed.box", "Box select",
-        help: "Begins a box at the point; move its corner, Enter selects; v again removes it.",
+        help:
+          "Begins a box at the point; move its corner, Enter selects. Removes what is selected.",
         keys: Command.keys("v"), in: [.tab(.embed)], label: "box", obstacle: hasNoLayout
       ) { state, _ in
         state.stepOutline(.box)
@@ -93,7 +96,8 @@ extension CommandTable {
       },
       Command(
         "embed.lasso", "Lasso select",
-        help: "Begins a lasso at the point; Space sets corners, Enter selects; L again removes it.",
+        help: "Begins a lasso at the point; Space sets corners, Enter selects. Removes what is "
+          + "selected.",
         keys: Command.keys("L"), in: [.tab(.embed)], label: "lasso", obstacle: hasNoLayout
       ) { state, _ in
         state.stepOutline(.lasso)
@@ -101,20 +105,14 @@ extension CommandTable {
       },
       Command(
         "embed.mark", "Mark the selection or the point",
-        help:
-          "Marks the selected clips, or the point's, or takes the marks back; in a lasso a corner.",
-        keys: Command.keys("Space"), in: [.tab(.embed)], label: "mark", obstacle: hasNoLayout
-      ) { state, _ in
-        if state.embed.outline?.isOpen == true {
-          state.setCorner()
-          return []
-        }
-        return state.markPoints()
-      },
+        help: "Marks the selected clips, or the point's, or takes the marks back.",
+        keys: Command.keys("Space"), in: [.tab(.embed)], label: "mark", writes: true,
+        obstacle: hasNoLayout
+      ) { state, _ in state.markPoints() },
       Command(
         "embed.invert", "Invert the marks of what is shown",
         help: "Marks the points shown that are not marked, and takes the other marks back.",
-        keys: Command.keys("*"), in: [.tab(.embed)], obstacle: hasNoLayout
+        keys: Command.keys("*"), in: [.tab(.embed)], writes: true, obstacle: hasNoLayout
       ) { state, _ in state.invertMarks() },
       Command(
         "embed.name", "Name the selection",
@@ -125,7 +123,7 @@ extension CommandTable {
             name: "name of the selection", hint: "as in barks; empty forgets it; u undoes",
             problem: { $0.contains("/") ? "a name has no slash" : nil },
             initial: { $0.embed.selectionName ?? "" })
-        ], obstacle: hasNoSelection
+        ], writes: true, obstacle: hasNoSelection
       ) { state, words in state.nameSelection(words.first ?? "") },
       Command(
         "embed.members", "List the selected clips",
@@ -137,7 +135,7 @@ extension CommandTable {
       },
       Command(
         "embed.bookmark", "Bookmark the point's clip", help: "Marks it to come back to, or not.",
-        keys: Command.keys("b"), in: [.tab(.embed)], obstacle: hasNoLayout
+        keys: Command.keys("b"), in: [.tab(.embed)], writes: true, obstacle: hasNoLayout
       ) { state, _ in
         guard let clip = state.embedClip else { return [] }
         let subject = Notes.clip(clip)
@@ -189,6 +187,7 @@ extension CommandTable {
         "embed.checkpoints", "Lay out every checkpoint",
         help: "Runs t-SNE for each kept checkpoint that has no layout, turned onto the best's.",
         keys: Command.keys("X"), in: [.tab(.embed)],
+        writes: true,
         obstacle: {
           $0.analysis.subject.isRandom
             ? "the random network has no checkpoints: D leads back" : isLayingOut($0)
@@ -198,15 +197,23 @@ extension CommandTable {
       zoom("out", "Zoom out", Command.keys("-"), 1 / 1.5),
       Command(
         "embed.fit", "See the whole layout", help: "Zoom and place as at first.",
-        keys: Command.keys("g g"), in: [.tab(.embed)]
+        keys: Command.keys("0"), in: [.tab(.embed), .outline]
       ) { state, _ in
         state.embed.fit()
         return []
       },
-      move("right", "Point to the right", Command.keys("l", "Right"), SIMD2(1, 0)),
-      move("left", "Point to the left", Command.keys("h", "Left"), SIMD2(-1, 0)),
-      move("down", "Point below", Command.keys("j", "Down"), SIMD2(0, 1)),
-      move("up", "Point above", Command.keys("k", "Up"), SIMD2(0, -1)),
+      move(
+        "right", "Point to the right", "Chooses the next point on the right.",
+        Command.keys("l", "Right"), SIMD2(1, 0)),
+      move(
+        "left", "Point to the left", "Chooses the next point on the left.",
+        Command.keys("h", "Left"), SIMD2(-1, 0)),
+      move(
+        "down", "Point below", "Chooses the next point below; in the legend the next row.",
+        Command.keys("j", "Down"), SIMD2(0, 1)),
+      move(
+        "up", "Point above", "Chooses the next point above; in the legend the row before.",
+        Command.keys("k", "Up"), SIMD2(0, -1)),
       neighbour("next", "Next neighbour", Command.keys("n"), 1, label: "neighbour"),
       neighbour("previous", "Neighbour before", Command.keys("N"), -1),
       Command(
@@ -229,11 +236,12 @@ extension CommandTable {
       },
       Command(
         "embed.open", "Open the clip",
-        help: "Shows the point's clip, or its neighbour's, on 3; selects what an outline holds.",
+        help: "Shows the point's clip, or its neighbour's, on 3; in the legend selects the row's "
+          + "points.",
         keys: Command.keys("Enter"), in: [.tab(.embed)], label: "clip", obstacle: hasNoLayout
       ) { state, _ in
-        if state.embed.outline?.isOpen == true {
-          state.closeOutline()
+        if EmbedLayout.focus(state) == .legend {
+          state.selectCategory()
           return []
         }
         guard let clip = state.embedClip else { return [] }
@@ -291,7 +299,7 @@ extension CommandTable {
   ) -> Command {
     Command(
       "embed.\(name)", title, help: "\(title) about the chosen point.", keys: keys,
-      in: [.tab(.embed)], label: factor > 1 ? "zoom" : nil
+      in: [.tab(.embed), .outline], label: factor > 1 ? "zoom" : nil
     ) { state, _ in
       state.zoomMap(by: factor)
       return []
@@ -299,13 +307,16 @@ extension CommandTable {
   }
 
   private static func move(
-    _ name: String, _ title: String, _ keys: [[Key]], _ step: SIMD2<Double>
+    _ name: String, _ title: String, _ help: String, _ keys: [[Key]], _ step: SIMD2<Double>
   ) -> Command {
     Command(
-      "embed.\(name)", title, help: "The next point that way; while a box is open, its corner.",
-      keys: keys, in: [.tab(.embed)]
+      "embed.\(name)", title, help: help, keys: keys, in: [.tab(.embed)]
     ) { state, _ in
-      state.moveOnMap(step)
+      if EmbedLayout.focus(state) == .legend, step.y != 0 {
+        state.moveInLegend(by: Int(step.y))
+      } else {
+        state.moveOnMap(step)
+      }
       return []
     }
   }

@@ -62,7 +62,7 @@ extension CommandTable {
   ) -> Command {
     Command(
       "export.\(format.rawValue)", "Export the \(what)", help: help,
-      keys: Command.keys("e \(key)"), in: [.screens], label: label,
+      keys: Command.keys("e \(key)"), in: [.screens], label: label, writes: true,
       obstacle: { $0.exportObstacle(format) }
     ) { state, _ in
       guard let export = state.export(format) else { return [] }

@@ -64,17 +64,20 @@ extension CommandTable {
         return [.mouse(state.isMouseOn)]
       },
       Command(
-        "back", "Back", help: "Closes what is open, one thing at a time; never quits.",
+        "back", "Back",
+        help: "Closes what is open, one thing at a time, then leads back to where this was opened "
+          + "from; never quits.",
         keys: Command.keys("Esc"), in: [.screens], isEssential: true
       ) { state, _ in
         if state.isZoomed {
           state.isZoomed = false
-        } else if state.tab == .train, state.train.cursor != nil {
-          state.train.cursor = nil
-        } else if state.tab == .embed, state.embed.stepBack() {
-          return []
-        } else if !state.returnToBest() {
-          state.notice = nil
+        } else if !state.stepBack() {
+          // What was said goes first, then what was opened on the way, then another checkpoint.
+          if state.notice != nil {
+            state.notice = nil
+          } else if !state.stepOut() {
+            _ = state.returnToBest()
+          }
         }
         return []
       },
@@ -107,6 +110,7 @@ extension CommandTable {
         let all = Theme.Ground.allCases
         let place = all.firstIndex(of: state.theme.ground) ?? 0
         state.theme.ground = all[(place + 1) % all.count]
+        state.chosenGround = state.theme.ground
         state.say(
           "colours for \(state.theme.ground == .either ? "any" : "a \(state.theme.ground.rawValue)") ground"
         )
@@ -139,6 +143,10 @@ extension CommandTable {
           state.say("No job runs in this screen. q leaves it; training goes on.")
           return []
         }
+        if state.session.isReadOnly {
+          state.say("Cancel: \(SessionInfo.readOnlyObstacle).", .warning)
+          return []
+        }
         state.say("\(job.title): asked to end; what is done is kept.")
         return [.request(.cancel, job: job.id)]
       },
@@ -164,12 +172,25 @@ extension CommandTable {
   static func show(_ tab: Tab, _ state: inout State) {
     guard tab != state.tab else { return }
     state.leaveTrail()
+    state.way = []
     state.tab = tab
     state.isZoomed = false
   }
 }
 
 extension State {
+  /// Drops the cursor, the range, the outline or the like that is open on the screen in front; false
+  /// where nothing is.
+  fileprivate mutating func stepBack() -> Bool {
+    switch tab {
+    case .train where train.cursor != nil: train.cursor = nil
+    case .clip where clip.rangeStart != nil: clip.rangeStart = nil
+    case .embed: return embed.stepBack()
+    default: return false
+    }
+    return true
+  }
+
   /// The next way to draw: finer pictures on screens that have some, then ASCII.
   mutating func nextGlyphs() {
     let hasPictures: Bool =

@@ -95,7 +95,8 @@ extension CommandTable {
     state.overlays.append(
       .prompt(
         Prompt(
-          purpose: .argument(command: command.id, given: given), label: argument.name,
+          purpose: .argument(command: command.id, given: given),
+          label: argument.label(state) ?? argument.name,
           hint: argument.hint, text: argument.initial(state))))
     return []
   }

@@ -8,6 +8,7 @@ extension CommandTable {
         "pairs.run", "Find the hardest pairs",
         help: "Judges 2048 pairs of the split and keeps the hundred of highest loss.",
         keys: Command.keys("R"), in: [.tab(.pairs)], label: "run",
+        writes: true,
         obstacle: { $0.analysis.running("hard") == nil ? nil : "it is being done already" }
       ) { state, _ in
         state.say("judging pairs in a process of its own; 7 shows it")
@@ -52,7 +53,7 @@ extension CommandTable {
         in: [.tab(.pairs)], label: "clip seen", obstacle: none
       ) { state, _ in
         if let pair = state.chosenPair {
-          show(.clip, &state)
+          state.drillIn(to: .clip)
           state.analysis.moment = Moment(clip: pair.pictureClip, time: pair.frameTime)
         }
         return []
@@ -63,11 +64,14 @@ extension CommandTable {
         in: [.tab(.pairs)], label: "clip heard", obstacle: none
       ) { state, _ in
         if let pair = state.chosenPair {
-          show(.clip, &state)
+          state.drillIn(to: .clip)
           state.analysis.moment = Moment(clip: pair.soundClip, time: pair.soundStart + 0.5)
         }
         return []
       },
+      play(
+        .pairs, "Play the second that is heard",
+        "Plays the sound of the chosen pair through this machine, or stops it."),
       pane("next", "Next pane of pairs", Command.keys("Tab"), 1, label: "pane"),
       pane("previous", "Previous pane of pairs", Command.keys("S-Tab"), -1),
     ]

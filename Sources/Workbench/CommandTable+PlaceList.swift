@@ -15,7 +15,7 @@ extension CommandTable {
     },
     Command(
       "places.forget", "Forget", help: "Takes back the bookmark, name or selection; u undoes.",
-      keys: Command.keys("d"), in: [.places], label: "forget"
+      keys: Command.keys("d"), in: [.places], label: "forget", writes: true
     ) { state, _ in
       guard case .places(let list) = state.overlays.last, let said = list.chosen?.said else {
         return []

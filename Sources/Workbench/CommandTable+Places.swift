@@ -53,6 +53,15 @@ extension CommandTable {
       $0.clip.hertz = min(WindowPainter.highest, max(0, Double($1[1]) ?? 0))
     },
     row(
+      "clip.look", "Look at a part of the spectrogram",
+      "The zoom, and what lies in the middle as shares of its axes.",
+      [number("zoom"), number("x"), number("y")],
+      read: { ["\($0.clip.zoom)", "\($0.clip.center.x)", "\($0.clip.center.y)"] }
+    ) {
+      $0.clip.zoom = max(1, Double($1[0]) ?? 1)
+      $0.clip.center = SIMD2(Double($1[1]) ?? 0.5, Double($1[2]) ?? 0.5)
+    },
+    row(
       "clip.row", "Go to a row of the units that answer", "Chooses a row of the list, from 0.",
       [count("row")], read: { ["\($0.clip.row)"] }
     ) { $0.clip.row = whole($1[0]) },

@@ -8,6 +8,7 @@ extension CommandTable {
         "prefs.run", "Compute unit preferences",
         help: "Compares the units' top five with the labels, trained against random network.",
         keys: Command.keys("R"), in: [.tab(.prefs)], label: "run",
+        writes: true,
         obstacle: { $0.analysis.running("prefer") == nil ? nil : "it is being computed already" }
       ) { state, _ in
         state.say("computing preferences in a process of its own; 7 shows it")
@@ -23,7 +24,7 @@ extension CommandTable {
         obstacle: { $0.chosenPreference == nil ? "no unit's top five hold this class" : nil }
       ) { state, _ in
         if let unit = state.chosenPreference {
-          show(.units, &state)
+          state.drillIn(to: .units)
           state.choose(unit: unit)
         }
         return []

@@ -20,6 +20,9 @@ extension CommandTable {
         Command.Argument(
           name: "save a copy as", hint: "a name for a new session, or the path of a new folder",
           problem: { text in
+            if text.contains("/"), !text.hasPrefix("/"), !text.hasPrefix(".") {
+              return "a name has no slash; a path begins with / or ."
+            }
             do {
               let place = try SessionLocation(naming: text)
               return place.exists ? "there is a session \(place.name) already" : nil
@@ -39,7 +42,7 @@ extension CommandTable {
         Command.Argument(
           name: "folder with the videos", hint: "the path of a folder; what is in it is searched",
           problem: { text in text.hasPrefix("/") ? nil : "expected a path that begins with /" })
-      ], obstacle: readOnly
+      ], writes: true
     ) { state, words in
       state.say("Looking for the missing clips ...")
       return words.first.map { [.relocate(folder: $0)] } ?? []
@@ -47,7 +50,7 @@ extension CommandTable {
     Command(
       "session.unrelocate", "Undo finding moved clips",
       help: "Tells the index again where the clips were before they were last found.",
-      in: [.screens], obstacle: readOnly
+      in: [.screens], writes: true
     ) { _, _ in [.relocate(folder: nil)] },
     choose("sessions.next", "Next session", Command.keys("Down", "^n", "Tab")) { $0 + 1 },
     choose("sessions.previous", "Previous session", Command.keys("Up", "^p", "S-Tab")) { $0 - 1 },
@@ -71,10 +74,6 @@ extension CommandTable {
       return [.open(path: listing.path)]
     },
   ]
-
-  private static let readOnly: @Sendable (State) -> String? = {
-    $0.session.isReadOnly ? "the session is read-only" : nil
-  }
 
   private static func choose(
     _ id: String, _ title: String, _ keys: [[Key]],

@@ -52,7 +52,7 @@ extension CommandTable {
       "train.abort", "Stop training now, without saving",
       help: "Ends the trainer at once, after a question; what came after the last checkpoint is "
         + "lost.",
-      in: [.tab(.train)], obstacle: controlObstacle
+      keys: Command.keys("Q"), in: [.tab(.train)], obstacle: controlObstacle
     ) { state, _ in
       guard let run = state.run else { return [] }
       let kept = run.newestCheckpoint.map { "step \(NumberText.grouped($0.step))" } ?? "the start"

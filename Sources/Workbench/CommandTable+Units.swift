@@ -12,7 +12,7 @@ extension CommandTable {
         keys: Command.keys("Enter"), in: [.tab(.units)], label: "clip", obstacle: unitObstacle
       ) { state, _ in
         guard let moment = state.chosenPlace else { return [] }
-        show(.clip, &state)
+        state.drillIn(to: .clip)
         state.analysis.moment = moment
         return []
       },
@@ -88,11 +88,15 @@ extension CommandTable {
       move("last", "Last unit", "The last unit of the list.", "G", "End") {
         $0.stepUnit(1_000_000)
       },
-      move("nextPlace", "Next clip of the top", "Chooses the next of the unit's five clips.", ".") {
-        $0.stepPlace(1)
-      },
-      move("previousPlace", "Previous clip of the top", "Chooses the clip before of the five.", ",")
-      { $0.stepPlace(-1) },
+      place(
+        "nextPlace", "Next clip of the top",
+        "Chooses the next of the unit's five clips; while they are played goes on with it.", ".", 1),
+      place(
+        "previousPlace", "Previous clip of the top",
+        "Chooses the clip before of the five; while they are played goes back to it.", ",", -1),
+      play(
+        .units, "Play the unit's five seconds",
+        "Plays the clips of the unit's top one after the other, or stops."),
     ] + sharedCommands
 
   private static let both: Set<Command.Context> = [.tab(.units), .tab(.clip)]
@@ -101,14 +105,14 @@ extension CommandTable {
   private static let sharedCommands: [Command] = [
     Command(
       "units.next", "Next unit", help: "The next unit of the list.", keys: Command.keys("]"),
-      in: both, obstacle: unitObstacle
+      in: [.tab(.units)], obstacle: unitObstacle
     ) { state, _ in
       state.stepUnit(1)
       return []
     },
     Command(
       "units.previous", "Previous unit", help: "The unit before in the list.",
-      keys: Command.keys("["), in: both, label: "] unit", obstacle: unitObstacle
+      keys: Command.keys("["), in: [.tab(.units)], label: "] unit", obstacle: unitObstacle
     ) { state, _ in
       state.stepUnit(-1)
       return []
@@ -148,11 +152,12 @@ extension CommandTable {
       "units.index", "Embed the clips anew",
       help: "Embeds the split by the trained and by the random network, as a job.",
       keys: Command.keys("R"), in: both,
+      writes: true,
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
       "units.bookmark", "Bookmark", help: "Marks the unit, on the screen Clip the clip, or not.",
-      keys: Command.keys("b"), in: both, label: "bookmark", obstacle: noteObstacle
+      keys: Command.keys("b"), in: both, label: "bookmark", writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let subject = state.notedSubject else { return [] }
       let isMarked = state.analysis.notes[subject, .bookmark] != nil
@@ -160,7 +165,7 @@ extension CommandTable {
     },
     Command(
       "units.mark", "Mark", help: "Marks the unit, on the screen Clip the clip, or not.",
-      keys: Command.keys("Space"), in: both, label: "mark", obstacle: noteObstacle
+      keys: Command.keys("Space"), in: both, label: "mark", writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let (subject, number, _) = state.markable else { return [] }
       var marked = state.analysis.notes.marked(subject)
@@ -170,7 +175,7 @@ extension CommandTable {
     Command(
       "units.invert", "Invert the marks of units",
       help: "Marks what is listed and not marked, and takes the marks of the rest back.",
-      keys: Command.keys("*"), in: both, obstacle: noteObstacle
+      keys: Command.keys("*"), in: both, writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let (subject, _, all) = state.markable else { return [] }
       let marked = state.analysis.notes.marked(subject)
@@ -209,22 +214,23 @@ extension CommandTable {
       id, title, help: "Gives the \(tab == .clip ? "clip" : "unit") a name and a note.",
       keys: Command.keys(key), in: [.tab(tab)],
       arguments: [said("name", .name), said("note", .note)], label: label,
-      obstacle: noteObstacle
+      writes: true, obstacle: noteObstacle
     ) { state, words in
       guard let subject = state.notedSubject, words.count == 2 else { return [] }
       func text(_ word: String) -> String? {
         let clean = CellText.clean(word)
         return clean.allSatisfy { $0 == " " } ? nil : clean
       }
-      return state.analysis.notes.say(.name, of: subject, text(words[0]))
-        + state.analysis.notes.say(.note, of: subject, text(words[1]))
+      return state.analysis.notes.say(
+        [(.name, text(words[0])), (.note, text(words[1]))], of: subject)
     }
   }
 
   private static func said(_ name: String, _ kind: NoteRecord.Kind) -> Command.Argument {
     Command.Argument(
       name: name, hint: "empty takes it back; u undoes", problem: { _ in nil },
-      initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" })
+      initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" },
+      label: { state in state.notedSubject.map { "\(name) of \(Notes.title(of: $0))" } })
   }
 
   private static let unitObstacle: @Sendable (State) -> String? = { state in
@@ -269,6 +275,18 @@ extension CommandTable {
     ) { state, _ in
       change(&state)
       return []
+    }
+  }
+
+  private static func place(
+    _ name: String, _ title: String, _ help: String, _ key: String, _ steps: Int
+  ) -> Command {
+    Command(
+      "units.\(name)", "\(title) in units", help: help, keys: Command.keys(key),
+      in: [.tab(.units)], obstacle: listObstacle
+    ) { state, _ in
+      state.stepPlace(steps)
+      return state.playing == .units ? state.play(from: state.units.place % 5) : []
     }
   }
 

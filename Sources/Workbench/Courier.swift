@@ -79,7 +79,7 @@ final class Courier: Sendable {
       retry(isLast: isEnding)
       if isEnding { break }
       fetch()
-      if let problem = tasks.problem() { post(.refused(problem)) }
+      if let silence = tasks.silence() { post(silence) }
       _ = bell.wait(timeout: .now() + interval)
     }
     tasks.close()

@@ -88,6 +88,8 @@ public struct EmbedState: Codable, Sendable, Equatable {
   public var isPlaying = false
   /// What alone is shown; nil for everything.
   public var isolation: Isolation?
+  /// The chosen row of the legend.
+  public var legendRow = 0
   /// The neighbour that is looked at; nil for the point itself.
   public var neighbour: Int?
   /// Whether neighbours are of the other modality.

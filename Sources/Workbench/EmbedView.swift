@@ -156,7 +156,10 @@ enum EmbedView {
         room -= 1
       }
       let shown = entries.count <= room ? entries.count : max(0, room - 1)
-      for entry in entries.prefix(shown) {
+      let row = min(max(0, state.embed.legendRow), entries.count - 1)
+      let top = isFocused ? max(0, row - shown + 1) : 0
+      let listed = entries.dropFirst(top).prefix(shown)
+      for (index, entry) in listed.enumerated() {
         let isOwn = entry.category == own
         let look = looks[min(entry.group, looks.count - 1)]
         grid.put(isOwn ? glyphs.pointer : " ", x: inside.x, y: y)
@@ -172,10 +175,15 @@ enum EmbedView {
         grid.text(
           entry.name, x: inside.x + 4, y: y, width: max(0, left - inside.x - 5),
           isOwn ? .bold : .plain, ellipsis: glyphs.ellipsis)
+        if isFocused, top + index == row {
+          for x in inside.x + 3..<max(inside.x + 3, inside.maxX) {
+            grid.restyle(x: x, y: y) { $0.with(.reverse) }
+          }
+        }
         y += 1
       }
       if shown < entries.count, y < inside.maxY {
-        let rest = entries.dropFirst(shown).reduce(0) { $0 + $1.count }
+        let rest = total - listed.reduce(0) { $0 + $1.count }
         grid.text(
           "+ \(entries.count - shown) more", x: inside.x + 4, y: y, .dim)
         grid.text(NumberText.grouped(rest), endingAt: inside.maxX - 6, y: y, .dim)

@@ -36,6 +36,7 @@ final class Errands: Sendable {
     case .saveAs(let name): return .done(try source.saveAs(name))
     case .relocate(let folder): return .done(try source.relocate(folder))
     case .play(let sound): return .done(try player.play(sound))
+    case .hush: player.stop()
     case .export(let export): return .done("wrote \(try ExportDesk.write(export))")
     case .fetch, .repaint, .mouse, .suspend, .quit, .open: break
     }
@@ -48,7 +49,7 @@ final class Errands: Sendable {
     case .send(let command, _): .sent(command, problem: "\(command) was not sent: \(error)")
     case .start(let words): .refused("'\(words.first ?? "")' was not started: \(error)")
     case .request(let request, let job): .refused("\(request) was not sent to job \(job): \(error)")
-    case .play: .refused("no sound: \(error)")
+    case .play: .silent(problem: "no sound: \(error)")
     case .saveAs(let name): .refused("no copy \(name) was made: \(error)")
     case .relocate: .refused("no clip was found: \(error)")
     case .export: .refused("nothing was exported: \(error)")
@@ -56,8 +57,14 @@ final class Errands: Sendable {
     }
   }
 
-  /// A sound that could not be played after all, once.
-  func problem() -> String? { player.problem() }
+  /// That a sound is over, once.
+  func silence() -> Message? {
+    switch player.ending() {
+    case .played: .silent(problem: nil)
+    case .failed(let problem): .silent(problem: problem)
+    case nil: nil
+    }
+  }
 
   /// Ends what plays, and tells the session that the screen goes.
   func close() {

@@ -66,6 +66,8 @@ public enum Inquiry: Hashable, Sendable {
   case units(Modality, index: String)
   /// Correlations of the units of an index: within a tower, and with the other.
   case unitMatches(Modality, index: String)
+  /// How the activations of a unit of an index are spread.
+  case spread(Int, Modality, index: String)
   /// Frame, spectrogram and sound of a moment.
   case window(Moment)
   /// All units' maps over a moment, by the subject's network as it is now.
@@ -92,6 +94,7 @@ public enum Inquiry: Hashable, Sendable {
 public enum Finding: Sendable {
   case units(UnitTable)
   case unitMatches(UnitMatches)
+  case spread(UnitSpread)
   case window(ClipWindow)
   case maps(ActivationMaps)
   case neighbours([NeighbourExperiment.Neighbour])

@@ -68,7 +68,7 @@ enum JobsView {
       }
     }
     if isChosen {
-      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: rect.y) { _ in .reverse } }
+      grid.choose(rect)
     }
   }
 

@@ -37,7 +37,8 @@ extension State {
       if view == ViewState(before.moved(to: Place.all(of: self))) { return [] }
     }
     var lines = journalPlaces(of: before)
-    lines.append(ScriptLine(command.id, arguments))
+    let turns = effects.count(where: \.isTurn)
+    lines.append(ScriptLine(command.id, turns > 0 ? ["\(turns)"] : arguments))
     memory.places = Place.all(of: self)
     if effects.contains(where: { if case .start = $0 { true } else { false } }) {
       memory.mustWait = true
@@ -87,11 +88,20 @@ extension Command {
 }
 
 extension Effect {
+  /// Whether it undoes a change or does it again.
+  fileprivate var isTurn: Bool {
+    switch self {
+    case .undo, .redo: true
+    default: false
+    }
+  }
+
   /// Whether it reaches the session or the world, and not this screen alone.
   fileprivate var isOutward: Bool {
     switch self {
-    // A copy of the session is no part of it.
-    case .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .keep, .record: false
+    // A copy of the session is no part of it, and a sound changes nothing.
+    case .play, .hush, .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .keep, .record:
+      false
     default: true
     }
   }

@@ -60,6 +60,7 @@ public struct KeyBindings: Sendable {
   private static let places: [(name: String, contexts: [Command.Context])] =
     Tab.allCases.map { ("the screen \($0.rawValue)", [.tab($0), .screens, .always]) }
     + [
+      ("a box or lasso", [.outline, .screens, .always]),
       ("the help", [.help, .always]), ("the palette", [.palette, .always]),
       ("a question", [.confirmation, .always]), ("a prompt", [.prompt, .always]),
       ("the sessions", [.sessions, .always]),

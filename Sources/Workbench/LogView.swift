@@ -106,9 +106,7 @@ enum LogView {
       event.text, x: rect.x + columns.text, y: rect.y, width: max(0, rect.width - columns.text - 1),
       event.level == .info ? .plain : .bold, ellipsis: ellipsis)
     if isSelected {
-      for x in rect.x..<rect.maxX {
-        grid.restyle(x: x, y: rect.y) { _ in .reverse }
-      }
+      grid.choose(rect)
     }
   }
 

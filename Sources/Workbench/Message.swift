@@ -29,6 +29,8 @@ public enum Message: Sendable {
   case owed(Arrears?)
   /// Something that was asked of the world did not succeed.
   case refused(String)
+  /// A sound is over, or why it could not be heard.
+  case silent(problem: String?)
   /// Something that was asked of the world was done.
   case done(String)
 }
@@ -57,6 +59,8 @@ public enum Effect: Sendable, Equatable {
   case record([ScriptLine])
   /// Play a sound of 48,000 samples a second, in [-1, 1].
   case play([Float])
+  /// End the sound that is played.
+  case hush
   /// Write a file from what a screen shows.
   case export(Export)
   /// Draw everything anew.

@@ -87,7 +87,7 @@ enum PairsView {
           "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))", x: inside.x + 34,
           y: y, width: inside.maxX - inside.x - 35, ellipsis: state.theme.glyphs.ellipsis)
         if top + line == state.pairs.cursor.row(of: listed.count) {
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { _ in .reverse } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
     }
@@ -101,7 +101,7 @@ enum PairsView {
     return "\(label) \(file)"
   }
 
-  private static func moments(_ pair: HardPairs.JudgedPair) -> (seen: Moment, heard: Moment) {
+  static func moments(_ pair: HardPairs.JudgedPair) -> (seen: Moment, heard: Moment) {
     (
       // The window around a frame near the clip's end would reach beyond it.
       Moment(clip: pair.pictureClip, time: pair.frameTime),
@@ -142,7 +142,10 @@ enum PairsView {
 
   /// What the screen needs: the chosen pair, and its neighbours in the list.
   static func needs(_ state: State) -> [Inquiry] {
-    guard PairsLayout.showsPair(state) else { return [] }
+    guard PairsLayout.showsPair(state) else {
+      // Where there is no room for pictures the sound can still be heard.
+      return state.chosenPair.map { [.window(moments($0).heard)] } ?? []
+    }
     let listed = state.listedPairs
     let row = state.pairs.cursor.row(of: listed.count)
     return [row, row + 1, row - 1].filter { listed.indices.contains($0) }.flatMap { place in

@@ -187,24 +187,23 @@ extension State {
   mutating func visit(_ target: PlaceList.Target) {
     switch target {
     case .unit(let unit, let subject):
-      leaveTrail()
+      drillIn(to: tab == .clip ? .clip : .units)
       analysis.subject = subject
       choose(unit: unit)
-      if tab != .clip { tab = .units }
     case .clip(let moment):
-      leaveTrail()
+      drillIn(to: .clip)
       analysis.moment = moment
-      tab = .clip
     case .selection(let name):
-      leaveTrail()
+      drillIn(to: .embed)
       select(analysis.notes.marked(Notes.selection(name)), named: name)
-      tab = .embed
     case .subject(let subject):
       leaveTrail()
       analysis.subject = subject
       if subject.isRandom { units.isDifference = false }
-    case .result(let kind, let id): show(result: id, kind: kind)
+      isZoomed = false
+    case .result(let kind, let id):
+      show(result: id, kind: kind)
+      isZoomed = false
     }
-    isZoomed = false
   }
 }

@@ -110,6 +110,11 @@ public struct ScriptPlayer {
             .map { .found($0, library?.find($0) ?? .failed("there is no session to ask")) }
           continue
         }
+        if case .play = effect {
+          // Nobody listens to a replay.
+          queue.append(.silent(problem: nil))
+          continue
+        }
         do {
           if let answer = try errands.run(effect) { queue.append(answer) }
         } catch {

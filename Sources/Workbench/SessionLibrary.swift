@@ -54,6 +54,10 @@ public final class SessionLibrary: Library {
       return .units(try UnitTable(try index(name), modality, pool: pool))
     case .unitMatches(let modality, let name):
       return .unitMatches(try matches(try index(name), modality))
+    case .spread(let unit, let modality, let name):
+      let rows = try index(name).index.matrix(modality)
+      guard (0..<rows.columns).contains(unit) else { return .failed("there is no unit \(unit)") }
+      return .spread(UnitSpread(rows, column: unit))
     case .window(let moment):
       return .window(try window(moment))
     case .maps(let moment, let subject):

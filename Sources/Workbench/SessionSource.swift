@@ -186,7 +186,10 @@ public final class SessionSource: WorkbenchSource {
   public func saveAs(_ name: String) throws -> String {
     let target = try SessionLocation(naming: name)
     try store.copy(to: target)
-    return "Saved as \(target.name); ^O opens it."
+    // The list of sessions has those of one folder.
+    let isListed = SessionLocation.list().contains { $0.folder.path == target.folder.path }
+    return "Saved in \(target.folder.path); "
+      + (isListed ? "^O opens it." : "earsight open \(target.folder.path) shows it.")
   }
 
   /// Finds the missing clips in a folder, or takes that back.

@@ -2,7 +2,7 @@ import Foundation
 import Media
 import Synchronization
 
-/// Plays a second of sound through a program of this machine, one sound at a time.
+/// Plays sounds through a program of this machine, one at a time.
 final class SoundPlayer: Sendable {
   private struct Playing {
     var pid: pid_t = 0
@@ -26,7 +26,7 @@ final class SoundPlayer: Sendable {
   /// Programs that play a WAV file, the first that is found is taken.
   private static let programs: [(name: String, arguments: [String])] = [
     ("paplay", []), ("aplay", ["-q"]),
-    ("ffplay", ["-nodisp", "-autoexit", "-loglevel", "error", "-t", "2"]),
+    ("ffplay", ["-nodisp", "-autoexit", "-loglevel", "error"]),
   ]
 
   /// Starts playing; what was playing ends.
@@ -60,11 +60,19 @@ final class SoundPlayer: Sendable {
     let code = posix_spawn(&pid, path, &actions, &attributes, argv, environ)
     guard code == 0 else { throw NoPlayer(reason: "\(name): \(String(cString: strerror(code)))") }
     playing.withLock { $0 = Playing(pid: pid, program: name) }
-    return "playing through \(name)"
+    return "playing through \(name); p stops"
   }
 
-  /// Why the last sound was not heard, said once; nil where nothing is wrong.
-  func problem() -> String? {
+  /// How a sound ended by itself.
+  enum Ending {
+    /// It was heard to its end.
+    case played
+    /// Why it was not heard.
+    case failed(String)
+  }
+
+  /// How the last sound ended, said once; nil while it plays and where none does.
+  func ending() -> Ending? {
     playing.withLock { playing in
       var status: Int32 = 0
       guard playing.pid != 0, waitpid(playing.pid, &status, WNOHANG) == playing.pid else {
@@ -72,9 +80,9 @@ final class SoundPlayer: Sendable {
       }
       let program = playing.program
       playing = Playing()
-      return status == 0
-        ? nil
-        : "\(NoPlayer(reason: "\(program) could not play here (is there a sound device?)"))"
+      if status == 0 { return .played }
+      return .failed(
+        "\(NoPlayer(reason: "\(program) could not play here (is there a sound device?)"))")
     }
   }
 
@@ -84,7 +92,8 @@ final class SoundPlayer: Sendable {
     unlink(file)
   }
 
-  private func stop() {
+  /// Ends what is playing.
+  func stop() {
     playing.withLock { playing in
       guard playing.pid != 0 else { return }
       kill(playing.pid, SIGKILL)

@@ -29,10 +29,8 @@ extension State {
 
   /// Shows a clip on the clip screen.
   mutating func open(clip: Int64) {
-    leaveTrail()
+    drillIn(to: .clip)
     analysis.moment = Moment(clip: clip)
-    tab = .clip
-    isZoomed = false
   }
 
   /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew.

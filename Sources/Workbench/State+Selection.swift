@@ -20,8 +20,8 @@ extension State {
     embed.outline = EmbedState.Outline(shape: shape, corners: [place], cursor: place)
     say(
       shape == .box
-        ? "h j k l move the corner, Enter selects, Esc gives up."
-        : "h j k l move, Space sets a corner, Enter closes and selects, Esc gives up.")
+        ? "h j k l move the corner, H J K L by a quarter, Enter selects, Esc gives up."
+        : "h j k l H J K L move, Space sets a corner, Enter closes and selects, Esc gives up.")
   }
 
   /// Moves the corner that is being placed by so many dots, within the pane.

@@ -10,14 +10,16 @@ extension State {
     else { return nil }
     let top = table.top(of: analysis.unit)
     guard !top.isEmpty else { return nil }
-    let place = top[min(isOther ? units.place - 5 : units.place, top.count - 1)]
+    // A kept view may hold any number.
+    let place = top[min(max(0, isOther ? units.place - 5 : units.place), top.count - 1)]
     return Moment(clip: place.clip.id, time: place.time)
   }
 
   /// What names, notes and bookmarks are said of: the unit, or on the screen of a clip the clip.
   var notedSubject: String? {
     if tab == .clip { return clipMoment.map { Notes.clip($0.clip) } }
-    return analysis.table == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
+    // Its number is known before the units are ranked.
+    return analysis.index == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
   }
 
   /// What marks are set on: the set that it belongs to, its number there, and what is listed.

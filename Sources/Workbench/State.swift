@@ -10,6 +10,8 @@ public struct State: Sendable {
   public var size: Size
   /// Colours and glyphs.
   public var theme: Theme
+  /// The ground that the person chose here; nil where settings or the terminal tell it.
+  var chosenGround: Theme.Ground?
   /// Whether the display can show more than ASCII.
   public let canShowUnicode: Bool
   /// Seconds since 1970.
@@ -58,12 +60,18 @@ public struct State: Sendable {
   public var tab: Tab = .train
   /// Places that were left, for `'`; the last last.
   public var trail: [Waypoint] = []
+  /// Places that the one in front was opened from, one in the other, for Esc; the last last.
+  public var way: [Waypoint] = []
   /// Whether the focused pane has the whole screen.
   public var isZoomed = false
   /// What lies over the screen; the last has the keys.
   public var overlays: [Overlay] = []
   /// Keys of a sequence that is not complete.
   public var pending: [Key] = []
+  /// What is typed for a line that could not be opened; nil where nothing is.
+  var typedAhead: TypeAhead?
+  /// The screen whose sounds are played; nil in silence.
+  public var playing: Tab?
   /// What follows when the run is done.
   public var sequel: Sequel?
   /// The newest message to the person.
@@ -142,7 +150,8 @@ public enum Tab: String, CaseIterable, Codable, Sendable {
     case .prefs: "6"
     case .jobs: "7"
     case .log: "8"
-    case .pairs: "0"
+    // It joins what is seen and what is heard; 0 fits, and 9 is kept for the evaluation.
+    case .pairs: "&"
     }
   }
 }
@@ -159,6 +168,8 @@ public struct SessionInfo: Sendable, Equatable {
   public var controlObstacle: String?
   /// Whether nothing can be kept in it.
   public var isReadOnly: Bool
+  /// Why nothing can be written into a session that is read-only.
+  static let readOnlyObstacle = "the session is read-only; ^S saves a copy that is yours"
 
   /// A session.
   public init(

@@ -22,7 +22,7 @@ public struct Theme: Sendable, Equatable {
   public var activation = Ramp.viridis
 
   /// What colours stand on: the terminal's own background.
-  public enum Ground: String, CaseIterable, Sendable {
+  public enum Ground: String, CaseIterable, Codable, Sendable {
     case dark, light
     /// Not known: colours that are seen on both.
     case either

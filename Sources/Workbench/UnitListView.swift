@@ -107,7 +107,7 @@ enum UnitListView {
       grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold, ellipsis: ellipsis)
     }
     if isChosen {
-      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+      grid.choose(Rect(x: rect.x, y: y, width: rect.width, height: 1))
     }
   }
 }

@@ -99,9 +99,10 @@ enum UnitMapView {
         "trained \(text(own, metric)) - random \(other.map { text($0, metric) } ?? absent)", 2,
         .plain)
     } else {
+      let value = text(row?.level(metric) ?? 0, metric)
       line(
-        "u\(state.analysis.unit)  \(metric.rawValue) \(text(row?.level(metric) ?? 0, metric))", 1,
-        .bold)
+        "u\(state.analysis.unit) "
+          + (metric == .dead ? "is \(value)" : " \(metric.rawValue) \(value)"), 1, .bold)
       let known = rows.all.compactMap(\.metrics.selectivity)
       let others = rows.all.compactMap(\.other?.metrics.selectivity)
       let names = state.analysis.subject.isRandom ? ("random", "trained") : ("trained", "random")

@@ -25,6 +25,8 @@ enum UnitsLayout {
   /// One pane below 120 columns or when zoomed, two columns below 180, three from there on.
   static func places(_ state: State, in body: Rect) -> [(part: Part, rect: Rect)] {
     if state.isZoomed || body.width < 120 {
+      // The names of the panes stand above.
+      let body = body.width < 120 ? body.rows([.cells(1), .share(1)])[1] : body
       switch state.units.focus {
       case .map: return [(.map, body)]
       case .list: return [(.list, body)]

@@ -7,6 +7,11 @@ import Terminal
 enum UnitsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
     guard let rows = UnitRows(state) else { return drawAbsence(state, in: body, on: &grid) }
+    if body.width < 120 {
+      PaneStrip.draw(
+        UnitsState.Pane.allCases.map(\.rawValue), chosen: state.units.focus.rawValue,
+        in: Rect(x: body.x, y: body.y, width: body.width, height: 1), on: &grid)
+    }
     for (part, rect) in UnitsLayout.places(state, in: body) {
       if let pane = part.pane { grid.answer(rect, .pane(pane.rawValue)) }
       grid.clipped(to: rect) { grid in
@@ -44,6 +49,7 @@ enum UnitsView {
       result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject) }
     }
     result.append(.unitMatches(modality, index: index.name))
+    result.append(.spread(analysis.unit, modality, index: index.name))
     if let rows = UnitRows(state) {
       for steps in [1, -1] {
         let near = rows.unit(steps, from: analysis.unit)

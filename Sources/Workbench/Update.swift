@@ -58,6 +58,9 @@ extension State {
       }
       self.arrears = arrears
     case .refused(let reason): say(CellText.clean(reason), .error)
+    case .silent(let problem):
+      playing = nil
+      if let problem { say(CellText.clean(problem), .error) }
     case .done(let what): say(CellText.clean(what))
     }
     return []
@@ -66,6 +69,7 @@ extension State {
 
 extension State {
   mutating func press(_ key: Key) -> [Effect] {
+    if dropsTyping(key) { return [] }
     let keys = pending + [key]
     switch CommandTable.meaning(of: keys, in: self) {
     case .unfinished:
@@ -73,12 +77,14 @@ extension State {
       return []
     case .command(let command):
       pending = []
+      if command.obstacle(self) != nil { expectTyping(for: command, after: key) }
       return run(command)
     case .nothing:
       if !pending.isEmpty {
+        // A key that ends no sequence is dropped with what was before it: by itself it may do harm.
+        if key != .escape { sayContinuations(of: pending, not: key) }
         pending = []
-        // Esc only forgets the keys before it; any other key is taken by itself.
-        return key == .escape ? [] : press(key)
+        return []
       }
       if case .character(let scalar) = key { type(scalar) }
       return []
@@ -88,10 +94,24 @@ extension State {
   /// Runs a command, or says why it cannot run now.
   mutating func run(_ command: Command, given: [String] = []) -> [Effect] {
     if let obstacle = command.obstacle(self) {
-      say("\(command.title): \(obstacle).", .warning)
+      let rest = typedAhead == nil ? "" : " What is typed for it is dropped."
+      say("\(command.title): \(obstacle).\(rest)", .warning)
       return []
     }
     return CommandTable.start(command, &self, given: given)
+  }
+
+  /// Says which keys go on from those that were pressed.
+  private mutating func sayContinuations(of start: [Key], not key: Key) {
+    var next: [String] = []
+    for command in CommandTable.reachable(in: self) {
+      for keys in bindings.keys(of: command) where keys.count > start.count {
+        let name = keys[start.count].name
+        if keys.starts(with: start), !next.contains(name) { next.append(name) }
+      }
+    }
+    let name = Command.name(start)
+    say("\(name) \(key.name) does nothing; \(name) then \(next.joined(separator: " ")).")
   }
 
   /// A letter that is no command: text where there is a line to type, else a hint.

@@ -12,6 +12,8 @@ public struct ViewState: Sendable, Equatable {
     public var tab = Tab.train
     /// Places before it.
     public var trail: [Waypoint] = []
+    /// Places that the one in front was opened from.
+    public var way: [Waypoint] = []
     /// Whether the focused pane has the whole screen.
     public var isZoomed = false
     /// The run that was chosen; nil follows the newest.
@@ -28,6 +30,8 @@ public struct ViewState: Sendable, Equatable {
     public var spectrogram = Ramp.magma
     /// Colours of activations, metrics and counts.
     public var activation = Ramp.viridis
+    /// The ground that the person chose here; nil where settings or the terminal tell it.
+    public var ground: Theme.Ground?
   }
 
   /// What the analysis screens look at.
@@ -81,11 +85,12 @@ public struct ViewState: Sendable, Equatable {
   /// What is chosen in a state.
   public init(_ state: State) {
     screen = Screen(
-      tab: state.tab, trail: state.trail, isZoomed: state.isZoomed,
+      tab: state.tab, trail: state.trail, way: state.way, isZoomed: state.isZoomed,
       run: state.chosenRun)
     look = Look(
       isPlain: state.canShowUnicode && state.theme.glyphs == .ascii, mosaic: state.theme.mosaic,
-      spectrogram: state.theme.spectrogram, activation: state.theme.activation)
+      spectrogram: state.theme.spectrogram, activation: state.theme.activation,
+      ground: state.chosenGround)
     analysis = Analysis(
       subject: state.analysis.subject, chosen: state.analysis.chosen,
       audioUnit: state.analysis.units[.audio] ?? 0,
@@ -111,12 +116,15 @@ extension State {
   public mutating func restore(_ view: ViewState) -> [Effect] {
     tab = view.screen.tab
     trail = view.screen.trail
+    way = view.screen.way
     isZoomed = view.screen.isZoomed
     chosenRun = view.screen.run
     theme.glyphs = view.look.isPlain || !canShowUnicode ? .ascii : .unicode
     theme.mosaic = view.look.mosaic
     theme.spectrogram = view.look.spectrogram
     theme.activation = view.look.activation
+    chosenGround = view.look.ground
+    if let chosenGround { theme.ground = chosenGround }
     analysis.subject = view.analysis.subject
     analysis.chosen = view.analysis.chosen
     analysis.units = [

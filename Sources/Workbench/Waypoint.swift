@@ -32,11 +32,33 @@ extension State {
     if trail.count > State.longestTrail { trail.removeFirst() }
   }
 
+  /// Opens something of the place in front on a screen: Esc leads back.
+  mutating func drillIn(to tab: Tab) {
+    leaveTrail()
+    way.append(waypoint)
+    if way.count > State.longestTrail { way.removeFirst() }
+    self.tab = tab
+    isZoomed = false
+  }
+
+  /// Goes back to where the place in front was opened; false where it was not opened from another.
+  mutating func stepOut() -> Bool {
+    guard let place = way.popLast() else { return false }
+    if trail.last == place { trail.removeLast() } else { leaveTrail() }
+    go(to: place)
+    return true
+  }
+
   /// Goes back to the place before; at the first of all the way leads on again.
   mutating func goBack() {
     let here = waypoint
     guard let place = trail.popLast() else { return }
     if trail.isEmpty { trail = [here] }
+    if way.last == place { way.removeLast() } else { way = [] }
+    go(to: place)
+  }
+
+  private mutating func go(to place: Waypoint) {
     tab = place.tab
     analysis.subject = place.subject
     analysis.units = place.units

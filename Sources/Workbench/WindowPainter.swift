@@ -114,15 +114,17 @@ struct WindowPainter {
     return place
   }
 
-  /// The spectrogram, with axes where there is room; returns where its field lies.
+  /// The spectrogram, or a part of it, with axes where there is room; returns where its field lies.
   @discardableResult
   func drawSpectrum(
-    _ window: ClipWindow, under map: UnitMap?, in rect: Rect, on grid: inout Grid
+    _ window: ClipWindow, _ part: SpectrumPart? = nil, under map: UnitMap?, in rect: Rect,
+    on grid: inout Grid
   ) -> Rect {
-    let field = Self.decibels(window)
+    let part = part ?? SpectrumPart(of: window, frequencies)
+    let field = part.field
     let range = (-floor - gain)...(-gain)
     let heatmap = Heatmap(
-      field: field, x: Self.times(window), y: frequencies, range: range, unit: "dB",
+      field: field, x: part.times, y: part.frequencies, range: range, unit: "dB",
       ramp: theme.spectrogram,
       mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs)
     let plot = heatmap.draw(in: rect, on: &grid)
@@ -145,10 +147,12 @@ struct WindowPainter {
       paint(Self.raster(colors, size), in: plot, on: &grid)
       return plot
     }
+    let times = Self.times(window)
     // Rows of the screen from the top are frequencies from the highest down.
-    cover(colors, size, with: map, in: plot, on: &grid) { share in
-      heatmap.y.value(at: 1 - share) / Self.highest
-    }
+    cover(
+      colors, size, with: map, in: plot, on: &grid,
+      column: { times.share(of: heatmap.x.value(at: $0)) },
+      row: { heatmap.y.value(at: 1 - $0) / Self.highest })
     return plot
   }
 
@@ -210,10 +214,12 @@ struct WindowPainter {
   /// at an overlay of 1 there is nothing but the map. With few colours the places above half of the
   /// map's maximum are reversed instead.
   ///
-  /// - Parameter row: from a share of the height, from the top, to one of the map's rows.
+  /// - Parameters:
+  ///   - column: from a share of the width to one of the map's width.
+  ///   - row: from a share of the height, from the top, to one of the map's height.
   private func cover(
     _ colors: [SIMD3<Float>], _ size: Size, with map: UnitMap, in rect: Rect,
-    on grid: inout Grid, row: (Double) -> Double
+    on grid: inout Grid, column: (Double) -> Double = { $0 }, row: (Double) -> Double
   ) {
     guard colors.count == size.width * size.height, !colors.isEmpty else { return }
     if theme.tier.paletteSize < 256 {
@@ -221,7 +227,7 @@ struct WindowPainter {
       for y in 0..<rect.height {
         let share = row((Double(y) + 0.5) / Double(rect.height))
         for x in 0..<rect.width
-        where map.level(x: (Double(x) + 0.5) / Double(rect.width), y: share) > 0.5 {
+        where map.level(x: column((Double(x) + 0.5) / Double(rect.width)), y: share) > 0.5 {
           grid.restyle(x: rect.x + x, y: rect.y + y) { $0.with(.reverse) }
         }
       }
@@ -231,7 +237,7 @@ struct WindowPainter {
     for y in 0..<size.height {
       let share = row((Double(y) + 0.5) / Double(size.height))
       for x in 0..<size.width {
-        let level = map.level(x: (Double(x) + 0.5) / Double(size.width), y: share)
+        let level = map.level(x: column((Double(x) + 0.5) / Double(size.width)), y: share)
         let weight = Float(overlay >= 1 ? 1 : overlay * min(1, 2 * level))
         let place = y * size.width + x
         mixed[place] = mixed[place] * (1 - weight) + Self.color(theme.activation, level) * weight

@@ -134,7 +134,7 @@ struct AnalysisScreenTests {
 
   @Test("the hardest pairs are listed with what was judged, and mistakes can be had alone")
   func pairs() {
-    var state = state("0")
+    var state = state("&")
     #expect(rows(state, " wrong ").count == 2 && rows(state, " right ").count == 1)
     #expect(rows(state, "3.000").first?.contains("no pair") == true)
     let fetched = Bench.type("!", &state)

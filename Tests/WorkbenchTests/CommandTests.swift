@@ -10,7 +10,8 @@ struct CommandTests {
   func bindings() {
     let places: [(String, [Command.Context])] =
       Tab.allCases.map { ($0.rawValue, [.tab($0), .screens, .always]) } + [
-        ("help", [.help, .always]), ("palette", [.palette, .always]),
+        ("outline", [.outline, .screens, .always]), ("help", [.help, .always]),
+        ("palette", [.palette, .always]),
         ("confirmation", [.confirmation, .always]), ("prompt", [.prompt, .always]),
       ]
     for (place, contexts) in places {
@@ -77,9 +78,8 @@ struct CommandTests {
     #expect(Bench.press([.character("S"), .escape], &state).isEmpty)
     #expect(state.isHome)
     #expect(Bench.type("Sy", &state) == [.send(.stop, run: 3)])
-    // Stop now has no key: the palette leads there, through a question that names the loss.
-    _ = Bench.type(":stop now", &state)
-    #expect(Bench.press([.enter], &state).isEmpty)
+    // Stop now asks first as well, and names the loss.
+    #expect(Bench.type("Q", &state).isEmpty)
     #expect(view(state).plainText.contains("since step 2,000 is"))
     #expect(Bench.type("y", &state) == [.send(.abort, run: 3)])
   }

@@ -110,6 +110,12 @@ struct FakeLibrary: Library {
         UnitMatches(
           similar: (0..<Self.units).map { [(unit: ($0 + 4) % Self.units, correlation: 0.91)] },
           across: (0..<Self.units).map { (unit: ($0 + 8) % Self.units, correlation: 0.71) }))
+    case .spread(let unit, let modality, let name):
+      return .spread(
+        UnitSpread(
+          Self.clips.indices.map {
+            Self.activation($0, unit, isTrained: name == "trained", modality)
+          }))
     case .window(let moment):
       let time = moment.time ?? 2
       let still = Self.still

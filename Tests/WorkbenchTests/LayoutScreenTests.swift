@@ -196,6 +196,11 @@ struct LayoutScreenTests {
     let steps = ["--iterations", "1000"]
     // What is shown was made with perplexity 20, what stands on 5 with three clusters.
     #expect(Bench.type("R", &state) == [.start(words + ["20.0"] + steps)])
+    var random = self.state("4")
+    let started = Bench.type("DR", &random).contains { effect in
+      if case .start(let words) = effect { words.contains("--random") } else { false }
+    }
+    #expect(started)
     _ = Bench.type("i", &state)
     _ = Bench.press([.control("u")], &state)
     _ = Bench.type("12", &state)

@@ -201,7 +201,7 @@ struct ChartReadingTests {
     #expect(try #require(state.chartRange) == 1_600...2_200)
     Bench.play("L", &state)
     #expect(state.train.window?.end == nil)
-    Bench.play("ft600\n++", &state)
+    Bench.play("0t600\n++", &state)
     let range = try #require(state.chartRange)
     #expect(range.contains(600) && range.upperBound - range.lowerBound == 625)
     Bench.play("---", &state)

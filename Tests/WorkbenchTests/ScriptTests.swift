@@ -84,7 +84,7 @@ struct ScriptTests {
       ("\n\nundo", "line 3, 'undo': nothing was said that could be undone"),
       ("train.stop\nshow.log", "line 2, 'show.log': something is open over the screen"),
       ("size big", "expected columns and rows"), ("key Hyper", "no key is called Hyper"),
-      ("key Q", "Q does nothing on the screen Train"),
+      ("key Z", "Z does nothing on the screen Train"),
       ("units.filter \"a", "line 1, 'units.filter \"a': a quote is not closed"),
       ("wait soon", "expected `wait`"),
     ])

@@ -58,6 +58,42 @@ struct SelectionTests {
     #expect(layouts.row(state, "barks ").contains("\(selection.count)"))
   }
 
+  @Test("capitals move the corner of a box by a quarter of the pane; other keys of the screen rest")
+  func farSteps() {
+    var far = layouts.state("4")
+    far.embed.clip = 1
+    var near = far
+    _ = Bench.type("vL", &far)
+    // A quarter of 80 columns are 40 dots, ten steps of 4.
+    _ = Bench.type("vllllllllll", &near)
+    let (one, other) = (far.embed.outline?.cursor, near.embed.outline?.cursor)
+    #expect(abs((one?.x ?? 0) - (other?.x ?? 9)) < 1e-9)
+    #expect(abs((one?.y ?? 0) - (other?.y ?? 9)) < 1e-9)
+    #expect((one?.x ?? 0) > 0.3 && far.embed.outline?.isOpen == true)
+    _ = Bench.type("HJK", &far)
+    #expect(far.embed.outline?.isOpen == true)
+    // R would run a layout, n look at a neighbour.
+    #expect(Bench.type("Rwn", &far).isEmpty && far.embed.neighbour == nil)
+    let keys = "vLLLKKK\n"
+    var boxed = layouts.state("4")
+    boxed.embed.clip = 1
+    _ = Bench.type(keys, &boxed)
+    #expect(boxed.embed.selection?.isEmpty == false && keys.count < 10)
+    _ = Bench.press([.escape], &far)
+    #expect(far.embed.outline == nil && far.tab == .embed)
+  }
+
+  @Test("Enter on a row of the legend selects its points")
+  func legend() {
+    var state = layouts.state("4\t\t")
+    #expect(state.embed.focus == .legend)
+    let chosen = state.embed.clip
+    _ = Bench.type("j\n", &state)
+    #expect(state.tab == .embed && state.embed.clip == chosen)
+    #expect(state.embed.selection?.numbers == (0..<30).map { Int64(3 * $0 + 2) })
+    #expect(layouts.row(state, "Legend").contains("selected 30"))
+  }
+
   @Test("a filter leaves the clips that pass, on the layout and on the screen of a clip")
   func filtering() {
     var state = layouts.state("4/label:dog cluster:1 -clip>40")

@@ -85,6 +85,13 @@ struct SessionScreenTests {
     #expect(
       Bench.type("earsight-no-such-session\n", &other) == [.saveAs("earsight-no-such-session")])
     #expect(Bench.type("u", &other).isEmpty)
+    // A slash makes a path, which says where it begins.
+    var path = Bench.analysed()
+    _ = update(&path, .key(.control("s")))
+    #expect(Bench.type("a/b\n", &path).isEmpty)
+    #expect(view(path).plainText.contains("a path begins with / or ."))
+    _ = Bench.press([.control("u")], &path)
+    #expect(Bench.type("./a/b\n", &path) == [.saveAs("./a/b")])
   }
 
   @Test("missing clips are told once, and how to find them")
@@ -158,6 +165,20 @@ struct KeepingTests {
       ])
     #expect(report.lines.first?.hasPrefix("Not kept, the disk is full") == true)
     #expect(report.lines.dropFirst().first?.hasPrefix("  bookmark of clip/") == true)
+  }
+
+  @Test("a copy says where it was written")
+  func copy() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("earsight-copying-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let source = SessionSource(
+      try SessionStore.create(
+        at: SessionLocation(folder: folder.appendingPathComponent("one")), seed: 1,
+        version: "test"))
+    let target = SessionLocation(folder: folder.appendingPathComponent("two"))
+    let said = try source.saveAs(target.folder.path)
+    #expect(target.exists && said.hasPrefix("Saved in \(target.folder.path); earsight open "))
   }
 
   @Test("two screens on one session see each other's notes, and the newest holds")

@@ -65,6 +65,24 @@ struct UnitsTests {
     #expect(text.contains("STALE: best is step 2,000"))
   }
 
+  @Test("how many clips a unit is silent in and what one in a hundred exceeds stand with its facts")
+  func spread() {
+    let values: [Float] = (1...200).map { $0 <= 82 ? 0 : Float($0) }
+    let spread = UnitSpread(values)
+    // 198 of 200 do not exceed 198.
+    #expect(spread.count == 200 && spread.zeroShare == 0.41 && spread.high == 198)
+    #expect(UnitSpread([7]).high == 7 && UnitSpread([]).count == 0)
+    var state = Bench.analysed("2", 200, 60)
+    let all = FakeLibrary.clips.indices.map {
+      FakeLibrary.activation($0, state.analysis.unit, isTrained: true, .audio)
+    }
+    let high = String(format: "%.2f", all.max() ?? 0)
+    let zero = String(format: "%.0f", 100 * Double(all.count { $0 <= 0 }) / 48)
+    #expect(view(state).plainText.contains("clips 48, zero \(zero) %, p99 \(high)"))
+    Bench.play("MMM", &state)
+    #expect(view(state).plainText.contains("u0 is alive"))
+  }
+
   @Test("the filter and the order of the list are the metrics'")
   func listing() {
     var state = Bench.analysed("2/pref:siren -dead act>=6")
@@ -107,6 +125,40 @@ struct UnitsTests {
     #expect(Bench.play("u", &state) == [.undo(edit)])
     #expect(Bench.play("b", &state) == [.annotate(.bookmark, of: subject, "")])
     #expect(view(state).plainText.contains("bookmarked"))
+  }
+
+  @Test("name and note of one command are one step to undo and to redo, and both say what they did")
+  func together() {
+    var state = Bench.analysed("2")
+    Bench.play("Ayelp\nloud\n", &state)
+    Bench.play("b", &state)
+    let subject = "unit/width8-seed1/audio/\(state.analysis.unit)"
+    let name = EditRecord(subject: subject, kind: .name, before: nil, after: "yelp")
+    let note = EditRecord(subject: subject, kind: .note, before: nil, after: "loud")
+    Bench.play("u", &state)
+    #expect(state.notice?.text.hasPrefix("undone: bookmark of u0") == true)
+    #expect(Bench.play("u", &state) == [.undo(note), .undo(name)])
+    #expect(state.notice?.text.hasPrefix("undone: name and note of u0") == true)
+    #expect(Bench.press([.control("r")], &state) == [.redo(name), .redo(note)])
+    #expect(state.notice?.text == "done again: name and note of u0")
+    #expect(state.analysis.notes[subject, .note] == "loud")
+    // Two commands that gave one each are two steps.
+    Bench.play("uAyelp\n\n", &state)
+    Bench.play("A\nloud\n", &state)
+    #expect(Bench.play("u", &state) == [.undo(note)])
+    #expect(Bench.play("u", &state) == [.undo(name)])
+  }
+
+  @Test("the journal tells how many changes were undone: a replay knows no other")
+  func journalled() {
+    var state = Bench.analysed("2")
+    state.memory = Memory(of: state)
+    Bench.play("Ayelp\nloud\n", &state)
+    guard case .record(let lines) = Bench.play("u", &state).last else {
+      Issue.record("the undo was not recorded")
+      return
+    }
+    #expect(lines.last?.text == "undo 2")
   }
 
   @Test("one key shows what training changed: each unit beside itself in the random network")
@@ -259,6 +311,13 @@ struct UnitsTests {
     #expect(Bench.play("d", &state) == [.annotate(.note, of: subject, nil)])
     Bench.play("u", &state)
     #expect(state.analysis.notes[subject, .note] == "yelp")
+    // Notes are listed by their time, whatever came first.
+    Bench.play("hhhhhhhhhh", &state)
+    Bench.play("A", &state)
+    _ = Bench.type("before\n", &state)
+    let rows = view(state).plainText.split(separator: "\n")
+    let places = ["before", "yelp"].map { word in rows.firstIndex { $0.contains(word) } ?? -1 }
+    #expect(places[0] >= 0 && places[0] < places[1])
   }
 
   @Test("Enter shows the chosen clip, the cursor reads time, frequency, level and activation")
@@ -300,11 +359,5 @@ struct UnitsTests {
     #expect(state.analysis.moment == Moment(clip: first.clip % 48 + 1))
     Bench.play("N", &state)
     #expect(state.analysis.moment == Moment(clip: first.clip))
-  }
-
-  @Test("p plays what is shown")
-  func sound() {
-    var state = Bench.analysed("3")
-    #expect(Bench.play("p", &state) == [.play(FakeLibrary.window(Moment(clip: 1)).sound)])
   }
 }
