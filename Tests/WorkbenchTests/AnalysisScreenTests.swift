@@ -167,7 +167,7 @@ struct AnalysisScreenTests {
       var news = Bench.news()
       news.results = [result(7, "hard", figures)]
       _ = update(&state, .news(news))
-      _ = Bench.type("0", &state)
+      _ = Bench.type("&", &state)
       return state
     }
     var narrow = state(80, 24)
