@@ -19,7 +19,7 @@ enum HelpView {
           commands.filter { !state.bindings.keys(of: $0).isEmpty }.map { command in
             (
               state.bindings.keys(of: command).map(Command.name).joined(separator: "  "),
-              command.help
+              "\(command.title). \(command.help)"
             )
           }
         ))
