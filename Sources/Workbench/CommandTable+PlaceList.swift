@@ -1,3 +1,5 @@
+import NeuralNet
+import Session
 import Terminal
 
 extension CommandTable {
@@ -9,8 +11,8 @@ extension CommandTable {
     ) { state, _ in
       guard case .places(let list) = state.overlays.last, let row = list.chosen else { return [] }
       state.overlays.removeLast()
-      state.visit(row.target)
-      return []
+      // By a command of its own, which a replay knows without the list.
+      return start(visit, &state, given: [row.target.word])
     },
     Command(
       "places.forget", "Forget", help: "Takes back the bookmark, name or selection; u undoes.",
@@ -21,8 +23,9 @@ extension CommandTable {
       }
       list.rows.remove(at: list.cursor.row(of: list.rows.count))
       state.overlays[state.overlays.count - 1] = .places(list)
-      return state.analysis.notes.say(said.kind, of: said.subject, nil)
+      return start(forget, &state, given: [said.kind.rawValue, said.subject])
     },
+    visit, forget,
     move("down", "Next place", Command.keys("j", "Down")) { _ in 1 },
     move("up", "Place before", Command.keys("k", "Up")) { _ in -1 },
     move("halfDown", "Half a page of places on", Command.keys("^d", "PgDn")) { _ in 10 },
@@ -30,6 +33,42 @@ extension CommandTable {
     move("first", "First place", Command.keys("g g", "Home")) { -$0 },
     move("last", "Last place", Command.keys("G", "End")) { $0 },
   ]
+
+  private static let visit = Command(
+    "visit", "Go to a unit, a clip or a selection",
+    help: "Shows what is named, as in unit/12/audio/trained, clip/17 or selection/barks.",
+    in: [.screens],
+    arguments: [
+      Command.Argument(
+        name: "place", hint: "unit/12/audio/trained, clip/17, clip/17/2.5, selection/barks",
+        problem: {
+          PlaceList.Target($0, like: Subject()) == nil ? "\($0) names no place" : nil
+        })
+    ]
+  ) { state, words in
+    if let target = words.first.flatMap({ PlaceList.Target($0, like: state.analysis.subject) }) {
+      state.visit(target)
+    }
+    return []
+  }
+
+  private static let forget = Command(
+    "notes.forget", "Forget a name, a bookmark or a selection",
+    help: "Takes back what was said of a subject, as in bookmark clip/17.", in: [.screens],
+    arguments: [
+      Command.Argument(
+        name: "kind", hint: "name, note, bookmark or mark",
+        problem: {
+          NoteRecord.Kind(rawValue: $0) == nil ? "not name, note, bookmark or mark" : nil
+        }),
+      Command.Argument(
+        name: "subject", hint: "as in clip/17",
+        problem: { $0.isEmpty ? "a subject is needed" : nil }),
+    ], writes: true
+  ) { state, words in
+    guard words.count == 2, let kind = NoteRecord.Kind(rawValue: words[0]) else { return [] }
+    return state.analysis.notes.say(kind, of: words[1], nil)
+  }
 
   private static func move(
     _ name: String, _ title: String, _ keys: [[Key]],

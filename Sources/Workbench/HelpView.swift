@@ -24,6 +24,10 @@ enum HelpView {
           }
         ))
     }
+    if state.isOutlining {
+      add(
+        "While a box or lasso is drawn", CommandTable.all.filter { $0.contexts.contains(.outline) })
+    }
     add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.isSpecial(to: state.tab) })
     add(
       "Everywhere",

@@ -10,6 +10,35 @@ public struct PlaceList: Sendable, Equatable {
     case unit(Int, Subject)
     case clip(Moment)
     case selection(String)
+
+    /// The place in a word, as scripts name it; whose network it is of goes without saying.
+    var word: String {
+      switch self {
+      case .unit(let unit, let subject):
+        "unit/\(unit)/\(subject.modality.rawValue)/\(subject.isRandom ? "random" : "trained")"
+      case .clip(let moment): "clip/\(moment.clip)" + (moment.time.map { "/\($0)" } ?? "")
+      case .selection(let name): "selection/\(name)"
+      }
+    }
+
+    /// The place that a word names, of a subject's network or its random counterpart.
+    init?(_ word: String, like subject: Subject) {
+      let parts = word.split(separator: "/", maxSplits: 3).map(String.init)
+      switch (parts.first, parts.count) {
+      case ("unit", 4):
+        guard let unit = Int(parts[1]), unit >= 0, let modality = Modality(rawValue: parts[2]),
+          ["random", "trained"].contains(parts[3])
+        else { return nil }
+        self = .unit(unit, subject.with(modality, isRandom: parts[3] == "random"))
+      case ("clip", 2), ("clip", 3):
+        guard let clip = Int64(parts[1]) else { return nil }
+        let time = parts.count == 3 ? Double(parts[2]) : nil
+        guard parts.count == 2 || time != nil else { return nil }
+        self = .clip(Moment(clip: clip, time: time))
+      case ("selection", 2): self = .selection(parts[1])
+      default: return nil
+      }
+    }
   }
 
   /// Something that was said, which `d` takes back.
