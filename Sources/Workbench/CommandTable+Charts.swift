@@ -64,7 +64,8 @@ extension CommandTable {
       "out", "Zoom the charts out", "Shows twice as much of the x axis.", Command.keys("-"), 0.5),
     Command(
       "train.fit", "Show the whole x axis",
-      help: "Fits the charts to all steps.", keys: Command.keys("0"), in: [.tab(.train)], label: "fit",
+      help: "Fits the charts to all steps.", keys: Command.keys("0"), in: [.tab(.train)],
+      label: "fit",
       obstacle: { $0.train.window == nil ? "the whole axis is shown already" : nil }
     ) { state, _ in
       state.train.window = nil
@@ -164,7 +165,9 @@ extension CommandTable {
   {
     Command(
       "train.pan\(side.capitalized)", title,
-      help: "Moves what is shown of the x axis by half its length; at the end it follows training.",
+      help: share < 0
+        ? "Shows earlier steps: moves by half of what is shown of the x axis."
+        : "Shows later steps, by half of what is shown; at the end it follows training.",
       keys: Command.keys(key), in: [.tab(.train)],
       obstacle: { $0.train.window == nil ? "the whole axis is shown: + zooms" : nil }
     ) { state, _ in
@@ -179,8 +182,8 @@ extension CommandTable {
   ) -> Command {
     Command(
       "train.cursor\(side.capitalized)", title,
-      help:
-        "Reads the charts a little further on; the first press reads the newest step, Esc ends.",
+      help: "Reads the charts a column, at least a step, to the \(side); the first press reads the "
+        + "newest step, Esc ends.",
       keys: keys, in: [.tab(.train)], label: label, obstacle: hasNoSteps
     ) { state, _ in
       move(&state)

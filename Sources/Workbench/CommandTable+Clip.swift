@@ -16,7 +16,7 @@ extension CommandTable {
     step("earlier", "A tenth of a second back", "Shows the clip 0.1 s earlier.", ",") {
       $0.analysis.moment = $0.momentLater(-0.1)
     },
-    step("next", "Next clip", "Shows the next clip of the split.", "n", label: "next clip") {
+    step("next", "Next clip", "Shows the next clip of the split.", "n", label: "N clip") {
       $0.analysis.moment = $0.clipAfter(1)
     },
     step("previous", "Previous clip", "Shows the clip before in the split.", "N") {
@@ -139,7 +139,10 @@ extension CommandTable {
     _ id: String, _ title: String, _ steps: Int, _ keys: [[Key]], label: String? = nil
   ) -> Command {
     Command(
-      id, title, help: "Moves the focus between spectrogram, frame, units and notes.", keys: keys,
+      id, title,
+      help: steps > 0
+        ? "Moves the focus on: spectrogram, frame, units, notes."
+        : "Moves the focus back: notes, units, frame, spectrogram.", keys: keys,
       in: [.tab(.clip)], label: label
     ) { state, _ in
       state.clip.focus = state.clip.focus.stepped(by: steps)

@@ -124,7 +124,7 @@ extension CommandTable {
     _ name: String, _ title: String, _ key: String, _ steps: Int, label: String? = nil
   ) -> Command {
     Command(
-      "clusters.\(name)Checkpoint", title, help: "Of those that have clusters.",
+      "clusters.\(name)Checkpoint", title, help: "\(title), of those that have some.",
       keys: Command.keys(key), in: [.tab(.clusters)], label: label,
       obstacle: {
         $0.analysis.subject.isRandom
@@ -183,7 +183,10 @@ extension CommandTable {
     _ name: String, _ title: String, _ keys: [[Key]], _ step: Int, label: String? = nil
   ) -> Command {
     Command(
-      "clusters.\(name)Pane", title, help: "Moves the focus to another pane.", keys: keys,
+      "clusters.\(name)Pane", title,
+      help: step > 0
+        ? "Moves the focus on: clusters, classes, members, agreement." : "Moves the focus back.",
+      keys: keys,
       in: [.tab(.clusters)], label: label
     ) { state, _ in
       let panes = ClustersLayout.panes(for: state)

@@ -326,7 +326,9 @@ extension CommandTable {
   ) -> Command {
     Command(
       "embed.\(name)Neighbour", title,
-      help: "Looks at another of the point's neighbours; its digit on the map is reversed.",
+      help: step > 0
+        ? "Looks at the next nearest of the point's neighbours; its digit on the map is reversed."
+        : "Looks at the neighbour before, and at the point again before the first.",
       keys: keys, in: [.tab(.embed)], label: label, obstacle: hasNoLayout
     ) { state, _ in
       guard let map = EmbedMap(state, state.analysis.subject) else { return [] }
@@ -342,7 +344,9 @@ extension CommandTable {
     _ name: String, _ title: String, _ keys: [[Key]], _ step: Int, label: String? = nil
   ) -> Command {
     Command(
-      "embed.\(name)Pane", title, help: "Moves the focus to another pane.", keys: keys,
+      "embed.\(name)Pane", title,
+      help: step > 0
+        ? "Moves the focus on: layout, point, legend, run." : "Moves the focus back.", keys: keys,
       in: [.tab(.embed)], label: label
     ) { state, _ in
       let panes = EmbedLayout.panes(for: state)

@@ -24,7 +24,7 @@ extension CommandTable {
       },
       Command(
         "pane.zoom", "Zoom the pane", help: "Gives the focused pane the whole screen, and back.",
-        keys: Command.keys("z"), in: [.screens], label: "zoom"
+        keys: Command.keys("z"), in: [.screens], label: "full"
       ) { state, _ in
         state.isZoomed.toggle()
         return []

@@ -1,3 +1,5 @@
+import NeuralNet
+import Session
 import Terminal
 
 extension CommandTable {
@@ -20,10 +22,11 @@ extension CommandTable {
       guard case .places(let list) = state.overlays.last, let said = list.chosen?.said else {
         return []
       }
-      let effects = state.analysis.notes.say(said.kind, of: said.subject, nil)
+      let effects = start(forget, &state, given: [said.kind.rawValue, said.subject])
       state.refreshPlaces()
       return effects
     },
+    forget,
     move("down", "Next place", Command.keys("j", "Down")) { _ in 1 },
     move("up", "Place before", Command.keys("k", "Up")) { _ in -1 },
     move("halfDown", "Half a page of places on", Command.keys("^d", "PgDn")) { _ in 10 },
@@ -31,6 +34,24 @@ extension CommandTable {
     move("first", "First place", Command.keys("g g", "Home")) { -$0 },
     move("last", "Last place", Command.keys("G", "End")) { $0 },
   ]
+
+  private static let forget = Command(
+    "notes.forget", "Forget a name, a bookmark or a selection",
+    help: "Takes back what was said of a subject, as in bookmark clip/17.", in: [.screens],
+    arguments: [
+      Command.Argument(
+        name: "kind", hint: "name, note, bookmark or mark",
+        problem: {
+          NoteRecord.Kind(rawValue: $0) == nil ? "not name, note, bookmark or mark" : nil
+        }),
+      Command.Argument(
+        name: "subject", hint: "as in clip/17",
+        problem: { $0.isEmpty ? "a subject is needed" : nil }),
+    ], writes: true
+  ) { state, words in
+    guard words.count == 2, let kind = NoteRecord.Kind(rawValue: words[0]) else { return [] }
+    return state.analysis.notes.say(kind, of: words[1], nil)
+  }
 
   private static func move(
     _ name: String, _ title: String, _ keys: [[Key]],

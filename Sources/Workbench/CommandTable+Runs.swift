@@ -125,8 +125,15 @@ extension CommandTable {
   private static func choose(
     _ verb: String, _ title: String, _ keys: [[Key]], _ rows: @escaping @Sendable (State) -> Int
   ) -> Command {
-    Command(
-      "train.\(verb)", title, help: "Moves the choice in the list of runs.", keys: keys,
+    let reach =
+      switch verb {
+      case "down": "the run below"
+      case "up": "the run above"
+      case "halfDown": "the run half a screen below"
+      default: "the run half a screen above"
+      }
+    return Command(
+      "train.\(verb)", title, help: "Chooses \(reach) in the list of runs.", keys: keys,
       in: [.tab(.train)], obstacle: listObstacle
     ) { state, _ in
       let list = state.train.list
@@ -142,8 +149,9 @@ extension CommandTable {
   ) -> Command {
     Command(
       "train.\(verb)", title,
-      help:
-        "With the focus on the runs chooses an end of the list; else reads an end of the charts.",
+      help: isLast
+        ? "With the focus on the runs chooses the last of the list; else reads the newest step."
+        : "With the focus on the runs chooses the first of the list; else reads the first step.",
       keys: keys, in: [.tab(.train)],
       obstacle: { $0.run == nil ? "there is no run yet" : nil }
     ) { state, _ in

@@ -156,7 +156,9 @@ extension CommandTable {
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
-      "units.bookmark", "Bookmark", help: "Marks the unit, on the screen Clip the clip, or not.",
+      "units.bookmark", "Bookmark",
+      help:
+        "Puts the unit, on the screen Clip the clip, into the list that B shows, or takes it out.",
       keys: Command.keys("b"), in: both, label: "bookmark", writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let subject = state.notedSubject else { return [] }
@@ -164,7 +166,10 @@ extension CommandTable {
       return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
     },
     Command(
-      "units.mark", "Mark", help: "Marks the unit, on the screen Clip the clip, or not.",
+      "units.mark", "Mark",
+      help:
+        "Adds the unit, on the screen Clip the clip, to the marked ones that filters and * know, "
+        + "or takes it out.",
       keys: Command.keys("Space"), in: both, label: "mark", writes: true, obstacle: noteObstacle
     ) { state, _ in
       guard let (subject, number, _) = state.markable else { return [] }
@@ -257,7 +262,10 @@ extension CommandTable {
     _ id: String, _ title: String, _ steps: Int, _ keys: [[Key]], label: String? = nil
   ) -> Command {
     Command(
-      id, title, help: "Moves the focus between list, unit and map.", keys: keys,
+      id, title,
+      help: steps > 0
+        ? "Moves the focus on: list, unit, map." : "Moves the focus back: map, unit, list.",
+      keys: keys,
       in: [.tab(.units)], label: label
     ) { state, _ in
       state.units.focus = state.units.focus.stepped(by: steps)

@@ -19,10 +19,14 @@ enum HelpView {
           commands.filter { !state.bindings.keys(of: $0).isEmpty }.map { command in
             (
               state.bindings.keys(of: command).map(Command.name).joined(separator: "  "),
-              command.help
+              "\(command.title). \(command.help)"
             )
           }
         ))
+    }
+    if state.isOutlining {
+      add(
+        "While a box or lasso is drawn", CommandTable.all.filter { $0.contexts.contains(.outline) })
     }
     add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.isSpecial(to: state.tab) })
     add(

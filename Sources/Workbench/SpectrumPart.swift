@@ -27,12 +27,16 @@ struct SpectrumPart {
     let rows = SpectrumPart.places(
       axis.value(at: seen.frequencies.lowerBound)...axis.value(at: seen.frequencies.upperBound),
       axis.range, whole.height)
-    field = ScalarField(
-      width: columns.count, height: rows.count,
-      values: rows.flatMap { row in
-        whole.values[
-          row * whole.width + columns.lowerBound...row * whole.width + columns.upperBound]
-      })
+    let isWhole = columns.count == whole.width && rows.count == whole.height
+    field =
+      isWhole
+      ? whole
+      : ScalarField(
+        width: columns.count, height: rows.count,
+        values: rows.flatMap { row in
+          whole.values[
+            row * whole.width + columns.lowerBound...row * whole.width + columns.upperBound]
+        })
     times = FieldAxis(
       SpectrumPart.values(columns, all.range, whole.width), unit: all.unit, scale: all.scale)
     frequencies = FieldAxis(

@@ -15,7 +15,10 @@ enum StatusView {
     var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3
     var parts: [String] = []
     if state.log.alerts > 0 { parts.append("\(state.log.alerts) alert(s), 8 shows") }
-    if state.playing != nil { parts.append("playing, p stops") }
+    if state.playing != nil {
+      let canStop = [.units, .clip, .pairs].contains(state.tab)
+      parts.append(canStop ? "playing, p stops" : "playing")
+    }
     if state.train.frozen != nil { parts.append("charts frozen") }
     if let run = state.run, run.viewers > 1 { parts.append("\(run.viewers) viewers") }
     if state.session.controlObstacle != nil { parts.append("watching only") }
