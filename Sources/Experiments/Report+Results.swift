@@ -52,9 +52,12 @@ extension Report {
     var shown: Set<String> = []
     var rows: [[String]] = []
     var tables: [(source: Provenance, figures: ClusterExperiment.Figures)] = []
-    for (result, source) in found {
+    let all = found.compactMap { result, source in
+      result.figures(as: ClusterExperiment.Figures.self).map { (source: source, figures: $0) }
+    }
+    for (source, figures) in all {
       let network = source.network.isTrained ? "trained" : "random network"
-      guard let figures = result.figures(as: ClusterExperiment.Figures.self),
+      guard
         shown.insert("\(network) \(source.modality) \(source.split) \(figures.clusters)").inserted
       else { continue }
       func cell(_ value: ClusterExperiment.Agreement?) -> String {
@@ -62,7 +65,8 @@ extension Report {
       }
       rows.append([
         "\(source.modality), \(network)", source.split, "\(figures.clusters)", "\(figures.n)",
-        NumberText.fixed(figures.inertia, 1), cell(figures.agreement), cell(figures.randomNetwork),
+        NumberText.fixed(figures.inertia, 1), cell(figures.agreement),
+        cell(ClusterExperiment.randomNetwork(beside: figures, of: source, among: all)),
         cell(figures.randomAssignment), "\(source.seed)",
       ])
       if figures.table.count == figures.classes.count * figures.clusters, !figures.table.isEmpty {

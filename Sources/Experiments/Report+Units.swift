@@ -9,16 +9,19 @@ extension Report {
   /// Sheets of the units with a name or a bookmark, and of those that prefer their class most.
   func addUnits(_ page: inout HTMLPage, _ monitor: AnalysisMonitor) throws {
     page.heading("Units")
-    let record = try store.indexes().first {
+    let indexes = try store.indexes().filter {
       $0.isTrained && $0.run == run.name && $0.windows == 1
     }
-    guard let record else { return page.missing("index", store.location.name) }
+    let step = ShownCheckpoint.step(among: indexes.map(\.step), best: try bestStep())
+    guard let record = indexes.first(where: { $0.step == step }) else {
+      return page.missing("index", store.location.name)
+    }
     let network = try AnalysedNetwork(
       .trained(run: run.name, checkpoint: "best"), in: store, pool: pool)
     guard network.identity.digest == record.network else {
       return page.paragraph(
-        "The embeddings are of an older checkpoint (step \(record.step)): run 'earsight index "
-          + "\(store.location.name)' again.")
+        "The best checkpoint was not embedded yet, only that of step \(record.step): run "
+          + "'earsight index \(store.location.name) --run \(run.name)'.")
     }
     let subject = try LabelledIndex(
       EmbeddingIndex(record, in: store.location), network: network.identity, in: store)

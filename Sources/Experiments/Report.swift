@@ -43,13 +43,28 @@ public struct Report {
     return page.text
   }
 
-  /// Results of a kind by this run or a random network, the newest first.
+  /// The step of the run's best checkpoint; nil where there is none.
+  func bestStep() throws -> Int? {
+    try store.checkpoints(run: run.id).last { $0.kind == .best }?.step
+  }
+
+  /// Complete results of a kind by this run or a random network, the newest first; of the run's those
+  /// of the checkpoint that is shown, which is the best where it has some of the tower and the split.
   func newest(_ kind: String) throws -> [(result: ResultRecord, source: Provenance)] {
-    try store.results(kind: kind).compactMap { result in
-      guard let source = result.source, result.isComplete,
-        !source.network.isTrained || source.network.run == run.name
-      else { return nil }
-      return (result, source)
+    let all = try store.results(kind: kind).compactMap { result in
+      result.source.flatMap { result.isComplete ? (result: result, source: $0) : nil }
+    }
+    let best = try bestStep()
+    func shown(_ like: Provenance) -> Int? {
+      let alike = all.map(\.source).filter {
+        $0.network.isTrained && $0.network.run == run.name && $0.modality == like.modality
+          && $0.split == like.split
+      }
+      return ShownCheckpoint.step(among: alike.map(\.network.step), best: best)
+    }
+    return all.filter { _, source in
+      !source.network.isTrained
+        || source.network.run == run.name && source.network.step == shown(source)
     }
   }
 
@@ -77,9 +92,9 @@ public struct Report {
       let error = (test.accuracy * (1 - test.accuracy) / Double(max(1, test.count))).squareRoot()
       rows.append([
         "test",
-        "accuracy \(NumberText.fixed(100 * test.accuracy, 1)) ± \(NumberText.fixed(100 * error, 1)) "
-          + "% of \(NumberText.grouped(test.count)) pairs at step \(NumberText.grouped(test.step)) "
-          + "(one standard error; chance 50 %)",
+        "accuracy \(NumberText.fixed(100 * test.accuracy, 1)) % (standard error "
+          + "\(NumberText.fixed(100 * error, 1))) of \(NumberText.grouped(test.count)) pairs at step "
+          + "\(NumberText.grouped(test.step)) (chance 50 %)",
       ])
     }
     page.table(["", ""], rows)

@@ -15,18 +15,12 @@ extension SessionStore {
       ).map { (pid: $0[0] as Int32, lastSeen: $0[1] as Double) }
     }.filter { !LocalHost.isAlive(process: $0.pid) }
     guard let last = lost.last else { return nil }
-    let (lines, notes) = try read { db in
-      (
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM journal") ?? 0,
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM note") ?? 0
-      )
-    }
     let tail = errorTail()
+    // A terminal that was closed is nothing to worry about; one that complained before is.
+    let level = tail.isEmpty ? EventRecord.Level.info : .warning
     let what =
-      "the last screen (process \(last.pid)) ended without leaving: crashed, killed or cut off"
-    let kept =
-      "recovered: \(notes) name(s), notes and bookmarks, \(lines) line(s) of journal, the view as "
-      + "of its last second"
+      "the last screen (process \(last.pid)) ended without leaving; notes and view are as in its "
+      + "last second"
     let said = tail.isEmpty ? "" : "; its last words: \(tail.joined(separator: " | "))"
     truncate(location.screenLog.path, 0)
     let time = Date()
@@ -39,11 +33,10 @@ extension SessionStore {
       try db.execute(
         sql: "INSERT INTO event (time, run, level, kind, text) VALUES (?, NULL, ?, ?, ?)",
         arguments: [
-          time.timeIntervalSince1970, EventRecord.Level.warning.rawValue, "viewer",
-          printable("\(what); \(kept)\(said)"),
+          time.timeIntervalSince1970, level.rawValue, "viewer", printable(what + said),
         ])
     }
-    return what.prefix(1).uppercased() + what.dropFirst() + "; \(kept)\(said)."
+    return what.prefix(1).uppercased() + what.dropFirst() + said + "."
   }
 
   /// The last lines that a screen wrote to standard error, three at most.

@@ -30,7 +30,7 @@ extension SessionError {
         .corrupt,
         "\(path) is damaged (\(detail)): the weights in checkpoints/ are separate files and are "
           + "still good; recover the rest with `sqlite3 \(Self.quoted(path)) .recover`, or begin "
-          + "a new session and `earsight import` a checkpoint")
+          + "a new session and go on there with `earsight train NEW --from checkpoints/FILE`")
     case .SQLITE_CANTOPEN, .SQLITE_IOERR:
       self.init(
         .inputOutput,

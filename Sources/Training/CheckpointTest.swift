@@ -57,8 +57,9 @@ public struct CheckpointTest {
     _ = try store.append(
       event: EventRecord(
         run: run.id, kind: "test",
-        text: "test split: accuracy \(percent(result.accuracy)) ± \(percent(error)) % of "
-          + "\(result.count) pairs (chance 50 %), step \(state.progress.step)"))
+        text: "test split: accuracy \(percent(result.accuracy)) % (standard error "
+          + "\(percent(error))) of \(result.count) pairs (chance 50 %), step \(state.progress.step)"
+      ))
     return result
   }
 

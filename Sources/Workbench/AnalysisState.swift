@@ -26,8 +26,12 @@ public struct AnalysisState: Sendable {
   public private(set) var sources: [Int64: Provenance] = [:]
   /// What each clustering tells.
   public private(set) var clusterings: [Int64: ClusterSummary] = [:]
-  /// The step of the best checkpoint of each run that was followed.
+  /// The step of the best checkpoint of each run.
   var bestSteps: [String: Int] = [:]
+  /// The run that the screen Train follows: the analyses follow it too unless another was chosen.
+  public internal(set) var followed: String?
+  /// The result of each kind that was chosen among earlier ones.
+  public var chosen: [String: Int64] = [:]
   /// The embeddings that there are, newest first.
   public var indexes: [IndexRecord] = []
   /// What was said of units and clips.
@@ -57,69 +61,11 @@ public struct AnalysisState: Sendable {
     set { units[subject.modality] = newValue }
   }
 
-  /// The newest index of the subject; nil where there is none.
-  public var index: IndexRecord? { index(of: subject) }
-
-  /// The index of a subject, one window a clip: of the newest run, and of its checkpoints the one that
-  /// is looked at, else the best, else the last.
-  public func index(of subject: Subject) -> IndexRecord? {
-    let all = indexes.filter { index in
-      index.split == subject.split.rawValue && index.isTrained != subject.isRandom
-        && index.windows == 1
-        && (subject.isRandom || subject.run == nil || index.run == subject.run)
-    }
-    guard !subject.isRandom, let run = all.first?.run else { return all.first }
-    let own = all.filter { $0.run == run }
-    let step = subject.step ?? preferredStep(own.map(\.step), of: run)
-    return own.first { $0.step == step }
-  }
-
-  /// Of the steps that something was computed for, the one that is shown unless another is asked for.
-  private func preferredStep(_ steps: [Int], of run: String) -> Int? {
-    if let best = bestSteps[run], steps.contains(best) { return best }
-    return steps.max()
-  }
-
   /// The table of the subject's units: nil while it is fetched, or where there is no index.
   public var table: UnitTable? {
     guard let index, case .units(let table) = shelf[.units(subject.modality, index: index.name)]
     else { return nil }
     return table
-  }
-
-  /// The newest result of a kind for the subject: of layouts and clusters that of the checkpoint that
-  /// is looked at, else of the best, else of the last.
-  public func result(_ kind: String, of subject: Subject) -> ResultRecord? {
-    guard !subject.isRandom else { return all(kind, of: subject).first }
-    let found = series(kind, of: subject)
-    let isWanted = ["tsne", "kmeans"].contains(kind)
-    guard let run = found.values.first.flatMap({ sources[$0.id]?.network.run }),
-      let step = (isWanted ? subject.step : nil) ?? preferredStep(Array(found.keys), of: run)
-    else { return nil }
-    return found[step]
-  }
-
-  /// The newest result of a kind for each checkpoint of the run that the newest of them is of, by step.
-  func series(_ kind: String, of subject: Subject) -> [Int: ResultRecord] {
-    let all = all(kind, of: subject)
-    guard let run = all.first.flatMap({ sources[$0.id]?.network.run }) else { return [:] }
-    var result: [Int: ResultRecord] = [:]
-    for found in all {
-      guard let network = sources[found.id]?.network, network.run == run else { continue }
-      if result[network.step] == nil { result[network.step] = found }
-    }
-    return result
-  }
-
-  /// The results of a kind for a subject, whatever the checkpoint, newest first.
-  private func all(_ kind: String, of subject: Subject) -> [ResultRecord] {
-    results.filter { result in
-      guard result.kind == kind, let source = sources[result.id] else { return false }
-      return source.split == subject.split.rawValue
-        && source.network.isTrained != subject.isRandom
-        && (source.modality.isEmpty || source.modality == subject.modality.rawValue)
-        && (subject.run == nil || source.network.run == subject.run)
-    }
   }
 
   /// Takes the session's results; what they come from is read once.
@@ -153,8 +99,10 @@ public struct AnalysisState: Sendable {
       let share = job.total > 0 ? " \(100 * job.done / job.total) %" : ""
       return "Embedding the clips:\(share) done."
     }
-    let network = subject.isRandom ? "the random network" : "the best checkpoint"
-    return "No embeddings of \(subject.split.rawValue) by \(network) yet: R makes them."
+    let network =
+      subject.isRandom ? "the random network" : run(of: subject) ?? "the best checkpoint"
+    return "No embeddings of \(subject.split.clips) by \(network) yet: R makes them. "
+      + "W lists those of other runs and splits."
   }
 }
 

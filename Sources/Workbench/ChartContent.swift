@@ -149,10 +149,11 @@ struct ChartContent {
   ) -> [LineChart.Series] {
     guard let places = state.chartPlaces else { return [] }
     let theme = state.theme
-    let isSmooth = (measure.smooth?.weight ?? 0) > 0
+    // Beside other runs the noise of one would hide their curves.
+    let showsRaw = (measure.smooth?.weight ?? 0) > 0 && state.compared.isEmpty
     let training = LineChart.Series(
       x: places.x, timeline: places.timeline, y: measure.smooth?.samples ?? measure.raw,
-      raw: isSmooth ? measure.raw : nil, count: places.count, style: theme.curve(measure.curve),
+      raw: showsRaw ? measure.raw : nil, count: places.count, style: theme.curve(measure.curve),
       rawStyle: theme.raw(measure.curve))
     guard let values = measure.validation else { return [training] }
     let columns = run.validations

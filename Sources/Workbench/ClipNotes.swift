@@ -105,7 +105,7 @@ enum ClipNotesView {
           note.text, x: max(end, inside.x + 12) + 2, y: y,
           width: inside.maxX - max(end, inside.x + 12) - 3, ellipsis: glyphs.ellipsis)
         if isChosen, isFocused {
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
     }

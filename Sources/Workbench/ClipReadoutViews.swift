@@ -54,7 +54,7 @@ enum FiringUnitsView {
       grid.text(NumberText.short(entry.value), endingAt: inside.x + 13, y: y)
       Gauge.draw(
         entry.value / first.value, x: inside.x + 14, y: y, width: bar, on: &grid,
-        glyphs: state.theme.glyphs)
+        glyphs: state.theme.glyphs, state.theme.curve(.train))
       let x = inside.x + 15 + bar
       let said = analysis.notes[analysis.notesSubject(ofUnit: entry.unit), .name]
       let words = said.map { "\"\($0)\"" } ?? analysis.table?.preferred(of: entry.unit)?.name ?? ""
@@ -62,7 +62,7 @@ enum FiringUnitsView {
         words, x: x, y: y, width: max(0, inside.maxX - x), said == nil ? .plain : .bold,
         ellipsis: state.theme.glyphs.ellipsis)
       if isFocused, top + line == row {
-        for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+        grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
       }
     }
   }

@@ -12,7 +12,8 @@ enum ClipView {
         in: body, on: &grid, glyphs: state.theme.glyphs)
       let text =
         state.analysis.clips.isEmpty
-        ? "No clips in this session yet: earsight prepare finds them." : state.analysis.absence
+        ? "No clips in this session yet: earsight new SESSION --videos FOLDER makes one with clips."
+        : state.analysis.absence
       for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
       where row < inside.height - 1 {
         grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
@@ -103,11 +104,11 @@ enum ClipView {
         .init("Spectrogram", .bold),
         .init("  " + overlayText(state, .audio, moment)),
         .init(
-          state.analysis.filter.passing.map {
-            "  filter \(state.analysis.filter.text), \($0.count)"
+          state.analysis.filter.passing.map { _ in
+            "  filter \(state.analysis.filter.text), \(state.listedClips.count)"
           }
             ?? "", .bold),
-      ],
+      ] + state.remarkSpans,
       badge: [
         .init(
           state.clip.zoom > 1 ? "zoom \(NumberText.short(state.clip.zoom))x  " : "", .bold),

@@ -102,17 +102,34 @@ enum ClustersLayout {
       return [(state.clusters.focus, body.rows([.cells(1), .share(1)])[1])]
     }
     if isZoomed { return [(state.clusters.focus, body)] }
+    let body = body.rows([.share(1), .cells(hasBar(state) ? EmbedLayout.barRows : 0)])[0]
+    let figures = ClusterFiguresView.rows(state)
     if state.size.width >= 180 {
       let columns = body.columns([.cells(48), .share(4), .share(5)])
-      let left = columns[0].rows([.share(1), .cells(11)])
+      let left = columns[0].rows([.share(1), .cells(min(figures, body.height / 2))])
       return [
         (.list, left[0]), (.figures, left[1]), (.table, columns[1]), (.members, columns[2]),
       ]
     }
     let columns = body.columns([.cells(46), .share(1)])
-    let left = columns[0].rows([.share(1), .cells(min(11, body.height / 2))])
+    let left = columns[0].rows([.share(1), .cells(min(figures, body.height / 2))])
     let right = columns[1].rows([.share(1), .share(1)])
     return [(.list, left[0]), (.table, right[0]), (.members, right[1]), (.figures, left[1])]
+  }
+
+  /// Whether the checkpoints' bar has its place: there are some to step through, and rows for it.
+  private static func hasBar(_ state: State) -> Bool {
+    guard state.size.width >= 120, state.size.height >= 30, !state.isZoomed else { return false }
+    return (state.checkpoints("kmeans")?.steps.count ?? 0) > 1
+  }
+
+  /// What lies below the panes: the checkpoints' bar.
+  static func bar(in body: Rect, _ state: State) -> Rect? {
+    hasBar(state)
+      ? Rect(
+        x: body.x, y: body.maxY - EmbedLayout.barRows, width: body.width,
+        height: EmbedLayout.barRows)
+      : nil
   }
 
   /// How many members stand side by side and below each other in a pane, and a tile's size.

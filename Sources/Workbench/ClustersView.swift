@@ -23,8 +23,12 @@ enum ClustersView {
       case .table: ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .members:
         ClusterMembersView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
-      case .figures: drawFigures(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .figures:
+        ClusterFiguresView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       }
+    }
+    if let rect = ClustersLayout.bar(in: body, state) {
+      CheckpointBar.draw("kmeans", state, in: rect, on: &grid)
     }
   }
 
@@ -46,14 +50,13 @@ enum ClustersView {
     return needed
   }
 
-  // MARK: - List
-
   private static func drawList(
     _ board: ClusterBoard?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
   ) {
     let glyphs = state.theme.glyphs
     let inside = Panel(
-      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")],
+      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")]
+        + state.remarkSpans,
       badge: [.init("by \(state.clusters.order.rawValue)", .dim)], isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)
     guard let board else {
@@ -91,9 +94,7 @@ enum ClustersView {
             row.cluster.mainClass == nil ? .dim : .plain, ellipsis: glyphs.ellipsis)
         }
         if isChosen {
-          for x in list.x + 1..<max(list.x + 1, list.maxX) {
-            grid.restyle(x: x, y: y) { _ in .reverse }
-          }
+          grid.choose(Rect(x: list.x + 1, y: y, width: list.width - 1, height: 1))
         }
       }
     }
@@ -106,7 +107,7 @@ enum ClustersView {
       ("No clusters of \(subject.title) yet.", .bold), ("", .plain),
       (
         "R makes \(state.nextClusterCount) (i changes that), X those of every checkpoint. Where the "
-          + "clips are not embedded yet, that is done first.", .plain
+          + "clips are not embedded yet, that is done first. W lists other runs and splits.", .plain
       ),
     ]
     var y = inside.y
@@ -125,80 +126,19 @@ enum ClustersView {
       }
     }
   }
-
-  // MARK: - Figures
-
-  private static func drawFigures(
-    _ board: ClusterBoard?, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
-  ) {
-    let glyphs = state.theme.glyphs
-    let inside = Panel(title: [.init("Agreement with the classes", .bold)], isFocused: isFocused)
-      .draw(in: rect, on: &grid, glyphs: glyphs)
-    grid.clipped(to: inside) { grid in
-      var y = inside.y
-      func line(_ text: String, _ style: Style = .plain) {
-        guard y < inside.maxY else { return }
-        grid.text(
-          text, x: inside.x + 1, y: y, width: inside.width - 2, style, ellipsis: glyphs.ellipsis)
-        y += 1
-      }
-      if let job = state.analysis.running("kmeans"), board != nil {
-        JobLine.draw(job, state, x: inside.x + 1, y: y, width: inside.width - 2, on: &grid)
-        y += 1
-      }
-      if let board {
-        let figures = board.summary.figures
-        if figures.agreement == nil {
-          line("No clip has a label: nothing to agree with.")
-        } else {
-          grid.text("NMI", endingAt: inside.x + 28, y: y, .dim)
-          grid.text("AMI", endingAt: inside.x + 36, y: y, .dim)
-          y += 1
-          func row(_ name: String, _ found: ClusterExperiment.Agreement?, _ style: Style) {
-            guard y < inside.maxY else { return }
-            grid.text(name, x: inside.x + 1, y: y, style)
-            grid.text(
-              found.map { NumberText.fraction($0.nmi) } ?? "-", endingAt: inside.x + 28, y: y, style
-            )
-            grid.text(
-              found.map { NumberText.fraction($0.ami) } ?? "-", endingAt: inside.x + 36, y: y, style
-            )
-            y += 1
-          }
-          row("these clusters", figures.agreement, .bold)
-          row("random network", figures.randomNetwork, .plain)
-          row("random assignment", figures.randomAssignment, .plain)
-          let over = state.agreements()
-          if over.count > 1, let first = over.first, let last = over.last {
-            line(
-              "steps \(NumberText.grouped(first.step)) to \(NumberText.grouped(last.step)) "
-                + Sparkline.text(over.map(\.nmi), glyphs)
-                + " NMI \(NumberText.fraction(first.nmi)) to \(NumberText.fraction(last.nmi))")
-          } else {
-            line("X: every checkpoint, NMI over them", .dim)
-          }
-        }
-        let source = state.analysis.sources[board.result.id]
-        line(
-          "k \(figures.clusters), \(NumberText.grouped(figures.n)) clips, "
-            + "\(NumberText.grouped(figures.labelled)) labelled, best of \(figures.restarts)", .dim)
-        if let source { line("\(source.network.title), seed \(source.seed)", .dim) }
-        if !board.result.isComplete { line("PARTIAL: ended before the last restart", .bold) }
-      }
-      if let failure = state.analysis.lastFailure("kmeans") { line("failed: \(failure)", .bold) }
-      line("next: k \(state.nextClusterCount)   R run  i edit  ^C end", .bold)
-    }
-  }
 }
 
 extension State {
-  /// Clusters of the next run: what was asked for, else 64 as in LLL 4.4, or one for every eight
-  /// clips where there are few (our choice).
+  /// Clusters of the next run: what was asked for, else as many as are shown, else 64 as in LLL 4.4,
+  /// or one for every eight clips where there are few (our choice).
   var nextClusterCount: Int {
     if let count = clusters.count { return count }
-    let split = analysis.subject.split
+    if let shown = analysis.result("kmeans", of: analysis.subject).flatMap(analysis.clusterSummary)
+    {
+      return shown.figures.clusters
+    }
     let clips =
-      analysis.index?.clips ?? analysis.clips.values.count { $0.split == split }
+      analysis.index?.clips ?? analysis.clips.values.count(where: analysis.subject.split.holds)
     return clips > 0 ? min(64, max(2, clips / 8)) : 64
   }
 }

@@ -159,11 +159,15 @@ public enum CommandTable {
       return candidates.filter { $0.tab == state.tab } + candidates.filter { $0.tab == nil }
         + candidates.filter { $0.tab != nil && $0.tab != state.tab }
     }
+    // Letters scattered over a text fit nearly everything: a title must have some of them together, a
+    // help text nearly all (our choice: a word in a row scores about nine a letter).
+    let letters = query.count { $0 != " " }
+    func fit(_ text: String, least: Int) -> Int? {
+      FuzzySearch.score(query, in: text).flatMap { $0 >= least * letters ? $0 : nil }
+    }
     let scored = candidates.enumerated().compactMap { place, command in
-      let found = [
-        FuzzySearch.score(query, in: command.title),
-        FuzzySearch.score(query, in: command.help).map { $0 - 12 },
-      ].compactMap { $0 }.max()
+      let found = [fit(command.title, least: 3), fit(command.help, least: 7).map { $0 - 12 }]
+        .compactMap { $0 }.max()
       // What works here is meant more often than what is elsewhere.
       let distance = command.tab == nil || command.tab == state.tab ? 0 : 10
       return found.map { (score: $0 - distance, place: place, command: command) }

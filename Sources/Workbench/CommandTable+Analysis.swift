@@ -8,8 +8,13 @@ extension CommandTable {
     .tab(.units), .tab(.clip), .tab(.embed), .tab(.clusters), .tab(.prefs),
   ]
 
+  /// Screens that look at what was computed from embeddings or pairs.
+  static let lookingTabs = analysisTabs.union([.tab(.pairs)])
+
   /// Commands that several analysis screens share.
-  static let analysisCommands: [Command] = [
+  static let analysisCommands = sharedAnalysisCommands + choiceCommands
+
+  private static let sharedAnalysisCommands: [Command] = [
     Command(
       "analysis.modality", "Audio or vision", help: "Looks at the other tower.",
       keys: Command.keys("m"), in: analysisTabs, label: "audio/vision"
@@ -35,16 +40,20 @@ extension CommandTable {
     ) { state, _ in state.startIndex() },
     Command(
       "analysis.best", "Back to the best checkpoint",
-      help: "Looks at the best checkpoint's embeddings again.", in: analysisTabs,
-      obstacle: { $0.analysis.subject.step == nil ? "it is looked at already" : nil }
+      help: "Looks at the best checkpoint and the newest result again, as Esc does.",
+      in: lookingTabs,
+      obstacle: {
+        $0.analysis.subject.step == nil && !$0.showsEarlierResult
+          ? "it is looked at already" : nil
+      }
     ) { state, _ in
-      state.analysis.subject.step = nil
+      _ = state.returnToBest()
       return []
     },
     Command(
       "analysis.bookmarks", "Bookmarks and selections",
       help: "Lists what is bookmarked, named or selected under a name; Enter goes there.",
-      keys: Command.keys("B"), in: analysisTabs.union([.tab(.pairs)])
+      keys: Command.keys("B"), in: lookingTabs
     ) { state, _ in
       state.overlays.append(.places(state.bookmarks()))
       return []
@@ -112,8 +121,9 @@ extension State {
 
   /// Starts the job that embeds the subject's split, by both networks.
   mutating func startIndex() -> [Effect] {
-    let words = analysis.subject.arguments
-    say("embedding \(analysis.subject.split.rawValue) in a process of its own; 7 shows it")
+    let words = analysis.arguments(of: analysis.subject)
+    showNewest()
+    say("embedding \(analysis.subject.split.clips) in a process of its own; 7 shows it")
     return [
       .start(["index", session.path] + words),
       .start(["index", session.path, "--random"] + words),

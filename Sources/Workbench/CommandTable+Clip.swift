@@ -176,7 +176,7 @@ extension State {
 
   /// The clips of the split that is looked at, by number; all where it has none.
   private var splitClips: [Int64] {
-    let chosen = analysis.clips.values.filter { $0.split == analysis.subject.split }.map(\.id)
+    let chosen = analysis.clips.values.filter(analysis.subject.split.holds).map(\.id)
     return (chosen.isEmpty ? Array(analysis.clips.keys) : chosen).sorted()
   }
 

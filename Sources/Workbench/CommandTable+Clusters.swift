@@ -129,7 +129,7 @@ extension CommandTable {
       obstacle: {
         $0.analysis.subject.isRandom
           || $0.analysis.series("kmeans", of: $0.analysis.subject).count < 2
-          ? "fewer than two checkpoints have clusters: X makes them" : nil
+          ? "fewer than two checkpoints have clusters: X makes them, W lists all" : nil
       }
     ) { state, _ in
       state.stepCheckpoint("kmeans", by: steps)
@@ -202,10 +202,11 @@ extension State {
   fileprivate mutating func startClusters() -> [Effect] {
     let subject = analysis.subject
     var words =
-      ["kmeans", session.path, "--modality", subject.modality.rawValue] + subject.arguments
+      ["kmeans", session.path, "--modality", subject.modality.rawValue]
+      + analysis.arguments(of: subject)
     words += ["--clusters", "\(nextClusterCount)"]
     if subject.isRandom { words.append("--random") }
-    analysis.subject.step = nil
+    showNewest()
     say("Clustering \(subject.title) in a process of its own; the clusters show here.")
     return [.start(words)]
   }

@@ -1,3 +1,4 @@
+import Session
 import Terminal
 
 extension CommandTable {
@@ -33,7 +34,28 @@ extension CommandTable {
     export(
       .screenSVG, "screen as SVG", key: "G", label: "screen as SVG",
       "Writes the cells of the screen with their colours as shapes and letters."),
+    Command(
+      "export.report", "Export the report as HTML",
+      help: "Writes curves, units, preferences, clusters and layouts of the run that is looked at "
+        + "on one page into the session's exports, as a job.",
+      keys: Command.keys("e h"), in: [.screens], label: "report", obstacle: reportObstacle
+    ) { state, _ in
+      guard let run = state.reportedRun else { return [] }
+      let file = "\(state.session.path)/exports/report.html"
+      state.say("Writing the report of \(run) in a process of its own; 7 shows it.")
+      return [
+        .start([
+          "export", state.session.path, "report", "--output", file, "--numbered", "--run", run,
+        ])
+      ]
+    },
   ]
+
+  private static let reportObstacle: @Sendable (State) -> String? = { state in
+    if state.session.isReadOnly { return "the session is read-only" }
+    if state.reportedRun == nil { return "there is no run to tell of" }
+    return state.analysis.running("report") == nil ? nil : "it is being written already"
+  }
 
   private static func export(
     _ format: ExportFormat, _ what: String, key: String, label: String, _ help: String
@@ -47,5 +69,20 @@ extension CommandTable {
       state.say("writing \(export.name).\(format.ending) ...")
       return [.export(export)]
     }
+  }
+}
+
+extension State {
+  /// The run that a report tells of: the one that is looked at.
+  fileprivate var reportedRun: String? { analysis.run(of: analysis.subject) }
+
+  /// Says where the report lies when its job has ended since it was last looked at.
+  mutating func tellOfReport(since before: [JobRecord]) {
+    let active = Set(before.lazy.filter { $0.kind == "report" && $0.state.isActive }.map(\.id))
+    guard !active.isEmpty,
+      let job = analysis.jobs.first(where: { active.contains($0.id) && !$0.state.isActive })
+    else { return }
+    let text = job.state == .done ? job.message : "The report is \(job.word): \(job.message)"
+    say(CellText.clean(text), job.state == .failed ? .error : .plain)
   }
 }

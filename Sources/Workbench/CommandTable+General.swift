@@ -72,8 +72,12 @@ extension CommandTable {
         if state.isZoomed {
           state.isZoomed = false
         } else if !state.stepBack() {
-          if state.notice == nil { _ = state.stepOut() }
-          state.notice = nil
+          // What was said goes first, then what was opened on the way, then another checkpoint.
+          if state.notice != nil {
+            state.notice = nil
+          } else if !state.stepOut() {
+            _ = state.returnToBest()
+          }
         }
         return []
       },

@@ -14,7 +14,8 @@ extension CommandTable {
         state.say("judging pairs in a process of its own; 7 shows it")
         return [
           .start(
-            ["hard", state.session.path, "--top", "100"] + state.analysis.subject.arguments)
+            ["hard", state.session.path, "--top", "100"]
+              + state.analysis.arguments(of: state.showNewest()))
         ]
       },
       Command(
@@ -71,7 +72,30 @@ extension CommandTable {
       play(
         .pairs, "Play the second that is heard",
         "Plays the sound of the chosen pair through this machine, or stops it."),
-    ] + moves(.pairs, \.pairs.cursor) { $0.listedPairs.count }
+      pane("next", "Next pane of pairs", Command.keys("Tab"), 1, label: "pane"),
+      pane("previous", "Previous pane of pairs", Command.keys("S-Tab"), -1),
+    ]
+    + moves(.pairs, \.pairCursor) { state in
+      PairsLayout.focus(state) == .classes
+        ? state.hardest?.classes.count ?? 0 : state.listedPairs.count
+    }
+
+  private static func pane(
+    _ name: String, _ title: String, _ keys: [[Key]], _ step: Int, label: String? = nil
+  ) -> Command {
+    Command(
+      "pairs.\(name)Pane", title,
+      help: step > 0
+        ? "Moves the focus on: the list, the pair that is seen and heard, accuracy and loss by class."
+        : "Moves the focus back.", keys: keys,
+      in: [.tab(.pairs)], label: label
+    ) { state, _ in
+      let panes = PairsLayout.panes(state)
+      let place = panes.firstIndex(of: PairsLayout.focus(state)) ?? 0
+      state.pairs.focus = panes[(place + step + panes.count) % panes.count]
+      return []
+    }
+  }
 
   private static func none(_ state: State) -> String? {
     state.chosenPair == nil ? "there are no pairs yet" : nil

@@ -1,4 +1,3 @@
-import NeuralNet
 import Session
 import Terminal
 
@@ -11,21 +10,23 @@ extension CommandTable {
     ) { state, _ in
       guard case .places(let list) = state.overlays.last, let row = list.chosen else { return [] }
       state.overlays.removeLast()
-      // By a command of its own, which a replay knows without the list.
-      return start(visit, &state, given: [row.target.word])
+      // By the command that goes there, so that a replay goes there too.
+      let line = row.target.line
+      return run(line.command, line.arguments, &state)
     },
     Command(
       "places.forget", "Forget", help: "Takes back the bookmark, name or selection; u undoes.",
       keys: Command.keys("d"), in: [.places], label: "forget", writes: true
     ) { state, _ in
-      guard case .places(var list) = state.overlays.last, let said = list.chosen?.said else {
+      guard case .places(let list) = state.overlays.last, let said = list.chosen?.said else {
         return []
       }
-      list.rows.remove(at: list.cursor.row(of: list.rows.count))
-      state.overlays[state.overlays.count - 1] = .places(list)
-      return start(forget, &state, given: [said.kind.rawValue, said.subject])
+      // Likewise.
+      let effects = start(forget, &state, given: [said.kind.rawValue, said.subject])
+      state.refreshPlaces()
+      return effects
     },
-    visit, forget,
+    forget,
     move("down", "Next place", Command.keys("j", "Down")) { _ in 1 },
     move("up", "Place before", Command.keys("k", "Up")) { _ in -1 },
     move("halfDown", "Half a page of places on", Command.keys("^d", "PgDn")) { _ in 10 },
@@ -33,24 +34,6 @@ extension CommandTable {
     move("first", "First place", Command.keys("g g", "Home")) { -$0 },
     move("last", "Last place", Command.keys("G", "End")) { $0 },
   ]
-
-  private static let visit = Command(
-    "visit", "Go to a unit, a clip or a selection",
-    help: "Shows what is named, as in unit/12/audio/trained, clip/17 or selection/barks.",
-    in: [.screens],
-    arguments: [
-      Command.Argument(
-        name: "place", hint: "unit/12/audio/trained, clip/17, clip/17/2.5, selection/barks",
-        problem: {
-          PlaceList.Target($0, like: Subject()) == nil ? "\($0) names no place" : nil
-        })
-    ]
-  ) { state, words in
-    if let target = words.first.flatMap({ PlaceList.Target($0, like: state.analysis.subject) }) {
-      state.visit(target)
-    }
-    return []
-  }
 
   private static let forget = Command(
     "notes.forget", "Forget a name, a bookmark or a selection",

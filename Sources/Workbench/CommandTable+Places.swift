@@ -126,6 +126,11 @@ extension CommandTable {
       "pairs.go", "Go to a row of the pairs", "Chooses a pair by its place, from 0.",
       [count("row")], read: { ["\($0.pairs.cursor.row)"] }
     ) { $0.pairs.cursor.row = whole($1[0]) },
+    row(
+      "pairs.goClass", "Go to a row of the classes of pairs",
+      "Chooses a class by its place, from 0.",
+      [count("row")], read: { ["\($0.pairs.classCursor.row)"] }
+    ) { $0.pairs.classCursor.row = whole($1[0]) },
   ]
 
   private static func row(

@@ -12,7 +12,10 @@ extension CommandTable {
         obstacle: { $0.analysis.running("prefer") == nil ? nil : "it is being computed already" }
       ) { state, _ in
         state.say("computing preferences in a process of its own; 7 shows it")
-        return [.start(["prefer", state.session.path] + state.analysis.subject.arguments)]
+        return [
+          .start(
+            ["prefer", state.session.path] + state.analysis.arguments(of: state.showNewest()))
+        ]
       },
       Command(
         "prefs.unit", "Go to the class's unit",

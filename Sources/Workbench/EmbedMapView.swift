@@ -30,6 +30,7 @@ enum EmbedMapView {
       title.append(.init("  zoom ", .dim))
       title.append(.init(NumberText.fixed(state.embed.zoom, 1) + "x"))
     }
+    if subject == state.analysis.subject { title += state.remarkSpans }
     var badge: [Panel.Span] = []
     if state.embed.isolation != nil { badge.append(.init("isolated, I shows all  ", .bold)) }
     let filter = state.analysis.filter.text

@@ -76,7 +76,7 @@ enum EmbedPointView {
           grid.text(isSame ? "same" : "other", endingAt: inside.maxX - 1, y: y, .dim)
         }
         if isLookedAt {
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { _ in .reverse } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
         y += 1
       }

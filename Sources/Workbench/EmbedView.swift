@@ -215,8 +215,15 @@ enum EmbedView {
       }
       if let map, let source = state.analysis.sources[map.result.id] {
         let figures = map.result.figures(as: LayoutExperiment.Figures.self)
-        if job == nil {
+        // That all is done goes without saying where something else has to be said.
+        if job == nil, state.remark == nil || !map.result.isComplete {
           line("state", map.result.isComplete ? "DONE" : "PARTIAL: ended before the last step")
+        }
+        if let remark = state.remark, y < inside.maxY {
+          grid.text(
+            " \(remark) ", x: inside.x + 1, y: y, width: inside.width - 2,
+            state.theme.badge(.warning), ellipsis: state.theme.glyphs.ellipsis)
+          y += 1
         }
         let network = state.analysis.subject.isRandom ? "random network" : source.network.title
         line("network", network)

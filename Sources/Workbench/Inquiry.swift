@@ -5,24 +5,35 @@ import Session
 
 /// Whose embeddings the analysis screens look at.
 public struct Subject: Codable, Hashable, Sendable {
+  /// Clips that are embedded together.
+  public enum Split: String, CaseIterable, Codable, Sendable {
+    case train, validation, test, all
+
+    /// For people: `all clips`, `test`.
+    var clips: String { self == .all ? "all clips" : rawValue }
+
+    /// Whether a clip is one of them.
+    func holds(_ clip: ClipRecord) -> Bool { self == .all || clip.split.rawValue == rawValue }
+  }
+
   /// The tower.
   public var modality = Modality.audio
   /// Whether the random network is looked at instead of the trained one.
   public var isRandom = false
   /// The split.
-  public var split = ClipRecord.Split.test
-  /// The run; nil for the latest.
+  public var split = Split.test
+  /// The run; nil for the one that the screen Train follows.
   public var run: String?
   /// The step of the checkpoint; nil for the best.
   public var step: Int?
 
-  /// The sounds of the test split by the latest run.
+  /// The sounds of the test split by the run that is followed.
   public init() {}
 
-  /// For people: `audio, test, random network`.
+  /// For people: `audio, test, seed-2`, `vision, all, random network`.
   public var title: String {
     "\(modality.rawValue), \(split.rawValue)"
-      + (isRandom ? ", random network" : step.map { ", step \($0)" } ?? "")
+      + (isRandom ? ", random network" : run.map { ", \($0)" } ?? "")
   }
 
   /// The same of the other tower, or network.
@@ -31,11 +42,6 @@ public struct Subject: Codable, Hashable, Sendable {
     other.modality = modality ?? self.modality
     other.isRandom = isRandom ?? self.isRandom
     return other
-  }
-
-  /// The words by which a command line means the same.
-  public var arguments: [String] {
-    ["--split", split.rawValue] + (run.map { ["--run", $0] } ?? [])
   }
 }
 
@@ -78,6 +84,8 @@ public enum Inquiry: Hashable, Sendable {
   case curves(CurveQuery)
   /// The sessions that there are at a time, in seconds since 1970.
   case sessions(asOf: Int)
+  /// The last lines that a job printed, at a second since 1970.
+  case jobLog(job: Int64, asOf: Int)
   /// How many clips have their file, after they were told so often.
   case census(clips: Int)
 }
@@ -95,6 +103,7 @@ public enum Finding: Sendable {
   case clusters(ClusterRows)
   case curves(RunCurves)
   case sessions([SessionListing])
+  case jobLog([String])
   case census(ClipCensus)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)

@@ -6,7 +6,7 @@ import Terminal
 /// The screen of jobs: what runs, what ran, what it found and what it was computed from.
 enum JobsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let detail = state.isZoomed ? 0 : min(12, body.height / 2)
+    let detail = state.isZoomed ? 0 : min(16, body.height / 2)
     let parts = body.rows([.share(1), .cells(detail)])
     let jobs = state.analysis.jobs
     let active = jobs.count { $0.state.isActive && !$0.isLost }
@@ -62,13 +62,13 @@ enum JobsView {
           x: x + 15, y: rect.y, width: progress - 16)
       } else if let finished = job.finished {
         grid.text(
-          "\(NumberText.clock(finished.timeIntervalSince1970, offset: state.zone))  in "
+          "\(state.dated(finished))  in "
             + NumberText.duration(finished.timeIntervalSince(job.created)),
           x: x, y: rect.y, width: progress - 1, .dim)
       }
     }
     if isChosen {
-      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: rect.y) { _ in .reverse } }
+      grid.choose(rect)
     }
   }
 
@@ -99,7 +99,7 @@ enum JobsView {
     if job.pid > 0 { lines.append(("process", "\(job.pid) on \(job.host)")) }
     if let result = state.analysis.results.first(where: { $0.job == job.id }) {
       let partial = result.isComplete ? "" : ", not complete"
-      lines.append(("result", "\(result.id)\(partial)"))
+      lines.append(("result", "\(result.id)\(partial), Enter shows it"))
       if let source = state.analysis.sources[result.id] {
         lines.append(("of", source.line))
         let parameters = source.parameters.sorted { $0.key < $1.key }
@@ -116,9 +116,29 @@ enum JobsView {
           y += 1
         }
       }
+      let said = state.analysis.shelf.log(ofJob: job.id)
+      guard !said.isEmpty, y < inside.maxY else { return }
+      grid.text("printed", x: inside.x + 1, y: y, .dim)
+      for line in said.suffix(inside.maxY - y) {
+        grid.text(
+          CellText.clean(line), x: inside.x + 11, y: y, width: inside.width - 12, .dim,
+          ellipsis: state.theme.glyphs.ellipsis)
+        y += 1
+      }
     }
   }
 
-  /// What the screen needs: nothing that is not in the news.
-  static func needs(_ state: State) -> [Inquiry] { [] }
+  /// Lines of a job's log that are shown at most (our choice).
+  static let mostLogLines = 8
+  /// Seconds after its end in which a job still prints what it found (our choice).
+  private static let farewell = 3.0
+
+  /// What the screen needs: what the chosen job printed, each second while it is at work.
+  static func needs(_ state: State) -> [Inquiry] {
+    guard let job = state.chosenJob else { return [] }
+    let end = job.finished.map { $0.timeIntervalSince1970 + farewell } ?? .infinity
+    let now = min(state.now, end)
+    guard now.isFinite, abs(now) < 1e12 else { return [] }
+    return [.jobLog(job: job.id, asOf: Int(now))]
+  }
 }

@@ -38,13 +38,14 @@ enum LogView {
     }
     // The chosen row stands in the middle unless an end of the list is nearer.
     let top = min(max(0, row - inside.height / 2), max(0, log.visible.count - inside.height))
+    let rows = log.visible.dropFirst(top).prefix(inside.height).map { log.events[$0] }
+    let columns = Columns(rows, state, width: inside.width)
     grid.clipped(to: inside) { grid in
-      for line in 0..<min(inside.height, log.visible.count - top) {
-        let event = log.events[log.visible[top + line]]
+      for (line, event) in rows.enumerated() {
         grid.answer(
           Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), .row(top + line))
         drawRow(
-          event, state, isSelected: top + line == row && log.selected != nil,
+          event, state, columns, isSelected: top + line == row && log.selected != nil,
           in: Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), on: &grid)
       }
     }
@@ -59,32 +60,53 @@ enum LogView {
     let shown = state.log.events.suffix(inside.height)
     grid.clipped(to: inside) { grid in
       if shown.isEmpty { grid.text("nothing yet", x: inside.x + 1, y: inside.y, .dim) }
+      let columns = Columns(Array(shown), state, width: inside.width)
       for (index, event) in shown.enumerated() {
         drawRow(
-          event, state, isSelected: false,
+          event, state, columns, isSelected: false,
           in: Rect(x: inside.x, y: inside.y + index, width: inside.width, height: 1), on: &grid)
       }
     }
   }
 
+  /// Where the parts of rows stand: dates need more room than times of day, and the run is named where
+  /// there are several and room for it.
+  private struct Columns {
+    var kind = 11
+    var run: Int?
+    var text = 23
+
+    init(_ events: [EventRecord], _ state: State, width room: Int) {
+      let width = events.reduce(8) { max($0, CellText.width(state.dated($1.time))) }
+      kind = width + 3
+      text = kind + 12
+      guard state.runs.count > 1, room >= 70 else { return }
+      run = text
+      text += min(14, state.runs.reduce(3) { max($0, CellText.width($1.name)) }) + 2
+    }
+  }
+
   private static func drawRow(
-    _ event: EventRecord, _ state: State, isSelected: Bool, in rect: Rect, on grid: inout Grid
+    _ event: EventRecord, _ state: State, _ columns: Columns, isSelected: Bool, in rect: Rect,
+    on grid: inout Grid
   ) {
-    let clock = NumberText.clock(event.time.timeIntervalSince1970, offset: state.zone)
-    grid.text(clock, x: rect.x + 1, y: rect.y, .dim)
+    let ellipsis = state.theme.glyphs.ellipsis
+    grid.text(state.dated(event.time), x: rect.x + 1, y: rect.y, .dim)
+    let kind = rect.x + columns.kind
     switch event.level {
-    case .info: grid.text(event.kind, x: rect.x + 11, y: rect.y, width: 11, .dim)
-    case .warning:
-      grid.text(" warning ", x: rect.x + 11, y: rect.y, state.theme.badge(.warning))
-    case .error: grid.text("  error  ", x: rect.x + 11, y: rect.y, state.theme.badge(.bad))
+    case .info: grid.text(event.kind, x: kind, y: rect.y, width: 11, .dim)
+    case .warning: grid.text(" warning ", x: kind, y: rect.y, state.theme.badge(.warning))
+    case .error: grid.text("  error  ", x: kind, y: rect.y, state.theme.badge(.bad))
+    }
+    if let run = columns.run, let name = state.runs.first(where: { $0.id == event.run })?.name {
+      grid.text(
+        name, x: rect.x + run, y: rect.y, width: columns.text - run - 2, .dim, ellipsis: ellipsis)
     }
     grid.text(
-      event.text, x: rect.x + 23, y: rect.y, width: rect.width - 24,
-      event.level == .info ? .plain : .bold, ellipsis: state.theme.glyphs.ellipsis)
+      event.text, x: rect.x + columns.text, y: rect.y, width: max(0, rect.width - columns.text - 1),
+      event.level == .info ? .plain : .bold, ellipsis: ellipsis)
     if isSelected {
-      for x in rect.x..<rect.maxX {
-        grid.restyle(x: x, y: rect.y) { _ in .reverse }
-      }
+      grid.choose(rect)
     }
   }
 

@@ -102,6 +102,8 @@ public struct News: Sendable {
   public var status: RunStatus = .waiting
   /// All checkpoints of the run, when they may have changed.
   public var checkpoints: [CheckpointRecord]?
+  /// The step of each run's best checkpoint, when analyses may have changed.
+  public var bestSteps: [String: Int]?
   /// How many screens are attached, when that may have changed.
   public var viewers: Int?
   /// The clips, when they may have changed.

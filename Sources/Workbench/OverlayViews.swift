@@ -70,7 +70,7 @@ enum PaletteView {
     }
     if isChosen {
       grid.put(state.theme.glyphs.pointer, x: rect.x, y: rect.y)
-      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: rect.y) { $0.with(.reverse) } }
+      grid.choose(rect)
     }
   }
 }

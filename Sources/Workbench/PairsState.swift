@@ -2,6 +2,17 @@ import Experiments
 
 /// How the screen of hardest pairs looks.
 public struct PairsState: Codable, Sendable, Equatable {
+  /// A pane of the screen.
+  public enum Pane: String, CaseIterable, Codable, Sendable {
+    case list = "pairs"
+    case pair = "pair"
+    case classes = "classes"
+  }
+
+  /// The pane that has the focus.
+  public var focus = Pane.list
+  /// The chosen class, by its place.
+  public var classCursor = ListCursor()
   /// The chosen pair, by its place.
   public var cursor = ListCursor()
   /// Whether right judgements of little confidence are left out.

@@ -3,42 +3,22 @@ import Scales
 import Session
 
 /// Places to choose from, over the screen: bookmarks, units that go together, selections and what
-/// is in them.
+/// is in them, runs with their embeddings, earlier results.
 public struct PlaceList: Sendable, Equatable {
   /// Where a row leads.
   public enum Target: Sendable, Equatable {
     case unit(Int, Subject)
     case clip(Moment)
     case selection(String)
+    case subject(Subject)
+    case result(String, Int64)
+  }
 
-    /// The place in a word, as scripts name it; whose network it is of goes without saying.
-    var word: String {
-      switch self {
-      case .unit(let unit, let subject):
-        "unit/\(unit)/\(subject.modality.rawValue)/\(subject.isRandom ? "random" : "trained")"
-      case .clip(let moment): "clip/\(moment.clip)" + (moment.time.map { "/\($0)" } ?? "")
-      case .selection(let name): "selection/\(name)"
-      }
-    }
-
-    /// The place that a word names, of a subject's network or its random counterpart.
-    init?(_ word: String, like subject: Subject) {
-      let parts = word.split(separator: "/", maxSplits: 3).map(String.init)
-      switch (parts.first, parts.count) {
-      case ("unit", 4):
-        guard let unit = Int(parts[1]), unit >= 0, let modality = Modality(rawValue: parts[2]),
-          ["random", "trained"].contains(parts[3])
-        else { return nil }
-        self = .unit(unit, subject.with(modality, isRandom: parts[3] == "random"))
-      case ("clip", 2), ("clip", 3):
-        guard let clip = Int64(parts[1]) else { return nil }
-        let time = parts.count == 3 ? Double(parts[2]) : nil
-        guard parts.count == 2 || time != nil else { return nil }
-        self = .clip(Moment(clip: clip, time: time))
-      case ("selection", 2): self = .selection(parts[1])
-      default: return nil
-      }
-    }
+  /// What the rows are found anew from when the session has news.
+  public enum Source: Sendable, Equatable {
+    /// They stay as they are.
+    case fixed
+    case bookmarks, subjects, results
   }
 
   /// Something that was said, which `d` takes back.
@@ -69,6 +49,8 @@ public struct PlaceList: Sendable, Equatable {
   public var absence: String
   /// The chosen row.
   public var cursor = ListCursor()
+  /// Where the rows are from.
+  public var source = Source.fixed
 
   /// The chosen row; nil where there is none.
   var chosen: Row? { rows.isEmpty ? nil : rows[cursor.row(of: rows.count)] }
@@ -99,7 +81,26 @@ extension State {
     }
     return PlaceList(
       title: "Bookmarks", rows: rows,
-      absence: "Nothing is bookmarked: b marks a unit or a clip, A names it.")
+      absence: "Nothing is bookmarked: b marks a unit or a clip, A names it.", source: .bookmarks)
+  }
+
+  /// Finds the rows of an open list anew; the chosen one stays chosen where it is still there.
+  mutating func refreshPlaces() {
+    guard case .places(let old) = overlays.last else { return }
+    var list: PlaceList
+    switch old.source {
+    case .fixed: return
+    case .bookmarks: list = bookmarks()
+    case .subjects: list = subjects()
+    case .results: list = earlierResults()
+    }
+    list.cursor = old.cursor
+    if let target = old.chosen?.target,
+      let row = list.rows.firstIndex(where: { $0.target == target })
+    {
+      list.cursor.row = row
+    }
+    overlays[overlays.count - 1] = .places(list)
   }
 
   /// The units that go with the chosen one.
@@ -128,7 +129,7 @@ extension State {
   }
 
   private func notes(ofUnit unit: Int, _ subject: Subject) -> String {
-    Notes.unit(unit, subject, run: analysis.index?.run ?? subject.run ?? "")
+    Notes.unit(unit, subject, run: analysis.index?.run ?? analysis.run(of: subject) ?? "")
   }
 
   /// Where a subject of notes is: `unit/seed-2/audio/209`, `clip/17`, `clip/17/7.50-7.71`.
@@ -142,19 +143,43 @@ extension State {
       guard words.count == 4, let modality = Modality(rawValue: words[2]),
         let unit = Int(words[3])
       else { return nil }
-      return .unit(unit, analysis.subject.with(modality, isRandom: words[1] == "random"))
+      return .unit(
+        unit,
+        words[1] == "random"
+          ? analysis.subject.with(modality, isRandom: true)
+          : self.subject(ofRun: words[1], modality))
     default: return nil
     }
+  }
+
+  /// A tower of a run, over the clips that are looked at where that run embedded them, else over some
+  /// that it did.
+  func subject(ofRun run: String?, _ modality: Modality) -> Subject {
+    var subject = analysis.subject.with(modality, isRandom: false)
+    if analysis.run(of: subject) == run { return subject }
+    (subject.run, subject.step) = (run == analysis.followed ? nil : run, nil)
+    if analysis.index(of: subject) == nil,
+      let split = analysis.indexes.first(where: { $0.run == run && $0.windows == 1 })?.split
+    {
+      subject.split = Subject.Split(rawValue: split) ?? subject.split
+    }
+    return subject
   }
 
   private func title(of target: PlaceList.Target) -> String {
     switch target {
     case .unit(let unit, let subject):
-      return "u\(unit) \(subject.modality.rawValue)\(subject.isRandom ? ", random network" : "")"
+      let network =
+        subject.isRandom
+        ? ", random network"
+        : runs.count > 1 ? analysis.run(of: subject).map { ", \($0)" } ?? "" : ""
+      return "u\(unit) \(subject.modality.rawValue)\(network)"
     case .clip(let moment):
       let label = analysis.clips[moment.clip]?.label.map { " \($0)" } ?? ""
       return "clip \(moment.clip)\(label)"
     case .selection(let name): return name
+    case .subject(let subject): return subject.title
+    case .result(let kind, let id): return "\(kind) \(id)"
     }
   }
 
@@ -171,6 +196,14 @@ extension State {
     case .selection(let name):
       drillIn(to: .embed)
       select(analysis.notes.marked(Notes.selection(name)), named: name)
+    case .subject(let subject):
+      leaveTrail()
+      analysis.subject = subject
+      if subject.isRandom { units.isDifference = false }
+      isZoomed = false
+    case .result(let kind, let id):
+      show(result: id, kind: kind)
+      isZoomed = false
     }
   }
 }

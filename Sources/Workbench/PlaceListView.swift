@@ -31,10 +31,11 @@ enum PlaceListView {
           row.detail, x: column, y: y, width: inside.maxX - column - 1, ellipsis: glyphs.ellipsis)
         if top + line == list.cursor.row(of: list.rows.count) {
           grid.put(glyphs.pointer, x: inside.x, y: y)
-          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
-      let keys = list.chosen?.said == nil ? "Enter goes there" : "Enter goes there  d forgets it"
+      let keys =
+        list.chosen?.said == nil ? "Enter goes there  Esc" : "Enter goes there  d forgets it"
       if !list.rows.isEmpty {
         grid.text(keys, endingAt: inside.maxX - 1, y: inside.maxY - 1, .dim)
       }

@@ -107,7 +107,7 @@ enum RunListView {
       width: columns.end - columns.state, .plain,
       ellipsis: glyphs.ellipsis)
     if isChosen {
-      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+      grid.choose(Rect(x: rect.x, y: y, width: rect.width, height: 1))
     }
   }
 }

@@ -91,6 +91,10 @@ public final class SessionLibrary: Library {
           labels: clusters, clips: clips,
           distances: try distances(ofResult: result, clusters, clips)))
     case .sessions: return .sessions(SessionListing.all(beside: store.location))
+    case .jobLog(let id, _):
+      let job = try store.jobs().first { $0.id == id }
+      return .jobLog(
+        job.map { JobLog(store.location).lines(of: $0, last: JobsView.mostLogLines) } ?? [])
     case .census: return .census(try store.clipCensus(seconds: Self.censusSeconds))
     }
   }

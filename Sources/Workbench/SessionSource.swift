@@ -95,6 +95,7 @@ public final class SessionSource: WorkbenchSource {
         news.jobs = try store.jobs()
         news.results = try store.results()
         news.indexes = try store.indexes()
+        news.bestSteps = try bestSteps()
       }
       let notesRevision = try store.notesRevision()
       if notesRevision != cursor.notesRevision {
@@ -138,6 +139,15 @@ public final class SessionSource: WorkbenchSource {
       if isSlow || news.isFresh { news.checkpoints = try store.checkpoints(run: run) }
       return news
     }
+  }
+
+  /// The step of each run's best checkpoint.
+  private func bestSteps() throws -> [String: Int] {
+    var steps: [String: Int] = [:]
+    for run in try store.runs() {
+      steps[run.name] = try store.checkpoints(run: run.id).last { $0.kind == .best }?.step
+    }
+    return steps
   }
 
   /// Hands a command to a run's trainer.

@@ -29,6 +29,12 @@ public struct Shelf: Sendable {
     }?.value
   }
 
+  /// What a job printed, as it was last read.
+  func log(ofJob id: Int64) -> [String] {
+    for case (.jobLog(id, _), .jobLog(let lines)) in findings { return lines }
+    return []
+  }
+
   /// Puts a finding on the shelf; an older state of the same layout, or of the same run, goes.
   public mutating func put(_ finding: Finding, for inquiry: Inquiry) {
     for known in findings.keys where known != inquiry && Shelf.isSame(known, inquiry) {
@@ -49,6 +55,7 @@ public struct Shelf: Sendable {
     switch (known, inquiry) {
     case (.layout(let one, _), .layout(let other, _)): one == other
     case (.curves(let one), .curves(let other)): one.run == other.run
+    case (.jobLog(let one, _), .jobLog(let other, _)): one == other
     default: false
     }
   }

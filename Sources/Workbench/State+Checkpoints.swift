@@ -1,3 +1,4 @@
+import Experiments
 import NeuralNet
 import Scales
 import Session
@@ -25,19 +26,45 @@ extension State {
       say(steps > 0 ? "This is the last checkpoint that has one." : "This is the first one.")
       return
     }
-    analysis.subject.step = all[next]
+    look(atStep: all[next])
   }
 
   /// Shows the next checkpoint's layout, the first after the last.
   mutating func playOn() {
     guard embed.isPlaying, tab == .embed, let (all, place) = checkpoints("tsne") else { return }
-    analysis.subject.step = all[(place + 1) % all.count]
+    look(atStep: all[(place + 1) % all.count])
+  }
+
+  /// Looks at a checkpoint of the subject's run; at the best as at whatever is the best.
+  mutating func look(atStep step: Int?) {
+    let best = analysis.run(of: analysis.subject).flatMap { analysis.bestSteps[$0] }
+    analysis.subject.step = step == best ? nil : step
+  }
+
+  /// Looks at another embedded checkpoint, so many on.
+  mutating func stepEmbeddings(by steps: Int) {
+    let all = analysis.embeddedSteps(of: analysis.subject)
+    guard let here = analysis.index.flatMap({ all.firstIndex(of: $0.step) }) else { return }
+    guard all.indices.contains(here + steps) else {
+      say(steps > 0 ? "This is the last that is embedded." : "This is the first that is embedded.")
+      return
+    }
+    look(atStep: all[here + steps])
+  }
+
+  /// Looks at the best checkpoint, and at the newest result of the screen in front.
+  @discardableResult
+  mutating func showNewest() -> Subject {
+    analysis.subject.step = nil
+    if let kind = resultKind { analysis.chosen[kind] = nil }
+    return analysis.subject
   }
 
   /// Starts the job that makes what checkpoints lack.
   mutating func startCheckpoints(_ kind: String) -> [Effect] {
     let subject = analysis.subject
-    var words = [kind, session.path, "--modality", subject.modality.rawValue] + subject.arguments
+    var words = [kind, session.path, "--modality", subject.modality.rawValue]
+    words += analysis.arguments(of: subject)
     switch kind {
     case "tsne":
       words += ["--perplexity", "\(nextPerplexity)", "--iterations", "\(embed.iterations)"]
@@ -47,21 +74,21 @@ extension State {
     return [.start(words + ["--checkpoints"])]
   }
 
-  /// NMI of the clusters of each checkpoint that has some of the newest number of clusters, by step.
+  /// NMI of the clusters of each checkpoint that has some of as many as are shown, by step.
   func agreements() -> [(step: Int, nmi: Double)] {
-    let found = analysis.series("kmeans", of: analysis.subject).compactMap {
-      step, result -> (step: Int, clusters: Int, nmi: Double)? in
-      guard let figures = analysis.clusterSummary(result)?.figures,
-        let agreement = figures.agreement
-      else { return nil }
-      return (step, figures.clusters, agreement.nmi)
+    let subject = analysis.subject
+    func figures(_ result: ResultRecord) -> ClusterExperiment.Figures? {
+      analysis.clusterSummary(result)?.figures
     }
-    guard
-      let clusters = analysis.result("kmeans", of: analysis.subject).flatMap({
-        analysis.clusterSummary($0)?.figures.clusters
-      })
-    else { return [] }
-    return found.filter { $0.clusters == clusters }.map { ($0.step, $0.nmi) }
-      .sorted { $0.step < $1.step }
+    guard let shown = analysis.result("kmeans", of: subject).flatMap(figures) else { return [] }
+    var found: [Int: Double] = [:]
+    for result in analysis.results("kmeans", of: subject) {
+      guard let step = analysis.sources[result.id]?.network.step, found[step] == nil,
+        let figures = figures(result), figures.clusters == shown.clusters,
+        let agreement = figures.agreement
+      else { continue }
+      found[step] = agreement.nmi
+    }
+    return found.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
   }
 }

@@ -14,9 +14,15 @@ extension State {
     return map.layout.clips[row]
   }
 
-  /// Perplexity of the next layout: what was asked for, else 30, or what few clips allow: a third.
+  /// Perplexity of the next layout: what was asked for, else that of the shown one, else 30, or what
+  /// few clips allow: a third.
   var nextPerplexity: Double {
     if let perplexity = embed.perplexity { return perplexity }
+    if let shown = analysis.result("tsne", of: analysis.subject),
+      let perplexity = analysis.sources[shown.id]?.parameters["perplexity"].flatMap(Double.init)
+    {
+      return perplexity
+    }
     let clips = analysis.index?.clips ?? 0
     return clips > 0 ? min(30, max(1, (Double(clips - 1) / 3).rounded(.down))) : 30
   }
@@ -31,7 +37,8 @@ extension State {
   mutating func startLayout(from result: Int64?, isResumed: Bool = false) -> [Effect] {
     let subject = analysis.subject
     var words =
-      ["tsne", session.path, "--modality", subject.modality.rawValue] + subject.arguments
+      ["tsne", session.path, "--modality", subject.modality.rawValue]
+      + analysis.arguments(of: subject)
     var perplexity = nextPerplexity
     var iterations = embed.iterations
     if isResumed, let old = analysis.result("tsne", of: subject),
@@ -43,7 +50,7 @@ extension State {
     }
     words += ["--perplexity", "\(perplexity)", "--iterations", "\(iterations)"]
     if subject.isRandom { words.append("--random") }
-    analysis.subject.step = nil
+    showNewest()
     if let result { words += ["--from", "\(result)"] }
     if isResumed { words.append("--resume") }
     say("Laying out \(subject.title) in a process of its own; it shows here as it grows.")

@@ -48,7 +48,8 @@ extension State {
     case .clip: ClipState.Pane.allCases.map(\.rawValue)
     case .embed: EmbedLayout.panes(for: self).map(\.rawValue)
     case .clusters: ClustersLayout.panes(for: self).map(\.rawValue)
-    case .prefs, .jobs, .log, .pairs: ["list"]
+    case .pairs: PairsLayout.panes(self).map(\.rawValue)
+    case .prefs, .jobs, .log: ["list"]
     }
   }
 
@@ -60,7 +61,8 @@ extension State {
     case .clip: clip.focus = ClipState.Pane(rawValue: name) ?? clip.focus
     case .embed: embed.focus = EmbedState.Pane(rawValue: name) ?? embed.focus
     case .clusters: clusters.focus = ClustersState.Pane(rawValue: name) ?? clusters.focus
-    case .prefs, .jobs, .log, .pairs: break
+    case .pairs: pairs.focus = PairsState.Pane(rawValue: name) ?? pairs.focus
+    case .prefs, .jobs, .log: break
     }
   }
 
@@ -79,7 +81,7 @@ extension State {
       }
     case .prefs: prefs.cursor.row = max(0, row)
     case .jobs: jobs.cursor.row = max(0, row)
-    case .pairs: pairs.cursor.row = max(0, row)
+    case .pairs: pairCursor.row = max(0, row)
     case .log: log.choose(row: row)
     case .train:
       if train.focus == .runs, let run = train.list.run(atRow: row) {

@@ -10,7 +10,8 @@ extension State {
     else { return nil }
     let top = table.top(of: analysis.unit)
     guard !top.isEmpty else { return nil }
-    let place = top[min(isOther ? units.place - 5 : units.place, top.count - 1)]
+    // A kept view may hold any number.
+    let place = top[min(max(0, isOther ? units.place - 5 : units.place), top.count - 1)]
     return Moment(clip: place.clip.id, time: place.time)
   }
 

@@ -7,9 +7,9 @@ enum StatusView {
     let place =
       switch state.tab {
       case .train: "Train > \(state.train.focus.rawValue)"
-      case .jobs, .log, .pairs: state.tab.rawValue
-      case .units, .clip, .embed, .clusters, .prefs:
-        "\(state.tab.rawValue) > \(state.analysis.subject.title)"
+      case .jobs, .log: state.tab.rawValue
+      case .units, .clip, .embed, .clusters, .prefs, .pairs:
+        "\(state.tab.rawValue) > \(state.shownSubject.title)"
       }
     let zoomed = state.isZoomed ? " (zoomed)" : ""
     var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3

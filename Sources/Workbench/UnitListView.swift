@@ -8,6 +8,7 @@ enum UnitListView {
     let ellipsis = state.theme.glyphs.ellipsis
     var title: [Panel.Span] = [.init("List", .bold), .init(" by ", .dim)]
     title.append(.init(units.order.rawValue, .bold))
+    if state.size.width < 120 { title += state.remarkSpans }
     let badge: [Panel.Span] = [.init("\(rows.listed.count)/\(rows.all.count)", .dim)]
     let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
@@ -106,7 +107,7 @@ enum UnitListView {
       grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold, ellipsis: ellipsis)
     }
     if isChosen {
-      for x in rect.x..<rect.maxX { grid.restyle(x: x, y: y) { $0.with(.reverse) } }
+      grid.choose(Rect(x: rect.x, y: y, width: rect.width, height: 1))
     }
   }
 }

@@ -11,7 +11,7 @@ enum UnitMapView {
         .init("Map", .bold),
         .init(isDifference ? "  difference in " : " \(rows.all.count) units  shade ", .dim),
         .init(metric.rawValue, .bold),
-      ], isFocused: state.units.focus == .map
+      ] + (state.size.width < 120 ? state.remarkSpans : []), isFocused: state.units.focus == .map
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs).inset(columns: 1, rows: 0)
     let room = Rect(
       x: inside.x, y: inside.y, width: inside.width,

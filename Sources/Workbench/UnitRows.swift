@@ -147,11 +147,11 @@ struct UnitRows {
 extension AnalysisState {
   /// The subject that notes of a unit of the present tower go by.
   func notesSubject(ofUnit unit: Int) -> String {
-    Notes.unit(unit, subject, run: index?.run ?? subject.run ?? "")
+    Notes.unit(unit, subject, run: index?.run ?? run(of: subject) ?? "")
   }
 
   /// The subject that the marked units of the present tower go by.
-  var unitMarks: String { Notes.unitMarks(subject, run: index?.run ?? subject.run ?? "") }
+  var unitMarks: String { Notes.unitMarks(subject, run: index?.run ?? run(of: subject) ?? "") }
 
   /// The units of the other kind of network; nil where they are not known.
   var comparedTable: UnitTable? {
@@ -162,14 +162,10 @@ extension AnalysisState {
   }
 
   /// Whose maps stand beside: the other kind of network.
-  var comparedSubject: Subject { subject.with(isRandom: !subject.isRandom) }
+  var comparedSubject: Subject { network(of: subject.with(isRandom: !subject.isRandom)) }
 
-  /// Whose maps are shown: of the run that the index was made by, so that maps and tops agree.
-  func mapSubject(_ modality: Modality? = nil) -> Subject {
-    var result = subject.with(modality)
-    if !result.isRandom, let run = index?.run, !run.isEmpty { result.run = run }
-    return result
-  }
+  /// Whose maps are shown.
+  func mapSubject(_ modality: Modality? = nil) -> Subject { network(of: subject.with(modality)) }
 
   /// The units that go together, where that is known.
   var matches: UnitMatches? {

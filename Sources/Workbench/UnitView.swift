@@ -17,10 +17,7 @@ enum UnitView {
     if state.units.isDifference { title.append(.init("  difference", .bold)) }
     if row.isMarked { title.append(.init("  marked")) }
     if row.isBookmarked { title.append(.init("  bookmarked")) }
-    if let stale = state.staleness {
-      title.append(.init("  "))
-      title.append(.init(" \(stale) ", state.theme.badge(.warning)))
-    }
+    title += state.remarkSpans
     let inside = Panel(
       title: title, badge: [.init(analysis.networkName, .dim)],
       isFocused: state.units.focus == .unit
@@ -34,9 +31,8 @@ enum UnitView {
     if isDifference {
       drawBoth(row, table, state, in: parts[0], on: &grid)
     } else {
-      drawTop(
-        table.top(of: analysis.unit), by: analysis.mapSubject(), chosen: state.units.place, state,
-        in: parts[0], on: &grid)
+      UnitTopView(unit: analysis.unit, subject: analysis.mapSubject(), chosen: state.units.place)
+        .draw(table.top(of: analysis.unit), state, in: parts[0], on: &grid)
     }
     if factRows > 0 { UnitFactsView.draw(state, rows, in: parts[1], on: &grid) }
   }
@@ -72,103 +68,13 @@ enum UnitView {
       guard let shown = isOther ? other : table, shown.metrics.indices.contains(row.unit) else {
         continue
       }
-      drawTop(
-        shown.top(of: row.unit), by: isOther ? analysis.comparedSubject : analysis.mapSubject(),
-        chosen: state.units.place / 5 == half ? state.units.place % 5 : nil, first: 5 * half, state,
+      UnitTopView(
+        unit: row.unit, subject: isOther ? analysis.comparedSubject : analysis.mapSubject(),
+        chosen: state.units.place / 5 == half ? state.units.place % 5 : nil, firstPlace: 5 * half
+      ).draw(
+        shown.top(of: row.unit), state,
         in: Rect(x: place.x, y: place.y + 1, width: place.width, height: place.height - 1),
         on: &grid)
-    }
-  }
-
-  /// The clips side by side, with the unit's maps by a subject's network.
-  private static func drawTop(
-    _ top: [UnitTable.Place], by subject: Subject, chosen: Int?, first: Int = 0, _ state: State,
-    in rect: Rect,
-    on grid: inout Grid
-  ) {
-    let ellipsis = state.theme.glyphs.ellipsis
-    guard !top.isEmpty, rect.width >= 5 * top.count, rect.height >= 4 else {
-      grid.text(
-        top.isEmpty ? "No clip excites it." : "No room for its clips.", x: rect.x, y: rect.y,
-        width: rect.width, ellipsis: ellipsis)
-      return
-    }
-    let columns = rect.columns(Array(repeating: .share(1), count: top.count))
-    let painter = WindowPainter(state)
-    for (rank, place) in top.enumerated() {
-      let moment = Moment(clip: place.clip.id, time: place.time)
-      let column = Rect(
-        x: columns[rank].x, y: rect.y, width: columns[rank].width - 1, height: rect.height)
-      let isChosen = rank == chosen.map { min($0, top.count - 1) }
-      grid.answer(column, .row(first + rank, of: UnitsState.Pane.unit.rawValue))
-      grid.clipped(to: column) { grid in
-        let head =
-          "\(isChosen ? String(state.theme.glyphs.pointer) : " ")\(rank + 1)  "
-          + NumberText.short(Double(place.activation))
-        grid.text(
-          head, x: column.x, y: column.y, width: column.width,
-          isChosen ? Style.reverse.with(.bold) : .bold, ellipsis: ellipsis)
-        for (line, text) in [
-          place.clip.label ?? "no label",
-          "#\(place.clip.id) \(NumberText.fixed(place.time, 1)) s",
-        ].enumerated() {
-          grid.text(
-            text, x: column.x, y: column.maxY - 2 + line, width: column.width,
-            line == 0 ? .plain : .dim, ellipsis: ellipsis)
-        }
-        drawPictures(
-          moment, by: subject, painter, state,
-          in: Rect(x: column.x, y: column.y + 1, width: column.width, height: column.height - 3),
-          on: &grid)
-      }
-    }
-  }
-
-  /// Frame, spectrogram and map of a moment, as many of them as there is room for; the one that the
-  /// tower sees comes first.
-  private static func drawPictures(
-    _ moment: Moment, by subject: Subject, _ painter: WindowPainter, _ state: State,
-    in rect: Rect, on grid: inout Grid
-  ) {
-    guard rect.height > 0 else { return }
-    let analysis = state.analysis
-    let modality = subject.modality
-    if let reason = analysis.failure(.window(moment)) {
-      for (row, line) in TextWrap.lines(reason, width: rect.width).prefix(rect.height).enumerated()
-      {
-        grid.text(line, x: rect.x, y: rect.y + row)
-      }
-      return
-    }
-    guard let window = analysis.window(moment) else {
-      grid.text("...", x: rect.x, y: rect.y, .dim)
-      return
-    }
-    let map = analysis.map(ofUnit: analysis.unit, by: subject, at: moment)
-    // A square frame is half as many rows as columns.
-    let square = max(1, rect.width / 2)
-    let heights: [Int]
-    switch rect.height {
-    case ..<7: heights = modality == .vision ? [rect.height, 0, 0] : [0, rect.height, 0]
-    case ..<15: heights = [rect.height / 2, rect.height - rect.height / 2, 0]
-    default:
-      let frame = min(square, rect.height / 3)
-      let rest = rect.height - frame
-      heights = [frame, rest - rest / 2, rest / 2]
-    }
-    let rows = rect.rows(heights.map { .cells($0) })
-    if !rows[0].isEmpty { painter.drawFrame(window, under: map, in: rows[0], on: &grid) }
-    if !rows[1].isEmpty { painter.drawSpectrum(window, under: map, in: rows[1], on: &grid) }
-    guard !rows[2].isEmpty else { return }
-    if let map {
-      let place =
-        map.isSpectral ? rows[2] : PicturePainter.place(width: 1, height: 1, in: rows[2])
-      painter.drawMap(map, in: place, on: &grid)
-    } else {
-      let reason = analysis.failure(.maps(moment, subject))
-      grid.text(
-        reason ?? "map ...", x: rect.x, y: rows[2].y, width: rect.width, .dim,
-        ellipsis: state.theme.glyphs.ellipsis)
     }
   }
 }

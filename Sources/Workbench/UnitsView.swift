@@ -90,15 +90,3 @@ extension AnalysisState {
       ? "\(index.run) step \(NumberText.grouped(index.step))" : "random network"
   }
 }
-
-extension State {
-  /// Why the index is of an older network than the best checkpoint; nil where it is not, or where
-  /// its run is not the one that is followed.
-  var staleness: String? {
-    guard analysis.subject.step == nil, let index = analysis.index, index.isTrained,
-      let run, run.record.name == index.run,
-      let best = run.best, best.step != index.step
-    else { return nil }
-    return "STALE: best is step \(NumberText.grouped(best.step)), R embeds anew"
-  }
-}

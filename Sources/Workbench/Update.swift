@@ -35,7 +35,10 @@ extension State {
       playOn()
       return keepView()
     case .news(let news):
+      let jobs = analysis.jobs
       take(news)
+      refreshPlaces()
+      tellOfReport(since: jobs)
       return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
@@ -181,6 +184,11 @@ extension State {
     }
     // Who opens a session is not alerted to what happened before.
     if !log.isKnown { log.look() }
+    if let before = analysis.followed, before != news.run?.name, analysis.subject.run == nil {
+      // A step is one of its run's.
+      analysis.subject.step = nil
+    }
+    analysis.followed = news.run?.name
     guard let record = news.run else {
       run = nil
       return
@@ -240,6 +248,7 @@ extension State {
       analysis.shelf.forgetFailures()
     }
     if let results = news.results { analysis.take(results) }
+    if let steps = news.bestSteps { analysis.bestSteps.merge(steps) { $1 } }
     if let notes = news.notes { analysis.notes.take(notes, edits: news.edits ?? []) }
   }
 }

@@ -63,7 +63,8 @@ private func needsOfScreen(_ state: State) -> [Inquiry] {
   case .prefs: return PrefsView.needs(state)
   case .pairs: return PairsView.needs(state)
   case .train: return TrainView.needs(state)
-  case .jobs, .log: return []
+  case .jobs: return JobsView.needs(state)
+  case .log: return []
   }
 }
 

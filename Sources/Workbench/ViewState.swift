@@ -38,6 +38,8 @@ public struct ViewState: Sendable, Equatable {
   public struct Analysis: Codable, Sendable, Equatable {
     /// Whose embeddings.
     public var subject = Subject()
+    /// The result of each kind that was chosen among earlier ones.
+    public var chosen: [String: Int64] = [:]
     /// The chosen unit of the audio tower.
     public var audioUnit = 0
     /// The chosen unit of the vision tower.
@@ -90,7 +92,8 @@ public struct ViewState: Sendable, Equatable {
       spectrogram: state.theme.spectrogram, activation: state.theme.activation,
       ground: state.chosenGround)
     analysis = Analysis(
-      subject: state.analysis.subject, audioUnit: state.analysis.units[.audio] ?? 0,
+      subject: state.analysis.subject, chosen: state.analysis.chosen,
+      audioUnit: state.analysis.units[.audio] ?? 0,
       visionUnit: state.analysis.units[.vision] ?? 0, moment: state.analysis.moment,
       overlay: state.analysis.overlay, floor: state.analysis.floor, gain: state.analysis.gain,
       isLogFrequency: state.analysis.isLogFrequency)
@@ -123,6 +126,7 @@ extension State {
     chosenGround = view.look.ground
     if let chosenGround { theme.ground = chosenGround }
     analysis.subject = view.analysis.subject
+    analysis.chosen = view.analysis.chosen
     analysis.units = [
       .audio: max(0, view.analysis.audioUnit), .vision: max(0, view.analysis.visionUnit),
     ]

@@ -74,8 +74,8 @@ public func runWorkbench(
   state.sequel = options.sequel
   _ = update(&state, .resize(display.size))
   if !session.isReadOnly { state.memory = Memory(of: state) }
-  if let problem = options.settingsProblem { state.say(problem, .warning) }
-  if let notice { state.say(CellText.clean(notice), .warning) }
+  let news = [options.settingsProblem, notice.map { CellText.clean($0) }].compactMap { $0 }
+  if !news.isEmpty { state.say(news.joined(separator: " "), .warning) }
   if state.isMouseOn { display.setMouse(true) }
   let courier = Courier(
     source: source, waker: display.waker, interval: options.newsInterval,
@@ -189,13 +189,12 @@ public func runPlain(
       write(PlainLines.line(event, zone: options.zone))
       lastEvent = event.id
     }
-    if let run = state.run, monotonicClock() >= nextLine {
+    if let run = state.run, monotonicClock() >= nextLine || !run.status.isAlive {
       write(PlainLines.status(run))
       nextLine = monotonicClock() + interval
     }
     switch state.run?.status {
     case .done, .failed, .stopped, .stalled(_, processGone: true):
-      if let run = state.run { write(PlainLines.status(run)) }
       return ExitReport(reason: .quit, lines: farewell(state))
     default: Thread.sleep(forTimeInterval: options.newsInterval)
     }
@@ -210,10 +209,10 @@ private func farewell(_ state: State) -> [String] {
   if run.status.isAlive {
     return [
       "Training of \(name) goes on (\(run.status.word), step \(NumberText.grouped(run.step))).",
-      "earsight watch \(session) shows it again; earsight control \(session) stop ends it.",
+      "earsight \(session) shows it again; earsight control \(session) stop ends it.",
     ]
   }
-  return ["\(PlainLines.short(run)). earsight watch \(session) shows it again."]
+  return ["\(PlainLines.short(run)). earsight \(session) shows it again."]
 }
 
 /// Seconds since 1970.

@@ -106,6 +106,8 @@ struct DemoCommand: ParsableCommand {
     options.validateEvery = 4096
     options.validationPairs = 512
     options.checkpointMinutes = 2
+    // Four or five of a demo's checkpoints, so that what follows can be scrubbed through.
+    options.keepEvery = 4
     options.seed = seedOption.seed
     options.threads = threadsOption.count
     return options

@@ -22,6 +22,7 @@ extension Detached {
   static func job(_ location: SessionLocation, arguments: [String]) throws -> JobRecord {
     let store = try SessionStore.open(at: location, access: .view)
     let started = Date()
+    JobLog(location).begin(arguments, at: started)
     let process = try DetachedProcess(arguments + ["--quiet"], log: location.jobLog)
     while true {
       let exit = process.exitStatus()

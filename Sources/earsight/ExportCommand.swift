@@ -53,6 +53,8 @@ struct ExportCommand: ParsableCommand {
   var checkpoint = "best"
   @Option(help: "Whose embeddings: train, validation, test or all.")
   var split = AnalysisArguments.SplitChoice.test
+  @Flag(help: "With report: give the file a number rather than write over one that is there.")
+  var numbered = false
   @Option(help: "With session: make it one that is only opened as a copy, and tells people this.")
   var shipped: String?
   @OptionGroup var printer: OutputOptions
@@ -89,15 +91,7 @@ struct ExportCommand: ParsableCommand {
     case .embeddings:
       source = try writeEmbeddings(of: record, store, to: target)
     case .report:
-      let progress = ProgressLine("report", quiet: printer.quiet)
-      let pool = WorkerPool(threads: ThreadsOption.allCores)
-      let page = try Report(store: store, run: record, pool: pool).html(
-        monitor: AnalysisMonitor(
-          report: { progress.show($0, of: $1, $2) }, goOn: { StopSignals.request == .none }))
-      progress.finish()
-      try writeAtomically(to: target) { temporary in
-        try SequentialFile(creating: temporary, for: target).write(Array(page.utf8))
-      }
+      target = try writeReport(of: record, in: location, to: target)
     }
     try printer.print(
       ["output": target.path, "run": record.name, "checkpoint": source],

@@ -68,17 +68,11 @@ struct KMeansCommand: ParsableCommand {
       let subject = try LabelledIndex.make(
         random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
         monitor: job.monitor)
-      let floor =
-        subject.classes.isEmpty || random
-        ? nil
-        : try LabelledIndex.make(
-          analysis.random, analysis.index, in: store, pool: pool, monitor: job.monitor)
+      let floor = random ? nil : try randomRows(beside: subject, store, pool, job)
       let options = options(rows: subject.index.record.rows)
       let found = try ClusterExperiment(
         subject.index.matrix(modality), classes: subject.labels, names: subject.classes,
-        random: floor.flatMap { subject.index.clips == $0.index.clips ? $0 : nil }?.index
-          .matrix(modality),
-        options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
+        random: floor, options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
       try store.keep(
         "kmeans", found.figures,
         from: provenance(subject, options),
@@ -98,6 +92,16 @@ struct KMeansCommand: ParsableCommand {
       parameters: ["clusters": String(options.clusters), "restarts": String(restarts)])
   }
 
+  /// The random network's rows of the same clips; nil where there are no classes to agree with.
+  private func randomRows(
+    beside subject: LabelledIndex, _ store: SessionStore, _ pool: WorkerPool, _ job: Job
+  ) throws -> FloatMatrix? {
+    if subject.classes.isEmpty { return nil }
+    let floor = try LabelledIndex.make(
+      analysis.random, analysis.index, in: store, pool: pool, monitor: job.monitor)
+    return floor.index.clips == subject.index.clips ? floor.index.matrix(modality) : nil
+  }
+
   /// Clusters the run's checkpoints that have no such clusters yet.
   private func clusterCheckpoints(
     _ store: SessionStore, _ pool: WorkerPool, _ job: Job
@@ -114,9 +118,11 @@ struct KMeansCommand: ParsableCommand {
       let old = try store.finished("kmeans", like: provenance)
       var figures = old?.figures(as: ClusterExperiment.Figures.self)
       if figures == nil {
+        // The best comes first; what it is compared with holds for all.
+        let floor = try number == 0 ? randomRows(beside: subject, store, pool, job) : nil
         let found = try ClusterExperiment(
           subject.index.matrix(modality), classes: subject.labels, names: subject.classes,
-          options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
+          random: floor, options: options, seed: analysis.seed, pool: pool, monitor: job.monitor)
         try store.keep(
           "kmeans", found.figures, from: provenance, job: job.record?.id,
           arrays: found.arrays(clips: subject.index.clips), isComplete: !job.isCancelled)

@@ -33,8 +33,8 @@ enum TrainingSession {
     var testText: String {
       guard let test else { return "" }
       let error = (test.accuracy * (1 - test.accuracy) / Double(test.count)).squareRoot()
-      return "\ntest split: AVC accuracy \(percent(test.accuracy)) ± \(fixed(100 * error, 1)) of "
-        + "\(test.count) pairs (chance 50.0 %), seed \(seed), final checkpoint"
+      return "\ntest split: AVC accuracy \(percent(test.accuracy)) (standard error "
+        + "\(fixed(100 * error, 1))) of \(test.count) pairs (chance 50.0 %), seed \(seed), final checkpoint"
     }
 
     var text: String {

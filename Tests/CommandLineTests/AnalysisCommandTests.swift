@@ -78,13 +78,18 @@ struct AnalysisCommandTests {
       #expect(both.keys.sorted() == ["audio", "vision"], "\(key)")
     }
     #expect((prefer["classes"] as? [[String: Any]])?.count == 2)
+    // The last checkpoint's embeddings are newer than the best's, which a report tells of.
+    _ = try json(program, "index", "s", "--split", "all", "--checkpoint", "last")
     let report = program.folder.appendingPathComponent("report.html")
     _ = try json(program, "export", "s", "report", "--output", report.path)
+    let second = try json(program, "export", "s", "report", "--output", report.path, "--numbered")
+    #expect((second["output"] as? String)?.hasSuffix("report-2.html") == true)
     let page = try String(contentsOf: report, encoding: .utf8)
     for part in ["Loss</text>", "4 of 5", "random assignment", "earsight tsne s", "data:image/png"]
     {
       #expect(page.contains(part), "\(part)")
     }
+    #expect(!page.contains("The best checkpoint was not embedded"))
     #expect(!page.contains("src=\"http") && page.hasSuffix("</html>\n"))
     let store = try SessionStore.open(at: program.session, access: .read)
     #expect(try store.results().map(\.kind) == ["prefer", "kmeans", "kmeans"])

@@ -97,7 +97,7 @@ struct SessionCommandTests {
     #expect(Array(journal.suffix(4)) == ["clip.go", "units.bookmark", "show.log", "log.urgent"])
 
     let next = try ScreenTerminal(line, in: program.folder)
-    try next.wait(for: "ended without leaving: crashed, killed or cut")
+    try next.wait(for: "ended without leaving")
     let shown = try next.wait(for: " 8 Log ")
     #expect(shown.contains("quit"))
     try next.press("3", "u")

@@ -41,6 +41,19 @@ struct KeepingTests {
     #expect(try store.edits().last?.after == "x?")
   }
 
+  @Test("of changes that are alike the newest is undone first, and done again last")
+  func alike() throws {
+    for name in ["siren", nil, "siren"] { try store.annotate(.name, of: "unit/1", to: name) }
+    let named = try #require(try store.edits().last)
+    try store.undo(named)
+    #expect(try store.edits().map(\.isUndone) == [false, false, true])
+    try store.undo(try store.edits()[1])
+    try store.undo(named)
+    #expect(try store.edits().map(\.isUndone) == [true, true, true])
+    try store.redo(named)
+    #expect(try store.edits().map(\.isUndone) == [false, true, true])
+  }
+
   @Test("a copy has everything, shares weights with the original, and neither changes the other")
   func copies() throws {
     let files = FileManager.default
@@ -143,7 +156,7 @@ struct KeepingTests {
     try store.registerViewer(tty: "pts/2")
     try Data("fine\nFatal error: index out of range\n".utf8).write(to: store.location.screenLog)
     let said = try #require(try store.noteLostScreens())
-    #expect(said.contains("process 1073741808") && said.contains("1 name(s), notes"))
+    #expect(said.contains("process 1073741808") && said.contains("notes and view"))
     #expect(said.contains("Fatal error: index out of range"))
     #expect(try store.noteLostScreens() == nil)
     #expect(try store.events(after: 0, limit: 10).map(\.level) == [.warning])

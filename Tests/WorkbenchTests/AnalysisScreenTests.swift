@@ -1,4 +1,5 @@
 import Foundation
+import Scales
 import Session
 import Terminal
 import Testing
@@ -35,7 +36,7 @@ struct AnalysisScreenTests {
     return ResultRecord(
       id: id, job: 3, kind: kind, created: time, updated: time, isComplete: true,
       provenance: """
-        {"network":{"digest":"d","isTrained":true,"run":"seed-1","step":2400,"weights":"w",
+        {"network":{"digest":"d","isTrained":true,"run":"width8-seed1","step":2000,"weights":"w",
         "frontEnd":"f","width":8,"stride":2,"seed":1},"index":"","split":"test","n":60,
         "modality":"","seed":1,"parameters":{"top":"100"}}
         """, figures: figures)
@@ -77,6 +78,60 @@ struct AnalysisScreenTests {
     #expect(Bench.type("R", &state).contains(.start(["tsne", "/s/first"])))
   }
 
+  @Test("a job tells what it printed and its day, and Enter leads to what it found")
+  func jobResults() throws {
+    var state = Bench.trained()
+    var news = Bench.news()
+    let day = 86_400.0
+    func ended(_ id: Int64, _ kind: String, daysAgo: Double, _ words: [String]) -> JobRecord {
+      var job = job(id, .done, "\(kind) job")
+      (job.kind, job.arguments) = (kind, [kind, "/s/first"] + words)
+      job.finished = Date(timeIntervalSince1970: Bench.noon - daysAgo * day)
+      return job
+    }
+    news.jobs = [
+      ended(5, "kmeans", daysAgo: 0, ["--modality", "vision", "--split", "all"]),
+      ended(3, "hard", daysAgo: 2, []), ended(2, "report", daysAgo: 2, []),
+    ]
+    news.results = [result(7, "hard", Self.pairs)]
+    _ = update(&state, .news(news))
+    Bench.play("7j", &state)
+    #expect(view(state).plainText.contains("job 3 printed this"))
+    let date = NumberText.day(Bench.noon - 2 * day)
+    #expect(rows(state, "\(date) 12:00").count == 2 && rows(state, "12:00:00").count == 1)
+    _ = Bench.press([.enter], &state)
+    #expect(state.tab == .pairs && state.analysis.chosen["hard"] == 7)
+    // Where nothing was kept, the screen of whose it is.
+    Bench.play("7k\n", &state)
+    #expect(state.tab == .clusters && state.analysis.subject.modality == .vision)
+    #expect(state.analysis.subject.split == .all)
+    Bench.play("7jj\n", &state)
+    #expect(state.tab == .jobs && state.notice?.text.contains("no screen shows report") == true)
+  }
+
+  @Test("events of another day have their date, and rows name the run where there are several")
+  func dates() {
+    var state = Bench.state()
+    var news = News()
+    var other = Bench.run
+    (other.id, other.name) = (4, "second")
+    news.runs = [Bench.run, other]
+    for (id, run) in [(Int64(1), Int64(3)), (2, 4)] {
+      news.events.append(
+        EventRecord(
+          id: id, time: Date(timeIntervalSince1970: Bench.noon - Double(2 - id) * 86_400),
+          run: run, kind: "validation", text: "event \(id)"))
+    }
+    _ = update(&state, .news(news))
+    _ = Bench.type("8", &state)
+    let date = NumberText.day(Bench.noon - 86_400)
+    let old = rows(state, "event 1").first
+    #expect(old?.contains("\(date) 12:00") == true && old?.contains("width8-seed1") == true)
+    let new = rows(state, "event 2").first
+    #expect(new?.contains("12:00:00") == true && new?.contains("second") == true)
+    #expect(new?.contains(date) == false)
+  }
+
   @Test("the hardest pairs are listed with what was judged, and mistakes can be had alone")
   func pairs() {
     var state = state("&")
@@ -99,6 +154,47 @@ struct AnalysisScreenTests {
     #expect(state.tab == .clip && state.analysis.moment == Moment(clip: 3, time: 2.5))
   }
 
+  @Test(
+    "Tab leads from the pairs to the pictures and to accuracy by class, z zooms the one in front")
+  func panes() {
+    let classes = """
+      "classes":[{"name":"bell","count":80,"accuracy":0.95,"loss":0.1},
+      {"name":"drum","count":40,"accuracy":0.7,"loss":0.9}]
+      """
+    let figures = Self.pairs.replacingOccurrences(of: "\"classes\":[]", with: classes)
+    func state(_ width: Int, _ height: Int) -> State {
+      var state = Bench.trained(width, height)
+      var news = Bench.news()
+      news.results = [result(7, "hard", figures)]
+      _ = update(&state, .news(news))
+      _ = Bench.type("0", &state)
+      return state
+    }
+    var narrow = state(80, 24)
+    #expect(rows(narrow, "Seen").isEmpty && rows(narrow, "By class").isEmpty)
+    let fetched = Bench.type("\t", &narrow)
+    #expect(!rows(narrow, "Seen").isEmpty && !rows(narrow, "Heard").isEmpty)
+    #expect(
+      fetched.contains { effect in
+        if case .fetch(let wanted) = effect {
+          wanted.contains(.window(Moment(clip: 1, time: 1.5)))
+        } else {
+          false
+        }
+      })
+    _ = Bench.type("\t", &narrow)
+    #expect(rows(narrow, "drum").first?.contains("70.0 %") == true)
+    // The class of highest loss first.
+    let text = view(narrow).plainText
+    let places = ["drum", "bell"].map { text.range(of: " \($0) ")?.lowerBound ?? text.endIndex }
+    #expect(places[0] < places[1])
+    var wide = state(120, 36)
+    #expect(!rows(wide, "Seen").isEmpty && !rows(wide, "By class").isEmpty)
+    _ = Bench.type("\tz", &wide)
+    #expect(!rows(wide, "Seen").isEmpty && rows(wide, "By class").isEmpty)
+    #expect(view(wide).isSound)
+  }
+
   @Test("preferences stand beside chance, and a class leads to its unit")
   func preferences() {
     var state = state("6")
@@ -111,6 +207,8 @@ struct AnalysisScreenTests {
     var empty = Bench.trained()
     _ = Bench.type("6", &empty)
     #expect(view(empty).plainText.contains("R computes them"))
-    #expect(Bench.type("R", &empty).contains(.start(["prefer", "", "--split", "test"])))
+    #expect(
+      Bench.type("R", &empty).contains(
+        .start(["prefer", "", "--split", "test", "--run", "width8-seed1"])))
   }
 }

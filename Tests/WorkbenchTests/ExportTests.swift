@@ -68,6 +68,29 @@ struct ExportTests {
     #expect(!names.contains { $0.hasSuffix(".tmp") })
   }
 
+  @Test("the report is made by a job, and where it lies is said when that is done")
+  func report() {
+    var state = state("2")
+    let effects = Bench.play("eh", &state)
+    let file = "\(folder.path)/exports/report.html"
+    let words = ["export", folder.path, "report", "--output", file, "--numbered"]
+    #expect(effects.contains(.start(words + ["--run", Bench.run.name])))
+    let time = Date(timeIntervalSince1970: Bench.noon)
+    var job = JobRecord(
+      id: 4, kind: "report", title: "report", arguments: words, created: time, finished: nil,
+      state: .running, done: 1, total: 2, stage: "units", message: "", time: time,
+      pid: LocalHost.pid, host: LocalHost.name)
+    var news = Bench.allNews()
+    news.jobs = [job]
+    _ = update(&state, .news(news))
+    #expect(Bench.play("eh", &state).isEmpty)
+    state.notice = nil
+    (job.state, job.message) = (.done, "report written to \(file)")
+    news.jobs = [job]
+    _ = update(&state, .news(news))
+    #expect(state.notice?.text == job.message)
+  }
+
   @Test("a file that is there is never touched: the next has a number")
   func numbers() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -103,13 +126,13 @@ struct ExportTests {
     var state = state("2")
     let subject = "unit/\(Bench.run.name)/audio/3"
     _ = state.analysis.notes.say(.name, of: subject, "a \"high\", thin\u{1B}[31m one")
-    _ = state.analysis.notes.say(.note, of: subject, "two\nlines")
+    _ = state.analysis.notes.say(.note, of: subject, "one, or\ntwo")
     let text = try String(contentsOf: try file("ec", &state), encoding: .utf8)
     let lines = text.components(separatedBy: "\r\n")
     #expect(lines[0].hasPrefix("unit,selectivity,class,preferred,preferred_of_5,maximum"))
     #expect(lines.count == FakeLibrary.units + 2 && lines.last == "")
     let row = try #require(lines.first { $0.hasPrefix("3,") })
-    #expect(row.contains("\"a \"\"high\"\", thin[31m one\",two lines"))
+    #expect(row.contains("\"a \"\"high\"\", thin[31m one\",\"one, or two\""))
     let table = try FakeLibrary.table(isTrained: true, .audio)
     #expect(row.split(separator: ",")[5] == "\(table.metrics[3].maximum)")
     #expect(row.split(separator: ",")[6] == "\(table.metrics[3].mean)")

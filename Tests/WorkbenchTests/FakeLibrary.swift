@@ -128,6 +128,7 @@ struct FakeLibrary: Library {
     case .curves(let query): return .curves(Bench.curves(query))
     case .sessions: return .sessions(Bench.listings)
     case .census: return .census(ClipCensus(clips: Self.clips.count))
+    case .jobLog(let job, _): return .jobLog(["job \(job) printed this"])
     case .neighbours, .layout, .clusters, .predictions: return .failed("the test has none")
     }
   }

@@ -9,9 +9,9 @@ struct LayoutScreenTests {
   static let classes = ["bell", "dog", "siren"]
   static let index = "seed-1-test"
 
-  static func source(_ modality: String, step: Int = 2_400) -> String {
+  static func source(_ modality: String, step: Int = 2_000) -> String {
     """
-    {"network":{"digest":"d\(step)","isTrained":true,"run":"seed-1","step":\(step),"weights":"w",
+    {"network":{"digest":"d\(step)","isTrained":true,"run":"width8-seed1","step":\(step),"weights":"w",
     "frontEnd":"f","width":8,"stride":2,"seed":1},"index":"\(index)","split":"test","n":90,
     "modality":"\(modality)","seed":1,"parameters":{"perplexity":"20.0","iterations":"1000"}}
     """
@@ -190,9 +190,17 @@ struct LayoutScreenTests {
   @Test("runs, warm starts and ends of jobs are asked for in the words of the command line")
   func jobs() {
     var state = state("4")
-    let words = ["tsne", "", "--modality", "audio", "--split", "test", "--perplexity"]
+    let words = [
+      "tsne", "", "--modality", "audio", "--split", "test", "--run", "width8-seed1", "--perplexity",
+    ]
     let steps = ["--iterations", "1000"]
-    #expect(Bench.type("R", &state) == [.start(words + ["30.0"] + steps)])
+    // What is shown was made with perplexity 20, what stands on 5 with three clusters.
+    #expect(Bench.type("R", &state) == [.start(words + ["20.0"] + steps)])
+    var random = self.state("4")
+    let started = Bench.type("DR", &random).contains { effect in
+      if case .start(let words) = effect { words.contains("--random") } else { false }
+    }
+    #expect(started)
     _ = Bench.type("i", &state)
     _ = Bench.press([.control("u")], &state)
     _ = Bench.type("12", &state)
@@ -205,8 +213,8 @@ struct LayoutScreenTests {
     #expect(
       Bench.type("5R", &state).contains(
         .start([
-          "kmeans", "", "--modality", "audio", "--split", "test", "--clusters",
-          "\(90 / 8)",
+          "kmeans", "", "--modality", "audio", "--split", "test", "--run", "width8-seed1",
+          "--clusters", "3",
         ])))
     var news = Bench.news()
     let time = Date(timeIntervalSince1970: Bench.noon - 60)

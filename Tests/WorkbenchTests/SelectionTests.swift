@@ -139,7 +139,7 @@ struct SelectionTests {
         &state,
         .found(.layout(result: result.id, updated: result.updated), .layout(Layouts.points())))
     }
-    #expect(layouts.row(state, "Checkpoints").contains("step 2,400, 3 of 3"))
+    #expect(layouts.row(state, "Checkpoints").contains("step 2,000, 3 of 3"))
     #expect(layouts.row(state, "NMI ").contains(".871"))
     _ = Bench.type(",,", &state)
     #expect(layouts.row(state, "Checkpoints").contains("step 800, 1 of 3"))
@@ -150,12 +150,18 @@ struct SelectionTests {
     _ = update(&state, .tick(state.now + 1))
     #expect(layouts.row(state, "Checkpoints").contains("step 1,600"))
     _ = Bench.type(".5", &state)
-    #expect(layouts.row(state, "steps 800 to 2,400").contains(".402 to .871"))
+    // A row for each that has clusters, with a bar from the random network's on; and the bar.
+    let rows = [layouts.row(state, "800  .402"), layouts.row(state, "2,000  .871")]
+    #expect(rows.allSatisfy { $0.contains("█") } && rows[1].contains("best"))
+    #expect(
+      (rows[0].prefix(46).count { $0 == "█" }) < (rows[1].prefix(46).count { $0 == "█" }))
+    #expect(layouts.row(state, "Checkpoints").contains("step 2,000, 2 of 2"))
+    #expect(layouts.row(state, "NMI .402").contains("█ .871, here .871"))
     #expect(
       Bench.type("X", &state).contains(
         .start([
-          "kmeans", "", "--modality", "audio", "--split", "test", "--clusters", "11",
-          "--checkpoints",
+          "kmeans", "", "--modality", "audio", "--split", "test", "--run", "width8-seed1",
+          "--clusters", "3", "--checkpoints",
         ])))
   }
 

@@ -20,6 +20,7 @@ struct SettingsTests {
       [keys]
       "train.pause" = "^x"
       units.next = [ "X", "g n" ]
+      units.previous = "\\""
       """)
     #expect(reading.problems.isEmpty)
     let settings = reading.settings
@@ -30,6 +31,7 @@ struct SettingsTests {
     #expect(settings.keys["train.pause"] == [[.control("x")]])
     #expect(
       settings.keys["units.next"] == [[.character("X")], [.character("g"), .character("n")]])
+    #expect(settings.keys["units.previous"] == [[.character("\"")]])
     var plain = settings
     plain.player = "mpv"
     #expect(SettingsFile.read(SettingsFile.text(plain)).settings == plain)
@@ -132,6 +134,8 @@ struct ThemeTests {
   func ground() {
     #expect(Theme.Ground(environment: ["COLORFGBG": "15;0"]) == .dark)
     #expect(Theme.Ground(environment: ["COLORFGBG": "0;default;15"]) == .light)
+    #expect(Theme.Ground(environment: ["COLORFGBG": "0;7"]) == .light)
+    #expect(Theme.Ground(environment: ["COLORFGBG": "7;8"]) == .dark)
     #expect(Theme.Ground(environment: [:]) == .either)
     var state = Bench.state()
     var settings = Settings()

@@ -25,8 +25,9 @@ struct UnitsTests {
     let effects = Bench.type("R", &state)
     #expect(
       effects == [
-        .start(["index", "/sessions/first", "--split", "test"]),
-        .start(["index", "/sessions/first", "--random", "--split", "test"]),
+        .start(["index", "/sessions/first", "--split", "test", "--run", "width8-seed1"]),
+        .start(["index", "/sessions/first", "--random", "--split", "test", "--run", "width8-seed1"]
+        ),
       ])
     _ = Bench.type("3", &state)
     #expect(view(state).plainText.contains("No clips in this session yet"))
@@ -310,6 +311,13 @@ struct UnitsTests {
     #expect(Bench.play("d", &state) == [.annotate(.note, of: subject, nil)])
     Bench.play("u", &state)
     #expect(state.analysis.notes[subject, .note] == "yelp")
+    // Notes are listed by their time, whatever came first.
+    Bench.play("hhhhhhhhhh", &state)
+    Bench.play("A", &state)
+    _ = Bench.type("before\n", &state)
+    let rows = view(state).plainText.split(separator: "\n")
+    let places = ["before", "yelp"].map { word in rows.firstIndex { $0.contains(word) } ?? -1 }
+    #expect(places[0] >= 0 && places[0] < places[1])
   }
 
   @Test("Enter shows the chosen clip, the cursor reads time, frequency, level and activation")

@@ -1,0 +1,51 @@
+import Experiments
+import Scales
+import Terminal
+
+/// How well pairs are judged by the class of the frame: the class of highest loss first.
+enum PairClassesView {
+  static func draw(
+    _ found: HardPairs.Result, _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
+  ) {
+    let glyphs = state.theme.glyphs
+    let inside = Panel(
+      title: [.init("By class of the frame", .bold)],
+      badge: [.init("\(found.classes.count) classes, chance 50 %", .dim)], isFocused: isFocused
+    ).draw(in: rect, on: &grid, glyphs: glyphs)
+    let classes = found.classes.sorted { ($1.loss, $0.name) < ($0.loss, $1.name) }
+    let nameWidth = max(8, min(20, inside.width - 46))
+    let x = inside.x + 1 + nameWidth
+    let height = max(0, inside.height - 1)
+    let cursor = state.pairs.classCursor
+    let top = cursor.top(height: height, count: classes.count)
+    grid.clipped(to: inside) { grid in
+      grid.text("class", x: inside.x + 1, y: inside.y, .dim)
+      grid.text("pairs", endingAt: x + 7, y: inside.y, .dim)
+      grid.text("loss", endingAt: x + 14, y: inside.y, .dim)
+      grid.text("accuracy", endingAt: x + 24, y: inside.y, .dim)
+      grid.text("95 %", endingAt: x + 33, y: inside.y, .dim)
+      for line in 0..<min(height, classes.count - top) {
+        let row = classes[top + line]
+        let y = inside.y + 1 + line
+        grid.answer(
+          Rect(x: inside.x, y: y, width: inside.width, height: 1),
+          .row(top + line, of: PairsState.Pane.classes.rawValue))
+        grid.text(
+          row.name, x: inside.x + 1, y: y, width: nameWidth, .plain, ellipsis: glyphs.ellipsis)
+        grid.text(NumberText.grouped(row.count), endingAt: x + 7, y: y, .dim)
+        grid.text(NumberText.fixed(row.loss, 3), endingAt: x + 14, y: y, .bold)
+        grid.text(NumberText.fixed(100 * row.accuracy, 1) + " %", endingAt: x + 24, y: y)
+        let bounds = Binomial.interval(share: row.accuracy, count: row.count)
+        grid.text(
+          "\(NumberText.fixed(100 * bounds.lowerBound, 0)) to "
+            + NumberText.fixed(100 * bounds.upperBound, 0), endingAt: x + 33, y: y, .dim)
+        Gauge.draw(
+          row.accuracy, x: x + 35, y: y, width: inside.maxX - x - 36, on: &grid, glyphs: glyphs,
+          state.theme.curve(.train))
+        if isFocused, top + line == cursor.row(of: classes.count) {
+          for x in inside.x..<inside.maxX { grid.restyle(x: x, y: y) { _ in .reverse } }
+        }
+      }
+    }
+  }
+}
