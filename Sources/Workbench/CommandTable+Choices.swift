@@ -138,7 +138,7 @@ extension CommandTable {
     _ name: String, _ title: String, _ key: String, _ steps: Int
   ) -> Command {
     Command(
-      "units.\(name)Checkpoint", title, help: "Of those whose clips are embedded.",
+      "units.\(name)Checkpoint", title, help: "\(title), of those there are.",
       keys: Command.keys(key), in: [.tab(.units), .tab(.clip)],
       obstacle: { state in
         state.analysis.embeddedSteps(of: state.analysis.subject).count < 2

@@ -71,9 +71,7 @@ extension State {
   /// Goes to the screen of what a job computes, and looks at what it found, or at whose it will be.
   fileprivate mutating func show(_ job: JobRecord) {
     guard let tab = State.tab(ofJob: job.kind) else { return }
-    leaveTrail()
-    self.tab = tab
-    isZoomed = false
+    drillIn(to: tab)
     guard let result = analysis.results.first(where: { $0.job == job.id }),
       let source = analysis.sources[result.id]
     else { return look(at: job.arguments) }

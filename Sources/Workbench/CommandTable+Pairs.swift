@@ -85,7 +85,9 @@ extension CommandTable {
   ) -> Command {
     Command(
       "pairs.\(name)Pane", title,
-      help: "The list, the pair that is seen and heard, accuracy and loss by class.", keys: keys,
+      help: step > 0
+        ? "Moves the focus on: the list, the pair that is seen and heard, accuracy and loss by class."
+        : "Moves the focus back.", keys: keys,
       in: [.tab(.pairs)], label: label
     ) { state, _ in
       let panes = PairsLayout.panes(state)

@@ -1,4 +1,3 @@
-import NeuralNet
 import Session
 import Terminal
 
@@ -22,6 +21,7 @@ extension CommandTable {
       guard case .places(let list) = state.overlays.last, let said = list.chosen?.said else {
         return []
       }
+      // Likewise.
       let effects = start(forget, &state, given: [said.kind.rawValue, said.subject])
       state.refreshPlaces()
       return effects

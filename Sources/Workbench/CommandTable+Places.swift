@@ -128,7 +128,7 @@ extension CommandTable {
     ) { $0.pairs.cursor.row = whole($1[0]) },
     row(
       "pairs.goClass", "Go to a row of the classes of pairs",
-      "Chooses a class by its place, from 0.",
+      "Chooses a class of the pairs by its place, from 0.",
       [count("row")], read: { ["\($0.pairs.classCursor.row)"] }
     ) { $0.pairs.classCursor.row = whole($1[0]) },
   ]

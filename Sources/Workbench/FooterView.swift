@@ -130,10 +130,13 @@ package enum FooterOrder {
         "clusters.members", "clusters.run", "clusters.parameters",
       ]
     case .prefs: ["prefs.unit", "prefs.order", "prefs.run", "analysis.network"]
-    case .jobs: ["jobs.pause", "jobs.cancel", "jobs.again"]
+    case .jobs: ["jobs.open", "jobs.pause", "jobs.cancel", "jobs.again"]
     case .log: ["log.filter", "log.urgent", "log.follow"]
     case .pairs:
-      ["pairs.picture", "pairs.sound", "pairs.play", "pairs.filter", "pairs.mistakes", "pairs.run"]
+      [
+        "pairs.picture", "pairs.sound", "pairs.play", "pairs.nextPane", "pairs.filter",
+        "pairs.mistakes", "pairs.run",
+      ]
     }
   }
 
