@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 
 /// A page of HTML that holds its figures, its style and its script in itself.
@@ -16,17 +17,17 @@ struct HTMLPage {
   mutating func heading(_ text: String) {
     let name = "s\(sections.count + 1)"
     sections.append((name, text))
-    body += "<h2 id=\"\(name)\">\(Self.escaped(text))</h2>\n"
+    body += "<h2 id=\"\(name)\">\(MarkupText.escaped(text))</h2>\n"
   }
 
-  mutating func subheading(_ text: String) { body += "<h3>\(Self.escaped(text))</h3>\n" }
+  mutating func subheading(_ text: String) { body += "<h3>\(MarkupText.escaped(text))</h3>\n" }
 
-  mutating func paragraph(_ text: String) { body += "<p>\(Self.escaped(text))</p>\n" }
+  mutating func paragraph(_ text: String) { body += "<p>\(MarkupText.escaped(text))</p>\n" }
 
   /// Says what was not computed, and the command that does.
   mutating func missing(_ command: String, _ session: String) {
     body +=
-      "<p>Not computed yet: <code>earsight \(Self.escaped("\(command) \(session)"))</code></p>\n"
+      "<p>Not computed yet: <code>earsight \(MarkupText.escaped("\(command) \(session)"))</code></p>\n"
   }
 
   /// A figure as SVG, whose texts are escaped already. Its paper, ink and lines take the page's
@@ -50,7 +51,7 @@ struct HTMLPage {
 
   /// What is seen when a person opens it; in print it is always open.
   mutating func details(_ summary: String, _ add: (inout HTMLPage) throws -> Void) rethrows {
-    body += "<details><summary>\(Self.escaped(summary))</summary>\n"
+    body += "<details><summary>\(MarkupText.escaped(summary))</summary>\n"
     try add(&self)
     body += "</details>\n"
   }
@@ -61,7 +62,7 @@ struct HTMLPage {
       "<tr>"
         + cells.map { cell in
           let isNumber = tag == "td" && Double(cell.replacing(",", with: "")) != nil
-          return "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(Self.escaped(cell))</\(tag)>"
+          return "<\(tag)\(isNumber ? " class=\"n\"" : "")>\(MarkupText.escaped(cell))</\(tag)>"
         }.joined() + "</tr>\n"
     }
     body += "<div class=\"wide\"><table>\n"
@@ -72,10 +73,10 @@ struct HTMLPage {
   /// Counts in rows and columns, shaded by their share of the row.
   mutating func counts(_ columns: [String], _ rows: [(name: String, counts: [Int])]) {
     body += "<div class=\"wide\"><table class=\"counts\"><thead><tr><th></th>"
-    body += columns.map { "<th>\(Self.escaped($0))</th>" }.joined() + "</tr></thead><tbody>\n"
+    body += columns.map { "<th>\(MarkupText.escaped($0))</th>" }.joined() + "</tr></thead><tbody>\n"
     for row in rows {
       let total = max(1, row.counts.reduce(0, +))
-      body += "<tr><th>\(Self.escaped(row.name))</th>"
+      body += "<tr><th>\(MarkupText.escaped(row.name))</th>"
       for count in row.counts {
         let share = (100 * count + total / 2) / total
         body += count == 0 ? "<td></td>" : "<td style=\"--s:\(share)%\">\(count)</td>"
@@ -86,17 +87,17 @@ struct HTMLPage {
   }
 
   var text: String {
-    let contents = sections.map { "<a href=\"#\($0.name)\">\(Self.escaped($0.title))</a>" }
+    let contents = sections.map { "<a href=\"#\($0.name)\">\(MarkupText.escaped($0.title))</a>" }
     return """
       <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8"><title>\(Self.escaped(title))</title>
+      <html lang="en"><head><meta charset="utf-8"><title>\(MarkupText.escaped(title))</title>
       <meta name="viewport" content="width=device-width">
       <meta name="color-scheme" content="light dark">
       <style>
       \(PageStyle.sheet)
       </style></head><body>
-      <header><h1>\(Self.escaped(title))</h1>
-      <p class="dim">\(Self.escaped(subtitle))</p>
+      <header><h1>\(MarkupText.escaped(title))</h1>
+      <p class="dim">\(MarkupText.escaped(subtitle))</p>
       <nav>\(contents.joined(separator: "\n"))</nav></header>
       \(body)<div id="tip" hidden></div>
       <script>
@@ -104,19 +105,5 @@ struct HTMLPage {
       </script></body></html>
 
       """
-  }
-
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 }

@@ -14,7 +14,7 @@ struct SVGText {
       <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
       width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" role="img" \
       font-family="\(Typeface.families)">
-      <title>\(escaped(drawing.title))</title>
+      <title>\(MarkupText.escaped(drawing.title))</title>
       <rect width="\(width)" height="\(height)" fill="\(hex(drawing.background))"/>
 
       """
@@ -69,7 +69,7 @@ struct SVGText {
       text += " textLength=\"\(SVGText.number(width))\" lengthAdjust=\"spacingAndGlyphs\""
     }
     if mark.isVertical { text += " transform=\"rotate(-90 \(x) \(y))\"" }
-    text += ">\(SVGText.escaped(mark.text))</text>\n"
+    text += ">\(MarkupText.escaped(mark.text))</text>\n"
   }
 
   private mutating func add(_ pixels: Pixels, _ box: Box, isSmooth: Bool) throws {
@@ -91,7 +91,7 @@ struct SVGText {
       let color = SVGText.hex(markers.styles[kind].color)
       let tip =
         index < markers.tips.count
-        ? "<title>\(SVGText.escaped(markers.tips[index]))</title>" : ""
+        ? "<title>\(MarkupText.escaped(markers.tips[index]))</title>" : ""
       if shapes[kind].isEmpty {
         let (x, y) = (SVGText.number(point.x), SVGText.number(point.y))
         text += "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(radius)\" fill=\"\(color)\""
@@ -146,21 +146,5 @@ struct SVGText {
     let value = UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue)
     let digits = String(value, radix: 16)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
-  }
-
-  /// Text between tags or quotes; what XML forbids becomes `?`.
-  static func escaped(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case _ where scalar.value < 0x20 || scalar.value & 0xFFFE == 0xFFFE: result.append("?")
-      default: result.append(scalar)
-      }
-    }
-    return String(result)
   }
 }

@@ -53,16 +53,38 @@ public enum Color: Hashable, Sendable {
     default:
       guard let (red, green, blue) = components else { return self }
       // Entries 0-15 are themed by the person, so 256 colours are searched from 16 up.
-      let candidates = tier == .palette256 ? 16..<256 : 0..<tier.paletteSize
+      if tier == .palette256 { return .palette(Color.nearestOfCube(red, green, blue)) }
       var best = (distance: Int.max, index: 0)
-      for index in candidates {
-        guard let (r, g, b) = Color.palette(UInt8(index)).components else { continue }
+      for index in 0..<tier.paletteSize {
+        let (r, g, b) = Color.base[index]
         let distance =
           (r - red) * (r - red) + (g - green) * (g - green) + (b - blue) * (b - blue)
         if distance < best.distance { best = (distance, index) }
       }
       return .palette(UInt8(best.index))
     }
+  }
+
+  /// The nearest of the entries 16 to 255: the cube of six levels a component, whose nearest entry
+  /// has each component's nearest level, or the greys. Of two as near the one of the lower index.
+  private static func nearestOfCube(_ red: Int, _ green: Int, _ blue: Int) -> UInt8 {
+    func square(_ value: Int) -> Int { value * value }
+    func step(_ value: Int) -> Int {
+      // Levels are 0, 95, 135, 175, 215, 255; a value halfway belongs to the lower one.
+      if value <= 47 { return 0 }
+      return value <= 115 ? 1 : min(5, (value - 36) / 40)
+    }
+    func level(_ step: Int) -> Int { step == 0 ? 0 : 55 + 40 * step }
+    let (r, g, b) = (step(red), step(green), step(blue))
+    let distance =
+      square(level(r) - red) + square(level(g) - green) + square(level(b) - blue)
+    // Which of 8, 18, ... 238 is nearest follows from the sum: they change where it is 3 (13 + 10 k).
+    let grey = min(23, max(0, (red + green + blue - 39 + 29) / 30))
+    let shade = 8 + 10 * grey
+    if square(shade - red) + square(shade - green) + square(shade - blue) < distance {
+      return UInt8(232 + grey)
+    }
+    return UInt8(16 + 36 * r + 6 * g + b)
   }
 
   /// xterm's first sixteen colours.

@@ -6,7 +6,7 @@ import Terminal
 /// Which clips the screens of embeddings and of a clip look at, in the one filter language.
 public struct ClipFilter: Sendable {
   /// What was typed after `/`.
-  public private(set) var text = ""
+  public var text: String { filter.text }
   private var filter = Filter("")
   /// The clips that pass; nil where nothing is filtered.
   public private(set) var passing: NumberSet?
@@ -25,19 +25,27 @@ public struct ClipFilter: Sendable {
   public init() {}
 
   /// Whether it asks for something that has to be fetched.
-  var asksForClusters: Bool { text.contains("cluster") }
+  var asksForClusters: Bool { filter.asks(for: "cluster") }
   /// Likewise.
-  var asksForPredictions: Bool { text.contains("pred") || text.contains("right") }
+  var asksForPredictions: Bool { filter.asks(for: "pred", "right") }
 
   /// Lets through what passes a filter.
   mutating func set(_ text: String) {
-    self.text = text
     filter = Filter(text)
+  }
+
+  /// All clips, with what the filter asks of them.
+  func rows(_ analysis: AnalysisState) -> [ClipRow] {
+    let facts = ClipFacts(
+      analysis,
+      clusters: asksForClusters ? analysis.clusters(of: analysis.subject)?.rows : nil,
+      predictions: asksForPredictions ? analysis.predictions(of: analysis.subject)?.found : nil)
+    return analysis.clips.values.map { ClipRow(clip: $0, facts: facts) }
   }
 
   /// Finds anew what passes, where something of that has changed.
   mutating func refresh(_ analysis: AnalysisState) {
-    guard text.contains(where: { $0 != " " }) else {
+    guard !filter.isEmpty else {
       (passing, basis) = (nil, nil)
       return
     }
@@ -48,23 +56,72 @@ public struct ClipFilter: Sendable {
       clusters: clusters?.inquiry, predictions: predictions?.inquiry)
     guard next != basis else { return }
     basis = next
-    let facts = ClipFacts(
-      analysis, clusters: asksForClusters ? clusters?.rows : nil,
-      predictions: asksForPredictions ? predictions?.found : nil)
     let filter = filter
     passing = NumberSet(
-      analysis.clips.values.lazy.filter { facts.passes($0, filter) }.map(\.id))
+      rows(analysis).lazy.filter { ClipRow.fields.passes($0, filter) }.map(\.clip.id))
   }
 }
 
-/// What filters can ask of clips.
+/// A clip as filters see it.
+struct ClipRow {
+  let clip: ClipRecord
+  /// What is known of clips besides their records.
+  let facts: ClipFacts
+
+  private var subject: String { Notes.clip(clip.id) }
+
+  /// What the strongest units say that it is.
+  private var prediction: String? {
+    facts.predicted[clip.id].flatMap {
+      facts.names.indices.contains(Int($0)) ? facts.names[Int($0)] : nil
+    }
+  }
+
+  private func said(_ kind: NoteRecord.Kind) -> String? { facts.notes[subject, kind] }
+
+  /// What filters may ask of clips.
+  static let fields = FilterFields<ClipRow>(
+    [
+      FilterField("label", "class", help: "its label") { row in row.clip.label.map { .text($0) } },
+      FilterField("cluster", help: "cluster of the newest k-means") { row in
+        row.facts.clusters[row.clip.id].map { .number(Double($0)) }
+      },
+      FilterField("pred", help: "class by its strongest units") { row in
+        row.prediction.map { .text($0) }
+      },
+      .flag("right", help: "whether that is its label") { row in
+        row.prediction.flatMap { found in row.clip.label.map { $0 == found } }
+      },
+      FilterField("in", help: "selection that it is in") { row in
+        .texts(row.facts.selections.filter { $0.clips.contains(row.clip.id) }.map(\.name))
+      },
+      FilterField("split", help: "train, validation or test") { .text($0.clip.split.rawValue) },
+      FilterField("seconds", sign: .more, help: "how long it is") { .number($0.clip.duration) },
+      FilterField("name", help: "what it was named") { row in row.said(.name).map { .text($0) } },
+      FilterField("note", sign: .inside, help: "what was written of it") { row in
+        row.said(.note).map { .text($0) }
+      },
+      .flag("b", help: "whether it is bookmarked") { $0.said(.bookmark) != nil },
+      .flag("mark", help: "whether it is marked") { $0.facts.marked.contains($0.clip.id) },
+      FilterField("file", sign: .inside, help: "name of its file") {
+        .text(URL(fileURLWithPath: $0.clip.path).lastPathComponent)
+      },
+      FilterField("clip", help: "its number") { .number(Double($0.clip.id)) },
+    ],
+    words: { row in
+      [row.clip.label, row.clip.path, row.said(.name), row.said(.note)].compactMap { $0 }
+        .joined(separator: " ")
+    })
+}
+
+/// What filters can ask of clips besides their records.
 struct ClipFacts {
-  private let notes: Notes
-  private let marked: NumberSet
-  private let selections: [(name: String, clips: NumberSet)]
-  private let clusters: [Int64: Int32]
-  private let predicted: [Int64: Int32]
-  private let names: [String]
+  let notes: Notes
+  let marked: NumberSet
+  let selections: [(name: String, clips: NumberSet)]
+  let clusters: [Int64: Int32]
+  let predicted: [Int64: Int32]
+  let names: [String]
 
   init(_ analysis: AnalysisState, clusters: ClusterRows?, predictions: StrongestUnits?) {
     notes = analysis.notes
@@ -79,38 +136,6 @@ struct ClipFacts {
       predictions.map { zip($0.clips, $0.classes) }.map(Array.init) ?? [],
       uniquingKeysWith: { first, _ in first })
     names = predictions?.names ?? []
-  }
-
-  func passes(_ clip: ClipRecord, _ filter: Filter) -> Bool {
-    let subject = Notes.clip(clip.id)
-    let prediction = predicted[clip.id].flatMap {
-      names.indices.contains(Int($0)) ? names[Int($0)] : nil
-    }
-    return filter.matches(
-      [clip.label ?? "", clip.path, notes[subject, .name] ?? "", notes[subject, .note] ?? ""]
-        .joined(separator: " ")
-    ) { field in
-      switch field {
-      case "clip": .number(Double(clip.id))
-      case "label", "class": clip.label.map { .text($0) }
-      case "file": .text(URL(fileURLWithPath: clip.path).lastPathComponent)
-      case "split": .text(clip.split.rawValue)
-      case "seconds": .number(clip.duration)
-      case "cluster": clusters[clip.id].map { .number(Double($0)) }
-      case "pred": prediction.map { .text($0) }
-      case "right":
-        prediction.flatMap { found in
-          clip.label.map { .text($0 == found ? "yes" : "no") }
-        }
-      case "name": notes[subject, .name].map { .text($0) }
-      case "note": notes[subject, .note].map { .text($0) }
-      case "b": .text(notes[subject, .bookmark] != nil ? "yes" : "no")
-      case "mark": .text(marked.contains(clip.id) ? "yes" : "no")
-      case "in":
-        .text(selections.filter { $0.clips.contains(clip.id) }.map(\.name).joined(separator: " "))
-      default: nil
-      }
-    }
   }
 }
 
@@ -142,33 +167,4 @@ extension AnalysisState {
     }
     return needed
   }
-}
-
-extension CommandTable {
-  /// Commands of the filter of clips.
-  static let clipFilterCommands: [Command] = [
-    Command(
-      "clips.filter", "Filter the clips",
-      help:
-        "Shows clips that match: label:dog cluster:3 pred:dog right:no note:~yelp b:yes mark:yes.",
-      keys: Command.keys("/"), in: [.tab(.embed), .tab(.clip)], label: "filter"
-    ) { state, _ in
-      let text = state.analysis.filter.text
-      state.overlays.append(
-        .prompt(
-          Prompt(
-            purpose: .clipFilter(before: text), label: "filter",
-            hint: "label:dog cluster:3 pred:dog right:no note:~yelp b:yes mark:yes in:NAME a | b",
-            text: text)))
-      return []
-    },
-    Command(
-      "clips.unfilter", "Clear the filter of the clips", help: "Shows all clips.",
-      keys: Command.keys("\\"), in: [.tab(.embed), .tab(.clip)],
-      obstacle: { $0.analysis.filter.text.isEmpty ? "nothing is filtered" : nil }
-    ) { state, _ in
-      state.analysis.filter.set("")
-      return []
-    },
-  ]
 }

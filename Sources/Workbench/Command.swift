@@ -23,6 +23,8 @@ public struct Command: Sendable, Identifiable {
     public let hint: String
     /// What is wrong with a text; nil when nothing is.
     public let problem: @Sendable (String) -> String?
+    /// Words that it may well be, each with what is known of it.
+    public var known: @Sendable (State) -> [(text: String, about: String)] = { _ in [] }
     /// What stands there at first.
     public var initial: @Sendable (State) -> String = { _ in "" }
     /// What a prompt writes in front of it; nil for its name.
@@ -117,9 +119,9 @@ public enum CommandTable {
   public static let all: [Command] =
     trainCommands + unitsCommands + clipCommands + embedCommands + outlineCommands
     + clustersCommands
-    + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands + analysisCommands
+    + prefsCommands + jobsCommands + pairsCommands + filterCommands(.clips) + analysisCommands
     + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
-    + overlayCommands + placeListCommands
+    + overlayCommands + promptCommands + placeListCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

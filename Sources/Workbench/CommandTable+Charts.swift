@@ -11,6 +11,8 @@ extension CommandTable {
       keys: Command.keys("y"), in: [.tab(.train)], label: "log y"
     ) { state, _ in
       state.train.isLogarithmic.toggle()
+      // Below 120 columns the chart may be on another pane.
+      state.say("The loss axis is \(state.train.isLogarithmic ? "logarithmic" : "linear").")
       return []
     },
     Command(
@@ -30,6 +32,7 @@ extension CommandTable {
       keys: Command.keys("x"), in: [.tab(.train)], label: "x axis"
     ) { state, _ in
       state.setAxis(next(state.train.axis, in: TrainState.Axis.allCases))
+      state.say("The charts' x axis: \(state.train.axis.rawValue).")
       return []
     },
     Command(

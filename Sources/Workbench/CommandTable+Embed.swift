@@ -122,6 +122,12 @@ extension CommandTable {
           Command.Argument(
             name: "name of the selection", hint: "as in barks; empty forgets it; u undoes",
             problem: { $0.contains("/") ? "a name has no slash" : nil },
+            known: { state in
+              let notes = state.analysis.notes
+              return notes.selections.map {
+                ($0, "\(notes.marked(Notes.selection($0)).count) clips")
+              }
+            },
             initial: { $0.embed.selectionName ?? "" })
         ], writes: true, obstacle: hasNoSelection
       ) { state, words in state.nameSelection(words.first ?? "") },

@@ -166,7 +166,8 @@ extension CommandTable {
     ]
 
   private static let paneArgument = Command.Argument(
-    name: "pane", hint: "its name, as above its border", problem: { _ in nil })
+    name: "pane", hint: "its name, as above its border", problem: { _ in nil },
+    known: { state in state.paneNames.map { ($0, "") } })
 
   /// Goes to a screen.
   static func show(_ tab: Tab, _ state: inout State) {

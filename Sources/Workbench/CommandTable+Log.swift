@@ -2,68 +2,40 @@ import Terminal
 
 extension CommandTable {
   /// Commands of the log.
-  static let logCommands: [Command] = [
-    Command(
-      "log.filter", "Filter the log",
-      help: "Shows events that match: words, level:warning, kind:checkpoint, -word, a | b.",
-      keys: Command.keys("/"), in: [.tab(.log)], accepts: [Command.Argument.filter],
-      label: "filter"
-    ) { state, words in
-      if let text = words.first {
-        state.log.setFilter(text)
+  static let logCommands: [Command] =
+    filterCommands(.log) + [
+      Command(
+        "log.urgent", "Warnings and errors only", help: "Leaves out events of level info, or not.",
+        keys: Command.keys("!"), in: [.tab(.log)], label: "warnings only"
+      ) { state, _ in
+        state.log.setUrgentOnly(!state.log.isUrgentOnly)
         return []
-      }
-      state.overlays.append(
-        .prompt(
-          Prompt(
-            purpose: .logFilter(before: state.log.filterText), label: "filter",
-            hint: "words   level:warning   kind:checkpoint   -word   a | b",
-            text: state.log.filterText)))
-      return []
-    },
-    Command(
-      "log.unfilter", "Clear the filter", help: "Shows all events again.",
-      keys: Command.keys("\\"), in: [.tab(.log)],
-      obstacle: { state in
-        state.log.filterText.isEmpty && !state.log.isUrgentOnly ? "nothing is filtered" : nil
-      }
-    ) { state, _ in
-      state.log.setFilter("")
-      state.log.setUrgentOnly(false)
-      return []
-    },
-    Command(
-      "log.urgent", "Warnings and errors only", help: "Leaves out events of level info, or not.",
-      keys: Command.keys("!"), in: [.tab(.log)], label: "warnings only"
-    ) { state, _ in
-      state.log.setUrgentOnly(!state.log.isUrgentOnly)
-      return []
-    },
-    move("down", "Next event", "One event on.", Command.keys("j", "Down")) { _ in 1 },
-    move("up", "Previous event", "One event back.", Command.keys("k", "Up")) { _ in -1 },
-    move("halfDown", "Half a page on", "Half a screen of events on.", Command.keys("^d")) {
-      $0.size.height / 2
-    },
-    move("halfUp", "Half a page back", "Half a screen of events back.", Command.keys("^u")) {
-      -$0.size.height / 2
-    },
-    move("pageDown", "A page on", "A screen of events on.", Command.keys("PgDn")) {
-      $0.size.height - 8
-    },
-    move("pageUp", "A page back", "A screen of events back.", Command.keys("PgUp")) {
-      8 - $0.size.height
-    },
-    move("first", "First event", "The oldest event.", Command.keys("g g", "Home")) {
-      -$0.log.events.count
-    },
-    Command(
-      "log.follow", "Follow the newest", help: "The newest event, and those that come.",
-      keys: Command.keys("G", "End"), in: [.tab(.log)], label: "follow"
-    ) { state, _ in
-      state.log.selected = nil
-      return []
-    },
-  ]
+      },
+      move("down", "Next event", "One event on.", Command.keys("j", "Down")) { _ in 1 },
+      move("up", "Previous event", "One event back.", Command.keys("k", "Up")) { _ in -1 },
+      move("halfDown", "Half a page on", "Half a screen of events on.", Command.keys("^d")) {
+        $0.size.height / 2
+      },
+      move("halfUp", "Half a page back", "Half a screen of events back.", Command.keys("^u")) {
+        -$0.size.height / 2
+      },
+      move("pageDown", "A page on", "A screen of events on.", Command.keys("PgDn")) {
+        $0.size.height - 8
+      },
+      move("pageUp", "A page back", "A screen of events back.", Command.keys("PgUp")) {
+        8 - $0.size.height
+      },
+      move("first", "First event", "The oldest event.", Command.keys("g g", "Home")) {
+        -$0.log.events.count
+      },
+      Command(
+        "log.follow", "Follow the newest", help: "The newest event, and those that come.",
+        keys: Command.keys("G", "End"), in: [.tab(.log)], label: "follow"
+      ) { state, _ in
+        state.log.selected = nil
+        return []
+      },
+    ]
 
   private static func move(
     _ name: String, _ title: String, _ help: String, _ keys: [[Key]],

@@ -56,10 +56,6 @@ extension CommandTable {
       state.closeOverlay()
       return []
     },
-    Command(
-      "prompt.accept", "Accept", help: "Takes what was typed.", keys: Command.keys("Enter"),
-      in: [.prompt], label: "accept"
-    ) { state, _ in acceptPrompt(&state) },
     edit("edit.backspace", "Delete a letter", Command.keys("Backspace")) {
       if !$0.isEmpty { $0.removeLast() }
     },
@@ -149,29 +145,6 @@ extension CommandTable {
     }
     if let tab = command.tab { show(tab, &state) }
     return perform(command, &state, arguments)
-  }
-
-  private static func acceptPrompt(_ state: inout State) -> [Effect] {
-    guard case .prompt(var prompt) = state.overlays.last else { return [] }
-    switch prompt.purpose {
-    case .logFilter, .unitFilter, .runFilter, .clipFilter, .pairFilter:
-      state.overlays.removeLast()
-      return []
-    case .argument(let id, let given):
-      guard let command = command(id), given.count < command.arguments.count else { return [] }
-      if let problem = command.arguments[given.count].problem(prompt.text) {
-        prompt.problem = problem
-        state.overlays[state.overlays.count - 1] = .prompt(prompt)
-        return []
-      }
-      state.overlays.removeLast()
-      // The trainer may have ended while the person typed.
-      if let obstacle = command.obstacle(state) {
-        state.say("\(command.title): \(obstacle).", .warning)
-        return []
-      }
-      return start(command, &state, given: given + [prompt.text])
-    }
   }
 
   private static func scroll(

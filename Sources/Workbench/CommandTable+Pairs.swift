@@ -26,27 +26,7 @@ extension CommandTable {
         state.pairs.isMistakesOnly.toggle()
         return []
       },
-      Command(
-        "pairs.filter", "Filter the pairs",
-        help: "Lists pairs that match: seen:dog heard:siren loss>2 right:no pair:yes mark:yes.",
-        keys: Command.keys("/"), in: [.tab(.pairs)], label: "filter"
-      ) { state, _ in
-        state.overlays.append(
-          .prompt(
-            Prompt(
-              purpose: .pairFilter(before: state.pairs.filterText), label: "filter",
-              hint: "seen:dog  heard:siren  loss>2  p<.1  right:no  pair:yes  mark:yes  a | b",
-              text: state.pairs.filterText)))
-        return []
-      },
-      Command(
-        "pairs.unfilter", "List all pairs", help: "Clears the filter of the pairs.",
-        keys: Command.keys("\\"), in: [.tab(.pairs)],
-        obstacle: { $0.pairs.filterText.isEmpty ? "nothing is filtered" : nil }
-      ) { state, _ in
-        state.pairs.setFilter("")
-        return []
-      },
+    ] + filterCommands(.pairs) + [
       Command(
         "pairs.picture", "Open the clip that is seen",
         help: "Shows the clip of the frame at its time.", keys: Command.keys("Enter"),

@@ -7,11 +7,10 @@ extension CommandTable {
   static let places: [Place] =
     rows.map { row in
       Place(command: row.command.id) { state in row.read(state) }
-    } + [
-      Place(command: "units.filter") { [$0.units.filterText] },
-      Place(command: "log.filter") { [$0.log.filterText] },
-      Place(command: "train.runFilter") { [$0.train.list.filterText] },
-    ]
+    }
+    + FilteredList.allCases.map { list in
+      Place(command: list.commands.filter) { [$0.filterText(of: list)] }
+    }
 
   /// Commands that go to a place that is named; scripts use them most.
   static let placeCommands: [Command] = rows.map(\.command)
@@ -24,7 +23,7 @@ extension CommandTable {
   private static let rows: [Row] = [
     row(
       "units.go", "Go to a unit by its number", "Chooses a unit of the tower that is looked at.",
-      [count("unit")], read: { ["\($0.analysis.unit)"] }
+      [count("unit") { $0.notedUnits }], read: { ["\($0.analysis.unit)"] }
     ) { state, words in
       let unit = whole(words[0])
       if let count = state.analysis.table?.metrics.count, unit >= count {
@@ -101,7 +100,8 @@ extension CommandTable {
     ) { $0.embed.neighbour = Int($1[0]).map { max(0, $0) } },
     row(
       "clusters.go", "Go to a cluster by its number", "Chooses a cluster, and its first member.",
-      [count("cluster")], read: { state in state.clusters.cluster.map { ["\($0)"] } }
+      [count("cluster") { $0.clusterWords }],
+      read: { state in state.clusters.cluster.map { ["\($0)"] } }
     ) {
       $0.clusters.cluster = whole($1[0])
       $0.clusters.member = 0
@@ -149,7 +149,10 @@ extension CommandTable {
 
   private static func whole(_ word: String) -> Int { Int(word) ?? 0 }
 
-  private static func count(_ name: String, upTo last: Int = 1_000_000_000) -> Command.Argument {
+  private static func count(
+    _ name: String, upTo last: Int = 1_000_000_000,
+    known: @escaping @Sendable (State) -> [(text: String, about: String)] = { _ in [] }
+  ) -> Command.Argument {
     Command.Argument(
       name: name, hint: "a whole number from 0 on",
       problem: { word in
@@ -157,7 +160,7 @@ extension CommandTable {
           return "\(name) is not a whole number from 0 to \(last)"
         }
         return nil
-      })
+      }, known: known)
   }
 
   /// A number, or `-` for none.

@@ -45,7 +45,8 @@ extension CommandTable {
             consequence: "The trainer finishes step \(NumberText.grouped(run.step + 1)), saves a "
               + "checkpoint and ends. Nothing is lost; \"earsight train \(state.session.name)\" "
               + "goes on from there.",
-            verb: "stop and save", effect: .send(.stop, run: run.record.id))))
+            verb: "stop and save", refusal: "go on training",
+            effect: .send(.stop, run: run.record.id))))
       return []
     },
     Command(
@@ -62,7 +63,8 @@ extension CommandTable {
             title: "Stop \(run.record.name) without saving?",
             consequence: "The trainer ends at once. What it learned since \(kept) is lost; a "
               + "resumed training begins there.",
-            verb: "stop now", effect: .send(.abort, run: run.record.id))))
+            verb: "stop now", refusal: "go on training",
+            effect: .send(.abort, run: run.record.id))))
       return []
     },
     Command(
@@ -100,6 +102,7 @@ extension CommandTable {
           Confirmation(
             title: "Learning rate \(NumberText.scientific(rate))?",
             consequence: state.consequence(ofRate: rate), verb: "set the rate",
+            refusal: "keep \(state.baseRate.map(NumberText.scientific) ?? "the present one")",
             effect: .send(.learningRate(rate), run: run.record.id))))
       return []
     },

@@ -22,6 +22,7 @@ extension CommandTable {
         in: [.tab(.units)], label: "metric"
       ) { state, _ in
         state.units.metric = state.units.metric.stepped(by: 1)
+        state.say("The map is shaded by \(state.units.metric.rawValue).")
         return []
       },
       Command(
@@ -34,32 +35,7 @@ extension CommandTable {
         } while state.units.order == .difference && !state.units.isDifference
         return []
       },
-      Command(
-        "units.filter", "Filter the units",
-        help: "Lists units that match: pref:siren sel>.5 -dead note:~yelp act>=10 b:yes n>=4.",
-        keys: Command.keys("/"), in: [.tab(.units)], accepts: [Command.Argument.filter],
-        label: "filter"
-      ) { state, words in
-        if let text = words.first {
-          state.units.setFilter(text)
-          return []
-        }
-        state.overlays.append(
-          .prompt(
-            Prompt(
-              purpose: .unitFilter(before: state.units.filterText), label: "filter",
-              hint: "pref:siren  sel>.5  -dead  note:~yelp  act>=10  b:yes  n>=4  a | b",
-              text: state.units.filterText)))
-        return []
-      },
-      Command(
-        "units.unfilter", "List all units", help: "Clears the filter of the list.",
-        keys: Command.keys("\\"), in: [.tab(.units)],
-        obstacle: { $0.units.filterText.isEmpty ? "nothing is filtered" : nil }
-      ) { state, _ in
-        state.units.setFilter("")
-        return []
-      },
+    ] + filterCommands(.units) + [
       focus("units.nextPane", "Next pane of units", 1, Command.keys("Tab"), label: "pane"),
       focus("units.previousPane", "Previous pane of units", -1, Command.keys("S-Tab")),
       move("down", "Down", "The next unit of the list, or the row below on the map.", "j", "Down") {
@@ -234,6 +210,7 @@ extension CommandTable {
   private static func said(_ name: String, _ kind: NoteRecord.Kind) -> Command.Argument {
     Command.Argument(
       name: name, hint: "empty takes it back; u undoes", problem: { _ in nil },
+      known: { state in kind == .name ? state.namesGiven : [] },
       initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" },
       label: { state in state.notedSubject.map { "\(name) of \(Notes.title(of: $0))" } })
   }
@@ -248,7 +225,8 @@ extension CommandTable {
   }
 
   private static let noteObstacle: @Sendable (State) -> String? = { state in
-    state.notedSubject == nil ? "nothing is chosen" : nil
+    if state.notedSubject != nil { return nil }
+    return state.tab == .clip ? "no clip is shown" : "the units are not known yet"
   }
 
   private static let matchObstacle: @Sendable (State) -> String? = { state in

@@ -1,103 +1,195 @@
+import Terminal
+
 /// The filter language of every list: `kind:checkpoint -warning text:~saved run>=2 | level:error`.
 ///
 /// Terms side by side must all hold; `|` separates alternatives; `-` in front negates. A bare word
 /// is looked for in the whole row; `field:value` compares a field, `field:~value` looks inside it,
-/// `field>1`, `>=`, `<`, `<=` compare numbers. Letters' case does not matter. A term with an unknown
-/// field, or no number where one is needed, holds for no row.
+/// `field>1`, `>=`, `<`, `<=` compare numbers; `"two words"` is one value. Letters' case does not
+/// matter. A term with an unknown field, or no number where one is needed, holds for no row.
 public struct Filter: Sendable, Equatable {
   /// What a row has in a field.
   public enum Value: Sendable, Equatable {
     case text(String)
+    /// Several at once, of which any may match.
+    case texts([String])
     case number(Double)
-  }
-
-  private enum Test: Sendable, Equatable {
-    case word(String)
-    case equal(String, String)
-    case inside(String, String)
-    case compare(String, String, Double?)
-  }
-
-  private struct Term: Sendable, Equatable {
-    let test: Test
-    let isNegated: Bool
   }
 
   /// As it was typed.
   let text: String
-  private let alternatives: [[Term]]
+  /// Alternatives with a term at least: one half typed is none.
+  private let alternatives: [[FilterTerm]]
 
   /// Reads a filter; every text is one.
   public init(_ text: String) {
     self.text = text
-    alternatives = text.lowercased().split(separator: "|", omittingEmptySubsequences: false)
-      .map { part in part.split(separator: " ").compactMap { Filter.term(String($0)) } }
+    alternatives = FilterLine(text.lowercased()).alternatives
+      .map { $0.compactMap { FilterTerm($0) } }.filter { !$0.isEmpty }
+  }
+
+  /// Whether it lets everything through.
+  var isEmpty: Bool { alternatives.isEmpty }
+
+  /// Whether a term asks for one of these fields.
+  func asks(for names: String...) -> Bool {
+    alternatives.contains { $0.contains { term in names.contains { $0 == term.field } } }
   }
 
   /// Whether a row passes: `row` is its whole text, `field` gives what it has in a named field.
-  public func matches(_ row: String, field: (String) -> Value?) -> Bool {
-    let row = row.lowercased()
-    // An alternative without terms, as in a filter half typed, is no alternative.
-    let wanted = alternatives.filter { !$0.isEmpty }
-    if wanted.isEmpty { return true }
-    return wanted.contains { terms in
-      terms.allSatisfy { holds($0.test, row, field) != $0.isNegated }
-    }
-  }
-
-  private func holds(_ test: Test, _ row: String, _ field: (String) -> Value?) -> Bool {
-    switch test {
-    case .word(let word): return row.contains(word)
-    case .equal(let name, let wanted):
-      switch field(name) {
-      case .text(let text): return text.lowercased() == wanted
-      case .number(let number): return Double(wanted) == number
-      case nil: return false
+  public func matches(_ row: @autoclosure () -> String, field: (String) -> Value?) -> Bool {
+    isEmpty
+      || alternatives.contains { terms in
+        terms.allSatisfy { $0.holds(for: row, field: field) != $0.isNegated }
       }
-    case .inside(let name, let wanted):
-      if case .text(let text) = field(name) { return text.lowercased().contains(wanted) }
-      return false
-    case .compare(let name, let sign, let limit):
-      guard let limit, case .number(let number) = field(name) else { return false }
-      switch sign {
-      case ">": return number > limit
-      case ">=": return number >= limit
-      case "<": return number < limit
-      default: return number <= limit
-      }
-    }
-  }
-
-  private static func term(_ text: String) -> Term? {
-    let isNegated = text.hasPrefix("-") && text.count > 1
-    let body = isNegated ? String(text.dropFirst()) : text
-    guard !body.isEmpty else { return nil }
-    return Term(test: test(body), isNegated: isNegated)
-  }
-
-  private static func test(_ text: String) -> Test {
-    guard let mark = text.firstIndex(where: { ":<>".contains($0) }), mark > text.startIndex else {
-      return .word(text)
-    }
-    let name = String(text[..<mark])
-    var rest = text[text.index(after: mark)...]
-    if text[mark] == ":" {
-      if rest.hasPrefix("~") { return .inside(name, String(rest.dropFirst())) }
-      return .equal(name, String(rest))
-    }
-    var sign = String(text[mark])
-    if rest.hasPrefix("=") {
-      sign += "="
-      rest = rest.dropFirst()
-    }
-    return .compare(name, sign, Double(rest.hasPrefix(".") ? "0" + rest : String(rest)))
   }
 }
 
-extension Command.Argument {
-  /// A filter that a script gives; at the screen it is typed and seen at once.
-  static let filter = Command.Argument(
-    name: "filter", hint: "words   field:value   -word   a | b", problem: { _ in nil })
+/// A filter taken apart where it is typed: its terms, and the last one, which may go on.
+struct FilterLine {
+  /// The terms of each alternative, as they were written.
+  private(set) var alternatives: [[String]] = [[]]
+  /// What stands before the last term.
+  let head: String
+  /// The last term; empty after a blank.
+  let last: String
+
+  /// Takes a line apart at blanks and bars that do not stand between quotes.
+  init(_ text: String) {
+    var start = text.startIndex
+    var before: Character = " "
+    var isQuoted = false
+    var isEscaped = false
+    var alternatives: [[String]] = [[]]
+    func end(at index: String.Index) {
+      if start < index {
+        alternatives[alternatives.count - 1].append(String(text[start..<index]))
+      }
+    }
+    for index in text.indices {
+      let character = text[index]
+      defer { before = character }
+      if isQuoted {
+        if !isEscaped, character == "\"" { isQuoted = false }
+        isEscaped = !isEscaped && character == "\\"
+      } else if character == "\"", " |-:~".contains(before) {
+        isQuoted = true
+      } else if character == " " || character == "|" {
+        end(at: index)
+        start = text.index(after: index)
+        if character == "|" { alternatives.append([]) }
+      }
+    }
+    end(at: text.endIndex)
+    self.alternatives = alternatives
+    head = String(text[..<start])
+    last = String(text[start...])
+  }
+
+  /// The terms that must hold besides the last one.
+  var others: String {
+    (alternatives.last ?? []).dropLast(last.isEmpty ? 0 : 1).joined(separator: " ")
+  }
+}
+
+/// One condition of a filter: a word, or a field with a sign and a value.
+struct FilterTerm: Sendable, Equatable {
+  /// How a field is compared.
+  enum Sign: String, Sendable {
+    case equal = ":"
+    case inside = ":~"
+    case more = ">"
+    case atLeast = ">="
+    case less = "<"
+    case atMost = "<="
+
+    /// Whether a number holds beside a limit; nil where the sign compares texts.
+    func holds(_ number: Double, _ limit: Double) -> Bool? {
+      switch self {
+      case .equal, .inside: nil
+      case .more: number > limit
+      case .atLeast: number >= limit
+      case .less: number < limit
+      case .atMost: number <= limit
+      }
+    }
+  }
+
+  /// Whether rows pass for which it does not hold.
+  let isNegated: Bool
+  /// The field's name; nil for a word.
+  let field: String?
+  /// How it is compared.
+  let sign: Sign
+  /// The word, or what the field is compared with.
+  let value: String
+  /// That as a number.
+  private let number: Double?
+
+  /// Reads a term; nil where there is none.
+  init?(_ text: String) {
+    isNegated = text.hasPrefix("-") && text.count > 1
+    let body = isNegated ? text.dropFirst() : text[...]
+    guard !body.isEmpty else { return nil }
+    // Between quotes a colon is a letter.
+    let mark = body.hasPrefix("\"") ? nil : body.firstIndex { ":<>".contains($0) }
+    if let mark, mark > body.startIndex {
+      field = String(body[..<mark])
+      let rest = body[mark...]
+      let wide = Sign(rawValue: String(rest.prefix(2)))
+      sign = wide ?? Sign(rawValue: String(rest.prefix(1))) ?? .equal
+      value = FilterTerm.unquoted(rest.dropFirst(wide == nil ? 1 : 2))
+    } else {
+      field = nil
+      sign = .inside
+      value = FilterTerm.unquoted(body)
+    }
+    number = Double(value.hasPrefix(".") ? "0" + value : value)
+  }
+
+  /// Whether it holds for a row, negated or not.
+  func holds(for row: () -> String, field fieldOf: (String) -> Filter.Value?) -> Bool {
+    guard let field else { return FilterTerm.plain(row()).contains(value) }
+    switch fieldOf(field) {
+    case .text(let text): return holds(text)
+    case .texts(let texts): return texts.contains(where: holds)
+    case .number(let found):
+      guard let number else { return false }
+      return sign == .equal ? found == number : sign.holds(found, number) ?? false
+    case nil: return false
+    }
+  }
+
+  private func holds(_ text: String) -> Bool {
+    switch sign {
+    case .equal: FilterTerm.plain(text) == value
+    case .inside: FilterTerm.plain(text).contains(value)
+    default: false
+    }
+  }
+
+  /// A text as it can be typed, in small letters.
+  private static func plain(_ text: String) -> String { CellText.clean(text).lowercased() }
+
+  /// A value as a filter writes it: between quotes where it could be read otherwise.
+  static func quoted(_ value: String) -> String {
+    let isPlain =
+      !value.isEmpty && !value.contains { " |\"\\".contains($0) }
+      && !value.hasPrefix("~")
+    if isPlain { return value }
+    return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private static func unquoted(_ text: Substring) -> String {
+    guard text.hasPrefix("\"") else { return String(text) }
+    var result = ""
+    var isEscaped = false
+    for character in text.dropFirst() {
+      if !isEscaped, character == "\"" { break }
+      isEscaped = !isEscaped && character == "\\"
+      if !isEscaped { result.append(character) }
+    }
+    return result
+  }
 }
 
 extension Filter: Codable {

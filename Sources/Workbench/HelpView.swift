@@ -29,6 +29,9 @@ enum HelpView {
         "While a box or lasso is drawn", CommandTable.all.filter { $0.contexts.contains(.outline) })
     }
     add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.isSpecial(to: state.tab) })
+    if let list = FilteredList.allCases.first(where: { $0.tabs.contains(state.tab) }) {
+      sections.append(("Filter of the \(list.noun)", filterWords + state.fieldLines(of: list)))
+    }
     add(
       "Everywhere",
       CommandTable.all.filter {
@@ -62,6 +65,14 @@ enum HelpView {
         }
     }
   }
+
+  /// The filter language.
+  private static let filterWords: [(keys: String, text: String)] = [
+    ("a b", "Both hold; a | b either. A word is looked for in the whole row, -a leaves it out."),
+    (":  :~", "f:v is the field f that equals v, f:~v that has v in it; f:\"two words\" is one v."),
+    (">  >=  <  <=", "f>.5 compares the field f as a number."),
+    ("Tab  Down", "While a filter is typed: completes it; chooses what Tab and Enter complete."),
+  ]
 
   /// Words and signs of the training screen.
   private static func words(_ state: State) -> [(keys: String, text: String)] {

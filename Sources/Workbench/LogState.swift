@@ -94,14 +94,20 @@ public struct LogState: Sendable {
 
   private func passes(_ event: EventRecord) -> Bool {
     if isUrgentOnly, event.level == .info { return false }
-    return filter.matches(event.text + " " + event.kind + " " + event.level.rawValue) { field in
-      switch field {
-      case "level": .text(event.level.rawValue)
-      case "kind": .text(event.kind)
-      case "text": .text(event.text)
-      case "run": event.run.map { .number(Double($0)) }
-      default: nil
-      }
-    }
+    return EventRecord.fields.passes(event, filter)
   }
+}
+
+extension EventRecord {
+  /// What filters may ask of events.
+  static let fields = FilterFields<EventRecord>(
+    [
+      FilterField("level", help: "info, warning or error") { .text($0.level.rawValue) },
+      FilterField("kind", help: "what sort of thing happened") { .text($0.kind) },
+      FilterField("text", sign: .inside, help: "what is said of it") { .text($0.text) },
+      FilterField("run", help: "number of the run it is about") { event in
+        event.run.map { .number(Double($0)) }
+      },
+    ],
+    words: { "\($0.text) \($0.kind) \($0.level.rawValue)" })
 }

@@ -75,8 +75,8 @@ enum PaletteView {
   }
 }
 
-/// Questions and lines to type.
-enum DialogView {
+/// Questions before something that cannot be undone.
+enum ConfirmationView {
   static func draw(_ question: Confirmation, _ state: State, on grid: inout Grid) {
     let width = min(72, grid.size.width)
     let lines = TextWrap.lines(question.consequence, width: width - 6)
@@ -95,35 +95,9 @@ enum DialogView {
         .command("confirmation.yes", []))
       let start = x + 4
       x = grid.text(" n ", x: start, y: y, .reverse)
-      x = grid.text(" go on training", x: x, y: y)
+      x = grid.text(" \(question.refusal)", x: x, y: y)
       grid.answer(
         Rect(x: start, y: y, width: x - start, height: 1), .command("confirmation.no", []))
-    }
-  }
-
-  static func draw(_ prompt: Prompt, _ state: State, on grid: inout Grid) {
-    let width = min(72, grid.size.width)
-    // At the bottom, so that a list being filtered stays in sight.
-    let height = min(4, grid.size.height)
-    let box = Rect(
-      x: (grid.size.width - width) / 2, y: max(0, grid.size.height - height - 2), width: width,
-      height: height)
-    let inside = Panel(title: [.init(prompt.label, .bold)], isFocused: true)
-      .draw(in: box, on: &grid, glyphs: state.theme.glyphs)
-    grid.clipped(to: inside) { grid in
-      // The end of the text is where one types: its start gives way.
-      let shown = CellText.suffix(
-        CellText.scalars(prompt.text), width: max(0, inside.width - 4))
-      let end = grid.text(
-        CellText.string(shown), x: inside.x + 1, y: inside.y, .bold)
-      grid.put(" ", x: end, y: inside.y, .reverse)
-      if let problem = prompt.problem {
-        grid.text(" \(problem) ", x: inside.x + 1, y: inside.y + 1, state.theme.badge(.bad))
-      } else {
-        grid.text(
-          prompt.hint, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2, .dim,
-          ellipsis: state.theme.glyphs.ellipsis)
-      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Session
 
 /// How the screen of hardest pairs looks.
 public struct PairsState: Codable, Sendable, Equatable {
@@ -38,37 +39,23 @@ extension State {
 
   /// The pairs that are listed.
   var listedPairs: [HardPairs.JudgedPair] {
-    guard let found = hardest else { return [] }
-    let marked = analysis.notes.marked(Notes.clipMarks)
-    return found.pairs.filter { pair in
-      (!pairs.isMistakesOnly || pair.isMistake)
-        && (pairs.filterText.isEmpty || passes(pair, marked))
-    }
+    let filter = pairs.filter
+    return pairRows.filter { row in
+      (!pairs.isMistakesOnly || row.pair.isMistake) && PairRow.fields.passes(row, filter)
+    }.map(\.pair)
   }
 
-  private func passes(_ pair: HardPairs.JudgedPair, _ marked: NumberSet) -> Bool {
-    let seen = analysis.clips[pair.pictureClip]
-    let heard = analysis.clips[pair.soundClip]
-    let notes = [Notes.clip(pair.pictureClip), Notes.clip(pair.soundClip)]
-    let words = [seen?.label, heard?.label, seen?.path, heard?.path].compactMap { $0 }
-    return pairs.filter.matches(words.joined(separator: " ")) { field in
-      switch field {
-      case "loss": .number(pair.loss)
-      case "p": .number(pair.probability)
-      case "pair": .text(pair.corresponds ? "yes" : "no")
-      case "right": .text(pair.isMistake ? "no" : "yes")
-      case "seen": seen?.label.map { .text($0) }
-      case "heard": heard?.label.map { .text($0) }
-      case "clip": .text("\(pair.pictureClip) \(pair.soundClip)")
-      case "label": .text([seen?.label, heard?.label].compactMap { $0 }.joined(separator: " "))
-      case "note":
-        .text(notes.compactMap { analysis.notes[$0, .note] }.joined(separator: " "))
-      case "b": .text(notes.contains { analysis.notes[$0, .bookmark] != nil } ? "yes" : "no")
-      case "mark":
-        .text(
-          marked.contains(pair.pictureClip) || marked.contains(pair.soundClip) ? "yes" : "no")
-      default: nil
-      }
+  /// All of them, as filters see them.
+  var pairRows: [PairRow] {
+    guard let found = hardest else { return [] }
+    let marked = analysis.notes.marked(Notes.clipMarks)
+    return found.pairs.map { pair in
+      let subjects = [Notes.clip(pair.pictureClip), Notes.clip(pair.soundClip)]
+      return PairRow(
+        pair: pair, seen: analysis.clips[pair.pictureClip], heard: analysis.clips[pair.soundClip],
+        notes: subjects.compactMap { analysis.notes[$0, .note] },
+        isBookmarked: subjects.contains { analysis.notes[$0, .bookmark] != nil },
+        isMarked: marked.contains(pair.pictureClip) || marked.contains(pair.soundClip))
     }
   }
 
@@ -77,4 +64,46 @@ extension State {
     let listed = listedPairs
     return listed.isEmpty ? nil : listed[pairs.cursor.row(of: listed.count)]
   }
+}
+
+/// A hard pair as filters see it.
+struct PairRow {
+  let pair: HardPairs.JudgedPair
+  /// The clips of frame and sound.
+  let seen, heard: ClipRecord?
+  /// What was written of them.
+  let notes: [String]
+  let isBookmarked, isMarked: Bool
+
+  /// What filters may ask of pairs.
+  static let fields = FilterFields<PairRow>(
+    [
+      FilterField("seen", help: "label of the clip of the frame") { row in
+        row.seen?.label.map { .text($0) }
+      },
+      FilterField("heard", help: "label of the clip of the sound") { row in
+        row.heard?.label.map { .text($0) }
+      },
+      FilterField("label", help: "label of either") { row in
+        .texts([row.seen?.label, row.heard?.label].compactMap { $0 })
+      },
+      FilterField("loss", sign: .more, help: "loss of the judgement") { .number($0.pair.loss) },
+      FilterField("p", sign: .less, help: "probability that they belong together") {
+        .number($0.pair.probability)
+      },
+      .flag("right", help: "whether it was judged rightly") { !$0.pair.isMistake },
+      .flag("pair", help: "whether they do belong together") { $0.pair.corresponds },
+      FilterField("note", sign: .inside, help: "what was written of either clip") {
+        .texts($0.notes)
+      },
+      .flag("b", help: "whether either clip is bookmarked") { $0.isBookmarked },
+      .flag("mark", help: "whether either clip is marked") { $0.isMarked },
+      FilterField("clip", help: "number of either clip") {
+        .texts(["\($0.pair.pictureClip)", "\($0.pair.soundClip)"])
+      },
+    ],
+    words: { row in
+      [row.seen?.label, row.heard?.label, row.seen?.path, row.heard?.path].compactMap { $0 }
+        .joined(separator: " ")
+    })
 }

@@ -19,6 +19,9 @@ public struct RunRow: Sendable, Equatable {
   /// Its last step; 0 before the first.
   public var step: Int { summary?.step ?? 0 }
 
+  /// Its learning rate at first.
+  var rate: Double? { manifest["learningrate"].flatMap(Double.init) }
+
   init(_ record: RunRecord) {
     self.record = record
     name = CellText.clean(record.name)
@@ -27,18 +30,27 @@ public struct RunRow: Sendable, Equatable {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// What a filter may compare: `name`, `state`, `step`, `acc`, `lr`, and every value of the
-  /// manifest by its name.
-  func field(_ name: String) -> Filter.Value? {
-    switch name {
-    case "name": return .text(self.name)
-    case "state": return .text(word)
-    case "step": return .number(Double(step))
-    case "acc", "val": return summary?.validationAccuracy.map { .number($0) }
-    default:
-      guard let text = manifest[name == "lr" ? "learningrate" : name] else { return nil }
-      return Double(text).map { .number($0) } ?? .text(text)
+  /// What filters may ask of runs: these, and every value of their manifests by its name.
+  static func fields(manifest names: [String]) -> FilterFields<RunRow> {
+    func parameter(_ name: String) -> @Sendable (RunRow) -> Filter.Value? {
+      { row in row.manifest[name].map { text in Double(text).map { .number($0) } ?? .text(text) } }
     }
+    let own: [FilterField<RunRow>] = [
+      FilterField("state", help: "as a word: running, done, failed") { .text($0.word) },
+      FilterField("acc", "val", sign: .more, help: "newest validation accuracy") { row in
+        row.summary?.validationAccuracy.map { .number($0) }
+      },
+      FilterField("step", sign: .atLeast, help: "its last step") { .number(Double($0.step)) },
+      FilterField("lr", sign: .less, help: "learning rate", value: parameter("learningrate")),
+      FilterField("name", help: "its name") { .text($0.name) },
+    ]
+    let taken = Set(own.flatMap(\.names))
+    return FilterFields(
+      own
+        + names.filter { !taken.contains($0) }.map { name in
+          FilterField(name, help: "parameter of the run", value: parameter(name))
+        },
+      words: { $0.name + " " + $0.word })
   }
 }
 
@@ -66,6 +78,11 @@ public struct RunList: Sendable, Equatable {
   /// one was taken out.
   public private(set) var places: [Int64?] = []
   private var filter = Filter("")
+  /// Names of values in the runs' manifests.
+  private var manifestNames: [String] = []
+
+  /// What the filter may ask of them.
+  var fields: FilterFields<RunRow> { RunRow.fields(manifest: manifestNames) }
 
   /// Runs compared at most: more could not be told apart (our choice).
   public static let mostMarked = 24
@@ -128,6 +145,7 @@ public struct RunList: Sendable, Equatable {
       }
       return old
     }
+    manifestNames = Set(rows.flatMap(\.manifest.keys)).sorted()
     let all = Set(records.map(\.id))
     for index in places.indices {
       if let run = places[index], !all.contains(run) { places[index] = nil }
@@ -172,10 +190,8 @@ public struct RunList: Sendable, Equatable {
   }
 
   private mutating func arrange() {
-    let passing = rows.indices.filter { index in
-      let row = rows[index]
-      return filter.matches(row.name + " " + row.word) { row.field($0) }
-    }
+    let fields = fields
+    let passing = rows.indices.filter { fields.passes(rows[$0], filter) }
     switch order {
     case .made: listed = passing
     case .accuracy:

@@ -97,10 +97,7 @@ enum RunListView {
       ?? row.summary?.validationAccuracy
     grid.text(accuracy.map(NumberText.fraction) ?? "-", endingAt: columns.accuracy, y: y)
     if columns.hasRate {
-      let rate = row.field("lr").flatMap { value -> Double? in
-        if case .number(let number) = value { number } else { nil }
-      }
-      grid.text(rate.map(NumberText.scientific) ?? "-", endingAt: columns.rate, y: y)
+      grid.text(row.rate.map(NumberText.scientific) ?? "-", endingAt: columns.rate, y: y)
     }
     grid.text(
       isFollowed ? state.run?.status.word ?? row.word : row.word, x: columns.state, y: y,

@@ -21,19 +21,31 @@ public struct SessionPicker: Sendable, Equatable {
       return nil
     }
     let filter = Filter(query)
-    return all.filter { listing in
-      filter.matches(listing.name) { field in
-        switch field {
-        case "clips": listing.summary.map { .number(Double($0.clipCount)) }
-        case "runs": listing.summary.map { .number(Double($0.runs)) }
-        case "notes": listing.summary.map { .number(Double($0.notes)) }
-        case "acc": listing.summary?.validationAccuracy.map { .number($0) }
-        case "state": listing.summary?.status.map { .text($0) }
-        default: nil
-        }
-      }
-    }
+    return all.filter { SessionListing.fields.passes($0, filter) }
   }
+}
+
+extension SessionListing {
+  /// What the filter of sessions may ask.
+  static let fields = FilterFields<SessionListing>(
+    [
+      FilterField("clips", sign: .more, help: "clips of all splits") { listing in
+        listing.summary.map { .number(Double($0.clipCount)) }
+      },
+      FilterField("runs", sign: .more, help: "how many there are") { listing in
+        listing.summary.map { .number(Double($0.runs)) }
+      },
+      FilterField("notes", sign: .more, help: "how many there are") { listing in
+        listing.summary.map { .number(Double($0.notes)) }
+      },
+      FilterField("acc", sign: .more, help: "validation accuracy of the newest run") { listing in
+        listing.summary?.validationAccuracy.map { .number($0) }
+      },
+      FilterField("state", help: "state of the newest run") { listing in
+        listing.summary?.status.map { .text($0) }
+      },
+    ],
+    words: { $0.name })
 }
 
 extension SessionSummary {

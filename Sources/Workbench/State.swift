@@ -242,6 +242,8 @@ public struct Confirmation: Sendable, Equatable {
   public var consequence: String
   /// What `y` is called.
   public var verb: String
+  /// What `n` is called: what stays as it is.
+  public var refusal: String
   /// What is done on `y`.
   public var effect: Effect
 }
@@ -252,16 +254,8 @@ public struct Prompt: Sendable, Equatable {
   public enum Purpose: Sendable, Equatable {
     /// The next argument of a command, after those given already.
     case argument(command: String, given: [String])
-    /// The filter of the log; the text before is restored by Esc.
-    case logFilter(before: String)
-    /// The filter of the units, likewise.
-    case unitFilter(before: String)
-    /// The filter of the runs, likewise.
-    case runFilter(before: String)
-    /// The filter of the clips, likewise.
-    case clipFilter(before: String)
-    /// The filter of the hardest pairs, likewise.
-    case pairFilter(before: String)
+    /// The filter of a list; the text before is restored by Esc.
+    case filter(FilteredList, before: String)
   }
   /// What the line is for.
   public var purpose: Purpose
@@ -273,4 +267,8 @@ public struct Prompt: Sendable, Equatable {
   public var text: String
   /// What is wrong with it.
   public var problem: String?
+  /// What may come next.
+  public var suggestions: [Suggestion] = []
+  /// The chosen row among those; nil before one is.
+  public var selection: Int?
 }

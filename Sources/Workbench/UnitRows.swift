@@ -17,6 +17,8 @@ struct UnitRow {
   let isMarked: Bool
   /// The same unit of the other kind of network; nil where that is not known.
   let other: (metrics: UnitMetrics, preferred: (name: String, count: Int)?)?
+  /// What the map is shaded by.
+  let shading: UnitsState.Metric
 
   /// As people call units: `u209`.
   var title: String { "u\(unit)" }
@@ -47,30 +49,46 @@ struct UnitRow {
     }
   }
 
-  func passes(_ filter: Filter, _ metric: UnitsState.Metric) -> Bool {
-    let words =
-      [title, preferred?.name, label, name, note, metrics.isDead ? "dead" : nil]
-      .compactMap { $0 }.joined(separator: " ")
-    return filter.matches(words) { field in
-      switch field {
-      case "unit": .number(Double(unit))
-      case "sel": metrics.selectivity.map { .number($0) }
-      case "h", "entropy": .number(metrics.entropy)
-      case "act", "max": .number(Double(metrics.maximum))
-      case "mean": .number(metrics.mean)
-      case "n": .number(Double(preferred?.count ?? 0))
-      case "pref": preferred.map { .text($0.name) }
-      case "class": label.map { .text($0) }
-      case "name": name.map { .text($0) }
-      case "note": note.map { .text($0) }
-      case "b": .text(isBookmarked ? "yes" : "no")
-      case "mark": .text(isMarked ? "yes" : "no")
-      case "diff": difference(metric).map { .number($0) }
-      case "dead": .text(metrics.isDead ? "yes" : "no")
-      default: nil
-      }
-    }
-  }
+  /// What filters may ask of units.
+  static let fields = FilterFields<UnitRow>(
+    [
+      FilterField("pref", help: "class that most of its top five is of") { row in
+        row.preferred.map { .text($0.name) }
+      },
+      FilterField("sel", sign: .more, help: "selectivity, from 0 to 1") { row in
+        row.metrics.selectivity.map { .number($0) }
+      },
+      FilterField("n", sign: .atLeast, help: "how many of its top five are of that class") {
+        .number(Double($0.preferred?.count ?? 0))
+      },
+      FilterField("class", help: "class that its mean is highest for") { row in
+        row.label.map { .text($0) }
+      },
+      FilterField("act", "max", sign: .more, help: "greatest activation") {
+        .number(Double($0.metrics.maximum))
+      },
+      FilterField("mean", sign: .more, help: "mean activation") { .number($0.metrics.mean) },
+      FilterField("h", "entropy", sign: .less, help: "entropy over the classes") {
+        .number($0.metrics.entropy)
+      },
+      FilterField("diff", sign: .more, help: "trained minus random, of the map's metric") { row in
+        row.difference(row.shading).map { .number($0) }
+      },
+      .flag("dead", help: "whether it answers nothing") { $0.metrics.isDead },
+      FilterField("name", help: "what it was named") { row in row.name.map { .text($0) } },
+      FilterField("note", sign: .inside, help: "what was written of it") { row in
+        row.note.map { .text($0) }
+      },
+      .flag("b", help: "whether it is bookmarked") { $0.isBookmarked },
+      .flag("mark", help: "whether it is marked") { $0.isMarked },
+      FilterField("unit", help: "its number") { .number(Double($0.unit)) },
+    ],
+    words: { row in
+      [
+        row.title, row.preferred?.name, row.label, row.name, row.note,
+        row.metrics.isDead ? "dead" : nil,
+      ].compactMap { $0 }.joined(separator: " ")
+    })
 }
 
 /// The units of the tower that is looked at.
@@ -95,11 +113,12 @@ struct UnitRows {
         note: analysis.notes[subject, .note],
         isBookmarked: analysis.notes[subject, .bookmark] != nil,
         isMarked: marked.contains(Int64(unit)),
-        other: isCompared ? other.map { ($0.metrics[unit], $0.preferred(of: unit)) } : nil)
+        other: isCompared ? other.map { ($0.metrics[unit], $0.preferred(of: unit)) } : nil,
+        shading: state.units.metric)
     }
     let metric = state.units.metric
-    let passing =
-      state.units.filterText.isEmpty ? all : all.filter { $0.passes(state.units.filter, metric) }
+    let filter = state.units.filter
+    let passing = filter.isEmpty ? all : all.filter { UnitRow.fields.passes($0, filter) }
     listed = Self.sorted(passing, by: state.units.order, metric)
   }
 

@@ -8,6 +8,7 @@ public func update(_ state: inout State, _ message: Message) -> [Effect] {
   var effects = state.take(message)
   state.analysis.filter.refresh(state.analysis)
   if state.tab == .log { state.log.look() }
+  if message.mayTell { state.suggest() }
   for case .select(let run) in effects {
     state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
   }
@@ -19,6 +20,16 @@ public func update(_ state: inout State, _ message: Message) -> [Effect] {
     effects.append(.fetch(missing))
   }
   return effects
+}
+
+extension Message {
+  /// Whether what may come next in a line that is typed can be another after it.
+  fileprivate var mayTell: Bool {
+    switch self {
+    case .tick, .resize, .painted, .sent, .done: false
+    default: true
+    }
+  }
 }
 
 extension State {
@@ -139,15 +150,9 @@ extension State {
     case .prompt(var prompt):
       change(&prompt.text)
       prompt.problem = nil
+      prompt.selection = nil
       overlays[overlays.count - 1] = .prompt(prompt)
-      switch prompt.purpose {
-      case .logFilter: log.setFilter(prompt.text)
-      case .unitFilter: units.setFilter(prompt.text)
-      case .clipFilter: analysis.filter.set(prompt.text)
-      case .pairFilter: pairs.setFilter(prompt.text)
-      case .runFilter: train.list.setFilter(prompt.text)
-      case .argument: break
-      }
+      if case .filter(let list, _) = prompt.purpose { setFilter(prompt.text, of: list) }
     case .sessions(var picker):
       change(&picker.query)
       picker.selection = 0
@@ -159,14 +164,8 @@ extension State {
   /// Closes what lies on top; a filter that was being typed is as before.
   mutating func closeOverlay() {
     guard let last = overlays.popLast() else { return }
-    guard case .prompt(let prompt) = last else { return }
-    switch prompt.purpose {
-    case .logFilter(let before): log.setFilter(before)
-    case .unitFilter(let before): units.setFilter(before)
-    case .runFilter(let before): train.list.setFilter(before)
-    case .clipFilter(let before): analysis.filter.set(before)
-    case .pairFilter(let before): pairs.setFilter(before)
-    case .argument: break
+    if case .prompt(let prompt) = last, case .filter(let list, let before) = prompt.purpose {
+      setFilter(before, of: list)
     }
   }
 

@@ -33,9 +33,9 @@ public func view(_ state: State) -> Grid {
     switch overlay {
     case .help(let scroll): HelpView.draw(state, scroll: scroll, on: &grid)
     case .palette(let palette): PaletteView.draw(state, palette, on: &grid)
-    case .confirmation(let question): DialogView.draw(question, state, on: &grid)
+    case .confirmation(let question): ConfirmationView.draw(question, state, on: &grid)
     case .places(let list): PlaceListView.draw(list, state, on: &grid)
-    case .prompt(let prompt): DialogView.draw(prompt, state, on: &grid)
+    case .prompt(let prompt): PromptView.draw(prompt, state, on: &grid)
     case .sessions(let picker): SessionsView.draw(state, picker, on: &grid)
     }
   }

@@ -54,6 +54,8 @@ public struct ViewState: Sendable, Equatable {
     public var gain = 0.0
     /// Whether frequencies are spaced by their logarithm.
     public var isLogFrequency = false
+    /// What narrows the clips.
+    public var filter = ""
   }
 
   /// How the log is looked at.
@@ -96,7 +98,7 @@ public struct ViewState: Sendable, Equatable {
       audioUnit: state.analysis.units[.audio] ?? 0,
       visionUnit: state.analysis.units[.vision] ?? 0, moment: state.analysis.moment,
       overlay: state.analysis.overlay, floor: state.analysis.floor, gain: state.analysis.gain,
-      isLogFrequency: state.analysis.isLogFrequency)
+      isLogFrequency: state.analysis.isLogFrequency, filter: state.analysis.filter.text)
     log = Log(
       filter: state.log.filterText, isUrgentOnly: state.log.isUrgentOnly,
       selected: state.log.selected)
@@ -135,6 +137,7 @@ extension State {
     analysis.floor = min(160, max(20, view.analysis.floor))
     analysis.gain = min(60, max(-60, view.analysis.gain))
     analysis.isLogFrequency = view.analysis.isLogFrequency
+    analysis.filter.set(view.analysis.filter)
     log.setFilter(view.log.filter)
     log.setUrgentOnly(view.log.isUrgentOnly)
     log.selected = view.log.selected

@@ -30,7 +30,7 @@ extension Detached {
       switch exit {
       case nil: Thread.sleep(forTimeInterval: 0.02)
       case .some(let code) where code > 1:
-        FileHandle.standardError.write(Data((process.said() + "\n").utf8))
+        complain(process.said())
         throw ExitCode(code)
       case .some:
         throw Failure(

@@ -49,7 +49,7 @@ enum Detached {
         throw Failure(
           process.failure() ?? "the training process failed; see \(location.trainerLog.path)")
       case .some(let code) where code > 0:
-        FileHandle.standardError.write(Data((process.said() + "\n").utf8))
+        complain(process.said())
         throw ExitCode(code)
       case .some(let code):
         throw Failure(

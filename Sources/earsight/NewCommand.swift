@@ -61,7 +61,9 @@ struct NewCommand: ParsableCommand {
     let store = try Self.store(index, at: location, seed: seedOption.seed)
     let skipped = index.skipped.map { ["path": $0.path, "reason": $0.reason] }
     if !output.json {
-      for skip in index.skipped { print("skipped \(printable(skip.path)): \(skip.reason)") }
+      for skip in index.skipped {
+        print(printable("skipped \(skip.path): \(skip.reason)"))
+      }
     }
     let splits = Split.allCases.map { split in
       "\(index.clips.filter { $0.clip.split == split }.count) \(split.rawValue)"

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Printable
 
 /// How a command talks: quietly, and to programs.
 struct OutputOptions: ParsableArguments {
@@ -14,21 +13,14 @@ struct OutputOptions: ParsableArguments {
   func print(_ object: [String: any Sendable], text: @autoclosure () -> String) throws {
     guard json else {
       let text = text()
-      if text.isEmpty { return }
-      return Swift.print(
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
-          .joined(separator: "\n"))
+      return text.isEmpty ? () : earsight.print(text)
     }
-    let data = try JSONSerialization.data(
-      withJSONObject: Self.finite(object),
-      options: [.sortedKeys, .withoutEscapingSlashes])
-    Swift.print(String(decoding: data, as: UTF8.self))
+    try printJSON(object.mapValues(Self.finite))
   }
 
   /// Says something on the way, unless `--quiet`; with `--json`, on standard error.
   func note(_ text: String) {
-    if quiet { return }
-    FileHandle.standardError.write(Data((printable(text) + "\n").utf8))
+    if !quiet { complain(text) }
   }
 
   /// JSON has no NaN: such a number is null, however deep it lies.

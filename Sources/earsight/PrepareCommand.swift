@@ -34,7 +34,9 @@ struct PrepareCommand: ParsableCommand {
     let report = try prepare(try store.originals(), to: folder)
     let seconds = MonotonicClock.seconds() - start
     if !output.json {
-      for skip in report.skipped { print("skipped \(printable(skip.path)): \(skip.reason)") }
+      for skip in report.skipped {
+        print(printable("skipped \(skip.path): \(skip.reason)"))
+      }
     }
     try output.print(
       [

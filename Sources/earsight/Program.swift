@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Printable
 
 /// The command line: parses, runs, and turns every failure into one line and an exit code.
 @main
@@ -28,22 +27,30 @@ struct Program: ParsableCommand {
     ],
     defaultSubcommand: OpenCommand.self)
 
+  /// Ends with what the parser says; bad usage quotes what was typed.
+  private static func leave(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    if code == .success { exit(withError: error) }
+    let text = fullMessage(for: error)
+    if !text.isEmpty { complain(text) }
+    Foundation.exit(code.rawValue)
+  }
+
   static func main() {
     let command: any ParsableCommand
     do {
       command = try parseAsRoot()
     } catch {
-      exit(withError: error)
+      leave(error)
     }
     do {
       var command = command
       try command.run()
     } catch let error where exitCode(for: error) != .failure {
       // Help, a version, or bad usage that only showed while running.
-      exit(withError: error)
+      leave(error)
     } catch {
-      FileHandle.standardError.write(
-        Data("earsight: \(printable(Failure.line(error)))\n".utf8))
+      complain("earsight: " + Failure.line(error).replacing("\n", with: " "))
       Foundation.exit(1)
     }
   }

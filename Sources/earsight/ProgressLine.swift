@@ -19,7 +19,7 @@ final class ProgressLine: Sendable {
 
   /// Progress of the work called `title`.
   init(_ title: String, quiet: Bool) {
-    self.title = printable(title)
+    self.title = title
     isQuiet = quiet
     isTerminal = isatty(2) == 1
   }
@@ -65,6 +65,7 @@ final class ProgressLine: Sendable {
 
   private func write(_ text: String) {
     state.withLock { $0.isOpen = isTerminal }
+    let text = printable(text)
     let line = isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n"
     FileHandle.standardError.write(Data(line.utf8))
   }

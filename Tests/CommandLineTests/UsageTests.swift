@@ -47,6 +47,31 @@ struct UsageTests {
     }
   }
 
+  @Test("names of files and words of the command line steer no terminal, as text and as JSON")
+  func hostile() throws {
+    let program = try Program()
+    let clips = URL(fileURLWithPath: try program.makeClips(2))
+    let evil = "e\u{1B}]0;x\u{7}\u{9B}2J\u{202E}v\u{200B}\n<b>"
+    for name in ["\(evil) 1.mp4", "\(evil) 2.mp4"] {
+      try Data("no video".utf8).write(to: clips.appendingPathComponent(name))
+    }
+    let text = try program.run("new", "a", "--videos", clips.path)
+    let json = try program.run("new", "b", "--videos", clips.path, "--json")
+    let skipped = json.json["skipped"] as? [[String: Any]] ?? []
+    #expect(skipped.compactMap { $0["path"] as? String }.contains { $0.hasSuffix("\(evil) 1.mp4") })
+    let bad = try program.run("train", "s", "--\(evil)")
+    #expect(text.code == 0 && json.code == 0 && bad.code == 64)
+    for outcome in [text, json, bad] {
+      for scalar in (outcome.output + outcome.errors).unicodeScalars where scalar != "\n" {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+          Issue.record("\(scalar.value) in \(outcome)")
+        default: break
+        }
+      }
+    }
+  }
+
   @Test("a failure names what the person gave: the word, the folder, the file, the run")
   func names() throws {
     let program = try Program()

@@ -1,0 +1,86 @@
+import Terminal
+
+extension CommandTable {
+  /// Keys of a line that is being typed.
+  static let promptCommands: [Command] = [
+    Command(
+      "prompt.accept", "Accept", help: "Takes the chosen row, else what was typed.",
+      keys: Command.keys("Enter"), in: [.prompt], label: "accept"
+    ) { state, _ in
+      guard case .prompt(let prompt) = state.overlays.last else { return [] }
+      if prompt.selection != nil { return take(nil, &state) }
+      return accept(prompt, &state)
+    },
+    Command(
+      "prompt.take", "Complete", help: "Puts the chosen row, else the first, into the line.",
+      keys: Command.keys("Tab"), in: [.prompt], label: "complete", obstacle: nothingToTake
+    ) { state, _ in take(nil, &state) },
+    choose("prompt.next", "Next row", Command.keys("Down", "^n"), label: "choose") {
+      chosen, count in
+      chosen.map { ($0 + 1) % count } ?? 0
+    },
+    choose("prompt.previous", "Row before", Command.keys("Up", "^p", "S-Tab")) { chosen, count in
+      ((chosen ?? 0) + count - 1) % count
+    },
+    Command(
+      "prompt.pick", "Take a row", help: "Puts a row into the line, by its number.",
+      in: [.prompt],
+      arguments: [Command.Argument(name: "row", hint: "from 1") { _ in nil }]
+    ) { state, words in take(words.first.flatMap { Int($0) }.map { $0 - 1 }, &state) },
+  ]
+
+  private static let nothingToTake: @Sendable (State) -> String? = { state in
+    guard case .prompt(let prompt) = state.overlays.last else { return nil }
+    return prompt.suggestions.isEmpty ? "nothing that is known begins so" : nil
+  }
+
+  /// Puts a row into the line: that one, else the chosen one, else the first.
+  private static func take(_ row: Int?, _ state: inout State) -> [Effect] {
+    guard case .prompt(let prompt) = state.overlays.last else { return [] }
+    let found = prompt.suggestions
+    let row = row ?? prompt.selection ?? 0
+    if found.indices.contains(row) { state.editText { $0 = found[row].line } }
+    return []
+  }
+
+  /// Does what the line is for.
+  private static func accept(_ prompt: Prompt, _ state: inout State) -> [Effect] {
+    switch prompt.purpose {
+    case .filter:
+      state.overlays.removeLast()
+      return []
+    case .argument(let id, let given):
+      guard let command = command(id), given.count < command.arguments.count else { return [] }
+      if let problem = command.arguments[given.count].problem(prompt.text) {
+        var prompt = prompt
+        prompt.problem = problem
+        state.overlays[state.overlays.count - 1] = .prompt(prompt)
+        return []
+      }
+      state.overlays.removeLast()
+      // The trainer may have ended while the person typed.
+      if let obstacle = command.obstacle(state) {
+        state.say("\(command.title): \(obstacle).", .warning)
+        return []
+      }
+      return start(command, &state, given: given + [prompt.text])
+    }
+  }
+
+  private static func choose(
+    _ id: String, _ title: String, _ keys: [[Key]], label: String? = nil,
+    _ change: @escaping @Sendable (_ chosen: Int?, _ count: Int) -> Int
+  ) -> Command {
+    Command(
+      id, title, help: "Chooses another of the rows below the line.", keys: keys, in: [.prompt],
+      label: label, obstacle: nothingToTake
+    ) { state, _ in
+      guard case .prompt(var prompt) = state.overlays.last else { return [] }
+      let count = prompt.suggestions.count
+      guard count > 0 else { return [] }
+      prompt.selection = change(prompt.selection, count)
+      state.overlays[state.overlays.count - 1] = .prompt(prompt)
+      return []
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Session
+import Terminal
+
+/// A list that a filter narrows.
+public enum FilteredList: Sendable, CaseIterable {
+  case runs, units, clips, pairs, log
+
+  /// What its rows are called.
+  var noun: String {
+    switch self {
+    case .runs: "runs"
+    case .units: "units"
+    case .clips: "clips"
+    case .pairs: "pairs"
+    case .log: "events"
+    }
+  }
+
+  /// The screens that show it.
+  var tabs: [Tab] {
+    switch self {
+    case .runs: [.train]
+    case .units: [.units]
+    case .clips: [.embed, .clip]
+    case .pairs: [.pairs]
+    case .log: [.log]
+    }
+  }
+
+  /// A filter as one may write it.
+  var example: String {
+    switch self {
+    case .runs: "acc>.5 state:done lr<1e-3"
+    case .units: "pref:siren sel>.5 -dead"
+    case .clips: "label:dog cluster:3 right:no"
+    case .pairs: "seen:dog loss>2 right:no"
+    case .log: "level:warning kind:checkpoint -word"
+    }
+  }
+
+  /// The commands that narrow it and that show all of it again.
+  var commands: (filter: String, all: String) {
+    switch self {
+    case .runs: ("train.runFilter", "train.runUnfilter")
+    case .units: ("units.filter", "units.unfilter")
+    case .clips: ("clips.filter", "clips.unfilter")
+    case .pairs: ("pairs.filter", "pairs.unfilter")
+    case .log: ("log.filter", "log.unfilter")
+    }
+  }
+}
+
+extension State {
+  /// What narrows a list, as it was typed.
+  func filterText(of list: FilteredList) -> String {
+    switch list {
+    case .runs: train.list.filterText
+    case .units: units.filterText
+    case .clips: analysis.filter.text
+    case .pairs: pairs.filterText
+    case .log: log.filterText
+    }
+  }
+
+  /// Narrows a list.
+  mutating func setFilter(_ text: String, of list: FilteredList) {
+    switch list {
+    case .runs: train.list.setFilter(text)
+    case .units: units.setFilter(text)
+    case .clips: analysis.filter.set(text)
+    case .pairs: pairs.setFilter(text)
+    case .log: log.setFilter(text)
+    }
+  }
+
+  /// What may come next in the filter of a list.
+  func suggestions(for text: String, in list: FilteredList) -> [Suggestion] {
+    switch list {
+    case .runs: train.list.fields.suggestions(for: text) { train.list.rows }
+    case .units: UnitRow.fields.suggestions(for: text) { UnitRows(self)?.all ?? [] }
+    case .clips: ClipRow.fields.suggestions(for: text) { analysis.filter.rows(analysis) }
+    case .pairs: PairRow.fields.suggestions(for: text) { pairRows }
+    case .log: EventRecord.fields.suggestions(for: text) { log.events }
+    }
+  }
+
+  /// The fields of a list, for the help.
+  func fieldLines(of list: FilteredList) -> [(keys: String, text: String)] {
+    switch list {
+    case .runs: train.list.fields.lines
+    case .units: UnitRow.fields.lines
+    case .clips: ClipRow.fields.lines
+    case .pairs: PairRow.fields.lines
+    case .log: EventRecord.fields.lines
+    }
+  }
+}
+
+extension CommandTable {
+  /// The commands that narrow a list and that show all of it again.
+  static func filterCommands(_ list: FilteredList) -> [Command] {
+    let noun = list == .log ? "log" : list.noun
+    return [
+      Command(
+        list.commands.filter, "Filter the \(noun)",
+        help: "Lists \(list.noun) that match, as in \(list.example); Tab completes.",
+        keys: Command.keys("/"), in: Set(list.tabs.map { .tab($0) }), accepts: [filter],
+        label: "filter",
+        obstacle: {
+          list == .runs && $0.train.list.rows.isEmpty ? "there is no run yet" : nil
+        }
+      ) { state, words in
+        if let text = words.first {
+          state.setFilter(text, of: list)
+          return []
+        }
+        if list == .runs, !TrainLayout.isShown(.runs, state) { state.train.focus = .runs }
+        let text = state.filterText(of: list)
+        state.overlays.append(
+          .prompt(
+            Prompt(
+              purpose: .filter(list, before: text), label: "filter", hint: list.example,
+              text: text)))
+        return []
+      },
+      Command(
+        list.commands.all, "List all \(list.noun)",
+        help: list == .log
+          ? "Clears the filter, and shows events of every level." : "Clears the filter.",
+        keys: Command.keys("\\"), in: Set(list.tabs.map { .tab($0) }),
+        obstacle: { state in
+          let isWhole =
+            state.filterText(of: list).isEmpty && !(list == .log && state.log.isUrgentOnly)
+          return isWhole ? "nothing is filtered" : nil
+        }
+      ) { state, _ in
+        state.setFilter("", of: list)
+        if list == .log { state.log.setUrgentOnly(false) }
+        return []
+      },
+    ]
+  }
+
+  /// A filter that a script gives; at the screen it is typed and seen at once.
+  private static let filter = Command.Argument(
+    name: "filter", hint: "words   field:value   -word   a | b", problem: { _ in nil })
+}
