@@ -14,7 +14,7 @@ import time
 from program import Workplace
 
 SCREENS = {"1": "Train", "2": "Units", "3": "Clip", "4": "Embed", "5": "Clust", "6": "Prefs",
-           "7": "Jobs", "8": "Log", "0": "Pairs"}
+           "7": "Jobs", "8": "Log", "&": "Pairs"}
 NAMED = {"Tab": "Tab", "S-Tab": "BTab", "Enter": "Enter", "Esc": "Escape", "Space": "Space",
          "Up": "Up", "Down": "Down", "Left": "Left", "Right": "Right", "Backspace": "BSpace"}
 

@@ -114,7 +114,7 @@ def screens(path, place, findings, size):
         findings.look(f"{size[0]}x{size[1]} {where}", program.tail)
 
     program.quiet = 0.3
-    for tab in "123456780":
+    for tab in "12345678&":
         press("\x1b\x1b\x1b\x1b" + tab, f"screen {tab}")
         for keys in ["\t", "\t", "\t", "j", "j", "?", "\x1b", "/", "l", "\t", "\x15", "p", "\t",
                      "\x15n\t", "\x15s\t", "\x15k\t", "\x1b", ":", "name", "\x1b", "B", "\x1b", "s",

@@ -2,7 +2,7 @@
 # A tour of every screen in a real terminal: each at three sizes and in four depths of colour, captured as
 # text (.txt) and with colours (.ansi) into a folder. Needs tmux.
 #
-#   bash Tests/tour.sh PROGRAM SESSION FOLDER
+#   bash Tests/Screen/tour.sh PROGRAM SESSION FOLDER
 set -euo pipefail
 program=$(realpath "$1"); session=$2; folder=$3
 mkdir -p "$folder"
