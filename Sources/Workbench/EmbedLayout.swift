@@ -61,6 +61,11 @@ enum EmbedLayout {
       + [(.point, parts[0]), (.legend, parts[1]), (.run, parts[2])]
   }
 
+  /// Whether another layout stands beside the first.
+  static func hasOther(_ state: State) -> Bool {
+    places(in: body(state.size), state, isZoomed: state.isZoomed).contains { $0.pane == .other }
+  }
+
   /// Cells inside the pane of the layout that keys move in.
   static func canvas(_ state: State) -> Size {
     let shown = places(in: body(state.size), state, isZoomed: state.isZoomed)

@@ -3,25 +3,25 @@ import Scales
 import Session
 import Terminal
 
-/// The list of sessions from which one is opened.
+/// The list of sessions from which one is opened: their names at once, what is in them as it is read.
 public struct SessionPicker: Sendable, Equatable {
   /// When it was opened, in seconds since 1970: each time the list is made anew.
-  public var opened: Int
+  public let opened: Int
   /// What was typed: a filter of names, `runs>1`, `acc>.9`.
   public var query = ""
-  /// The chosen row among those that match.
-  public var selection = 0
+  /// The folder of the chosen session; nil for the first that matches.
+  private var chosen: String?
+  /// The sessions that there are; nil while they are looked for.
+  private var listings: [SessionListing]?
 
   /// A list that is being made.
   public init(opened: Int) { self.opened = opened }
 
-  /// The sessions that match; nil while they are looked for.
-  func listed(in state: State) -> [SessionListing]? {
-    guard case .sessions(let all) = state.analysis.shelf[.sessions(asOf: opened)] else {
-      return nil
-    }
+  /// The sessions that match what was typed, as far as they were read; nil while they are looked for.
+  var listed: [SessionListing]? {
+    guard let listings else { return nil }
     let filter = Filter(query)
-    return all.filter { listing in
+    return listings.filter { listing in
       filter.matches(listing.name) { field in
         switch field {
         case "clips": listing.summary.map { .number(Double($0.clipCount)) }
@@ -32,6 +32,72 @@ public struct SessionPicker: Sendable, Equatable {
         default: nil
         }
       }
+    }
+  }
+
+  /// How many were read, and of how many; nil where all were.
+  var progress: (read: Int, all: Int)? {
+    guard let listings else { return nil }
+    let read = listings.count(where: \.isRead)
+    return read < listings.count ? (read, listings.count) : nil
+  }
+
+  /// The place of the chosen session among those that match.
+  func place(in listed: [SessionListing]) -> Int {
+    listed.firstIndex { $0.path == chosen } ?? 0
+  }
+
+  /// Chooses the first that matches.
+  mutating func chooseFirst() { chosen = nil }
+
+  /// Chooses another of those that match; beyond the last comes the first.
+  mutating func choose(_ change: (Int) -> Int) {
+    guard let listed, !listed.isEmpty else { return }
+    let count = listed.count
+    chosen = listed[(change(place(in: listed)) + count) % count].path
+  }
+
+  /// Rows about the chosen one that are read before the others (our choice: the list shows so many).
+  private static let window = 24
+
+  /// What is to be looked into, most wanted first.
+  var needs: [Inquiry] {
+    guard let listings, let listed else { return [.sessions(asOf: opened)] }
+    let first = max(0, place(in: listed) - Self.window / 2)
+    let near = listed.dropFirst(first).prefix(Self.window).filter { !$0.isRead }.map(\.path)
+    let rest = listings.filter { !$0.isRead && !near.contains($0.path) }.map(\.path)
+    return (near + rest).map { .session(path: $0, asOf: opened) }
+  }
+
+  /// Takes what was found.
+  mutating func take(_ finding: Finding, for inquiry: Inquiry) {
+    switch (inquiry, finding) {
+    case (.sessions(opened), .sessions(let found)): listings = found
+    case (.session(let path, opened), .session(let found)):
+      guard let place = listings?.firstIndex(where: { $0.path == path }) else { return }
+      listings?[place] = found
+    default: break
+    }
+  }
+}
+
+extension Inquiry {
+  /// Whether it is about other sessions than the one that is shown.
+  var isOfSessions: Bool {
+    switch self {
+    case .sessions, .session: true
+    default: false
+    }
+  }
+}
+
+extension State {
+  /// Gives what was found of the sessions to the list, where it is still open.
+  mutating func takeSessions(_ finding: Finding, for inquiry: Inquiry) {
+    for place in overlays.indices {
+      guard case .sessions(var picker) = overlays[place] else { continue }
+      picker.take(finding, for: inquiry)
+      overlays[place] = .sessions(picker)
     }
   }
 }
@@ -91,12 +157,14 @@ public struct SessionRow: Sendable {
 /// Draws the list of sessions.
 enum SessionsView {
   static func draw(_ state: State, _ picker: SessionPicker, on grid: inout Grid) {
-    let listed = picker.listed(in: state)
+    let listed = picker.listed
+    let found = listed.map { "\($0.count) found" } ?? "looking"
+    let badge = picker.progress.map { found + ", \($0.read) of \($0.all) read" } ?? found
     let box = grid.bounds.centered(
       width: min(110, grid.size.width - 2), height: min(26, grid.size.height))
     let inside = Panel(
       title: [.init("Open a session", .bold)],
-      badge: [.init(listed.map { "\($0.count) found" } ?? "looking", .dim)], isFocused: true
+      badge: [.init(badge, .dim)], isFocused: true
     ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 2 else { return }
     let end = grid.text("/ " + picker.query, x: inside.x + 1, y: inside.y, .bold)
@@ -113,12 +181,12 @@ enum SessionsView {
           picker.query.isEmpty ? "There are no sessions." : "No session matches.",
           x: list.x + 2, y: list.y, .dim)
       }
-      let chosen = min(picker.selection, max(0, listed.count - 1))
+      let chosen = picker.place(in: listed)
       let top = min(max(0, chosen - list.height / 2), max(0, listed.count - list.height))
       for (line, listing) in listed.dropFirst(top).prefix(max(0, list.height)).enumerated() {
         draw(
-          SessionRow(listing, now: state.now), isHere: listing.path == state.session.path,
-          isChosen: top + line == chosen, state,
+          SessionRow(listing, now: state.now), isRead: listing.isRead,
+          isHere: listing.path == state.session.path, isChosen: top + line == chosen, state,
           in: Rect(x: list.x, y: list.y + line, width: list.width, height: 1), on: &grid)
       }
       let path = listed.indices.contains(chosen) ? listed[chosen].path : ""
@@ -130,7 +198,7 @@ enum SessionsView {
 
   /// The name, then as many of the figures as there is room for, the most telling first.
   private static func draw(
-    _ row: SessionRow, isHere: Bool, isChosen: Bool, _ state: State, in rect: Rect,
+    _ row: SessionRow, isRead: Bool, isHere: Bool, isChosen: Bool, _ state: State, in rect: Rect,
     on grid: inout Grid
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
@@ -142,6 +210,8 @@ enum SessionsView {
     if let problem = row.problem {
       grid.text(
         problem, x: x, y: rect.y, width: max(0, rect.maxX - x - 1), .dim, ellipsis: ellipsis)
+    } else if !isRead {
+      grid.text("...", x: x, y: rect.y, .dim)
     } else {
       let here = isHere ? ["here"] : []
       for (place, text) in (row.figures + here).enumerated() {

@@ -13,12 +13,12 @@ public struct Shelf: Sendable {
   /// What was found, if it is there.
   public subscript(inquiry: Inquiry) -> Finding? { findings[inquiry] }
 
-  /// The points of a layout that is being made: the newest that were found. Those of `updated` may
-  /// still be on their way.
-  public func layout(ofResult id: Int64) -> Finding? {
+  /// The points of a layout that is being made: the newest that were found, and what they answer.
+  /// Those of `updated` may still be on their way.
+  public func layout(ofResult id: Int64) -> (inquiry: Inquiry, finding: Finding)? {
     findings.first { entry in
       if case .layout(id, _) = entry.key { true } else { false }
-    }?.value
+    }.map { ($0.key, $0.value) }
   }
 
   /// The curves of a run: the newest that were found. Those of its last step may still be on their
