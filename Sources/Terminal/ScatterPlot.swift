@@ -72,6 +72,8 @@ public struct ScatterPlot: Sendable {
     }
   }
 
+  /// Which part of the plane is seen.
+  public let camera: Camera
   /// Columns and rows of cells.
   public let size: Size
   /// Groups.
@@ -134,6 +136,7 @@ public struct ScatterPlot: Sendable {
         }
       }
     }
+    self.camera = camera
     self.size = size
     self.groups = groups
     self.counts = counts

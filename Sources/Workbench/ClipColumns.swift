@@ -34,10 +34,13 @@ struct ClipColumns: Sendable {
       places.append(place)
     }
 
-    /// Whether each row's text is as asked for.
-    func rows(where isWanted: (String) -> Bool) -> [Bool] {
+    /// Notes the rows whose text is as asked for.
+    func mark(_ rows: inout [Bool], where isWanted: (String) -> Bool) {
       let wanted = texts.map(isWanted)
-      return places.map { $0 >= 0 && wanted[Int($0)] }
+      guard wanted.contains(true) else { return }
+      for (row, place) in places.enumerated() where place >= 0 && wanted[Int(place)] {
+        rows[row] = true
+      }
     }
   }
 
@@ -71,14 +74,14 @@ struct ClipColumns: Sendable {
     case .word(let word): return clips(holding: word, notes)
     case .field(let name, let condition):
       func texts(_ column: Classes) -> NumberSet {
-        clips(column.rows { condition.holds(.text($0)) })
+        clips { column.mark(&$0) { condition.holds(.text($0)) } }
       }
       switch name {
-      case "clip": return clips { condition.holds(.number(Double(numbers[$0]))) }
+      case "clip": return clips(where: { condition.holds(.number(Double(numbers[$0]))) })
       case "label", "class": return texts(labels)
       case "file": return clips(inFilesWhere: condition)
       case "split": return texts(splits)
-      case "seconds": return clips { condition.holds(.number(seconds[$0])) }
+      case "seconds": return clips(where: { condition.holds(.number(seconds[$0])) })
       case "cluster": return clusters.map { clips(in: $0, where: condition) } ?? NumberSet()
       case "pred": return predictions.map { clips($0, where: condition) } ?? NumberSet()
       case "right":
@@ -99,31 +102,36 @@ struct ClipColumns: Sendable {
 
   /// The clips in whose label, path, name or note a word is.
   private func clips(holding word: String, _ notes: Notes) -> NumberSet {
-    let labelled = labels.rows { $0.lowercased().contains(word) }
-    var found = folders.rows { $0.contains(word) }
-    for row in found.indices where labelled[row] { found[row] = true }
-    names.forEachRow(holding: word) { found[$0] = true }
-    // A word that goes from the folder into the name.
-    if let slash = word.lastIndex(of: "/"), slash < word.index(before: word.endIndex) {
-      let start = word.index(after: slash)
-      let ends = folders.rows { $0.hasSuffix(word[..<start]) }
-      names.forEachRow(holding: word[start...], at: .start) { row in
-        if ends[row] { found[row] = true }
+    let found = clips { found in
+      labels.mark(&found) { $0.lowercased().contains(word) }
+      folders.mark(&found) { $0.contains(word) }
+      // The first letters of a word are often everywhere.
+      if !found.contains(false) { return }
+      names.forEachRow(holding: word) { found[$0] = true }
+      // A word that goes from the folder into the name.
+      if let slash = word.lastIndex(of: "/"), slash < word.index(before: word.endIndex) {
+        let start = word.index(after: slash)
+        var ends = [Bool](repeating: false, count: numbers.count)
+        folders.mark(&ends) { $0.hasSuffix(word[..<start]) }
+        names.forEachRow(holding: word[start...], at: .start) { row in
+          if ends[row] { found[row] = true }
+        }
       }
     }
-    return clips(found)
+    return
+      found
       .union(said(.name, notes) { $0.lowercased().contains(word) })
       .union(said(.note, notes) { $0.lowercased().contains(word) })
   }
 
   private func clips(inFilesWhere condition: Filter.Condition) -> NumberSet {
-    var found = [Bool](repeating: false, count: numbers.count)
-    switch condition {
-    case .inside(let word): names.forEachRow(holding: word) { found[$0] = true }
-    case .equal(let word, _): names.forEachRow(holding: word, at: .whole) { found[$0] = true }
-    case .compare: break
+    clips { found in
+      switch condition {
+      case .inside(let word): names.forEachRow(holding: word) { found[$0] = true }
+      case .equal(let word, _): names.forEachRow(holding: word, at: .whole) { found[$0] = true }
+      case .compare: break
+      }
     }
-    return clips(found)
   }
 
   // MARK: - What was computed
@@ -203,11 +211,14 @@ struct ClipColumns: Sendable {
 
   // MARK: - Rows
 
-  private func clips(_ rows: [Bool]) -> NumberSet { clips { rows[$0] } }
+  /// The clips of the rows that `mark` notes.
+  private func clips(_ mark: (inout [Bool]) -> Void) -> NumberSet {
+    var rows = [Bool](repeating: false, count: numbers.count)
+    mark(&rows)
+    return clips(where: { rows[$0] })
+  }
 
   private func clips(where isWanted: (Int) -> Bool) -> NumberSet {
-    var result = NumberSet()
-    for (row, number) in numbers.enumerated() where isWanted(row) { result.insert(number) }
-    return result
+    NumberSet(numbers, where: isWanted)
   }
 }

@@ -15,10 +15,13 @@ public struct ClipFilter: Sendable {
   /// How often they were told.
   private var clipNews = 0
   private var basis: Basis?
+  /// Whether another filter was set since.
+  private var isChanged = false
+  /// What each of its terms holds of: while a term is typed, those before it stay.
+  private var known: [Filter.Test: NumberSet] = [:]
 
-  /// What the clips that pass follow from.
+  /// What the clips that a term holds of follow from.
   private struct Basis: Equatable {
-    var text: String
     var clipNews: Int
     var notes: Int
     var clusters: Inquiry?
@@ -37,6 +40,7 @@ public struct ClipFilter: Sendable {
   mutating func set(_ text: String) {
     self.text = text
     filter = Filter(text)
+    isChanged = true
   }
 
   /// Takes the session's clips.
@@ -48,20 +52,25 @@ public struct ClipFilter: Sendable {
   /// Finds anew what passes, where something of that has changed.
   mutating func refresh(_ analysis: AnalysisState) {
     guard text.contains(where: { $0 != " " }) else {
-      (passing, basis) = (nil, nil)
+      (passing, basis, known) = (nil, nil, [:])
       return
     }
-    let clusters = asksForClusters ? analysis.clusters(of: analysis.subject) : nil
-    let predictions = asksForPredictions ? analysis.predictions(of: analysis.subject) : nil
+    let clusters = analysis.clusters(of: analysis.subject)
+    let predictions = analysis.predictions(of: analysis.subject)
     let next = Basis(
-      text: text, clipNews: clipNews, notes: analysis.notes.revision,
-      clusters: clusters?.inquiry, predictions: predictions?.inquiry)
-    guard next != basis else { return }
-    basis = next
+      clipNews: clipNews, notes: analysis.notes.revision, clusters: clusters?.inquiry,
+      predictions: predictions?.inquiry)
+    if next == basis, passing != nil, !isChanged { return }
+    let before = next == basis ? known : [:]
+    (basis, isChanged, known) = (next, false, [:])
     passing = filter.passing(among: columns.all) { test in
-      columns.clips(
-        where: test, notes: analysis.notes, clusters: clusters?.rows,
-        predictions: predictions?.found)
+      let clips =
+        before[test]
+        ?? columns.clips(
+          where: test, notes: analysis.notes, clusters: clusters?.rows,
+          predictions: predictions?.found)
+      known[test] = clips
+      return clips
     }
   }
 }

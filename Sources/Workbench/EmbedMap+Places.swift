@@ -5,6 +5,13 @@ import Terminal
 extension EmbedMap {
   /// The camera of a pane of so many cells.
   package func camera(_ state: State, _ size: Size) -> ScatterPlot.Camera {
+    EmbedMap.camera(state, layout, size)
+  }
+
+  /// The camera of a pane over a layout.
+  static func camera(
+    _ state: State, _ layout: LayoutPoints, _ size: Size
+  ) -> ScatterPlot.Camera {
     ScatterPlot.Camera(
       x: layout.bounds.x, y: layout.bounds.y, center: state.embed.center, zoom: state.embed.zoom,
       size: size)

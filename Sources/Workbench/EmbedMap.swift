@@ -14,11 +14,17 @@ package struct EmbedMap: Sendable {
   package let colors: PointColors
   /// Which are shown.
   package let shown: ShownRows
+  /// The points in the cells of the pane where they were last shown.
+  private let plot: ScatterPlot
 
   /// The layout of a subject; nil where there is none yet, or it is being fetched.
   ///
-  /// - Parameter known: the map as it was; what still holds is taken from it.
-  package init?(_ state: State, _ subject: Subject, after known: EmbedMap? = nil) {
+  /// - Parameters:
+  ///   - size: of its pane, in cells.
+  ///   - known: the map as it was; what still holds is taken from it.
+  package init?(
+    _ state: State, _ subject: Subject, size: Size, after known: EmbedMap? = nil
+  ) {
     guard let result = state.analysis.result("tsne", of: subject),
       let (inquiry, finding) = state.analysis.shelf.layout(ofResult: result.id),
       case .layout(let layout) = finding
@@ -41,13 +47,30 @@ package struct EmbedMap: Sendable {
     } else {
       shown = ShownRows(of: layout, colors, shownBasis)
     }
+    let camera = EmbedMap.camera(state, layout, size)
+    if let known, known.shown.basis == shownBasis, known.plot.camera == camera,
+      known.plot.size == size
+    {
+      plot = known.plot
+    } else {
+      plot = EmbedMap.plot(layout, shown, colors, camera, size)
+    }
   }
 
-  /// The points in the cells of a pane.
+  /// The points in the cells of a pane: those that were gathered, unless the pane is another.
   package func plot(_ state: State, _ size: Size) -> ScatterPlot {
+    let camera = EmbedMap.camera(state, layout, size)
+    if plot.camera == camera, plot.size == size { return plot }
+    return EmbedMap.plot(layout, shown, colors, camera, size)
+  }
+
+  private static func plot(
+    _ layout: LayoutPoints, _ shown: ShownRows, _ colors: PointColors,
+    _ camera: ScatterPlot.Camera, _ size: Size
+  ) -> ScatterPlot {
     ScatterPlot(
       layout.grid, categories: shown.categories, groupOf: colors.groupOf,
-      groups: PointColors.ownLooks + 2, camera: camera(state, size), size: size)
+      groups: PointColors.ownLooks + 2, camera: camera, size: size)
   }
 
   /// The legend's entries: of the box that is being drawn, else of the selection, where there is one.

@@ -1,3 +1,5 @@
+import Terminal
+
 /// The layouts on the screen of embeddings, with what follows from them.
 package struct EmbedMaps: Sendable {
   /// The layout that keys move in; nil where there is none yet.
@@ -11,11 +13,13 @@ extension State {
   mutating func refreshMaps() {
     guard tab == .embed else { return }
     let known = [maps.own, maps.other].compactMap { $0 }
-    func map(_ subject: Subject) -> EmbedMap? {
-      EmbedMap(self, subject, after: known.first { $0.subject == subject })
+    func map(_ subject: Subject, _ size: Size) -> EmbedMap? {
+      EmbedMap(self, subject, size: size, after: known.first { $0.subject == subject })
     }
     maps = EmbedMaps(
-      own: map(analysis.subject),
-      other: EmbedLayout.hasOther(self) ? map(EmbedView.otherSubject(self)) : nil)
+      own: map(analysis.subject, EmbedLayout.canvas(self)),
+      other: EmbedLayout.canvas(self, of: .other).flatMap {
+        map(EmbedView.otherSubject(self), $0)
+      })
   }
 }

@@ -65,7 +65,7 @@ enum EmbedView {
         }
       }
     }
-    if EmbedLayout.hasOther(state) { add(otherSubject(state)) }
+    if EmbedLayout.canvas(state, of: .other) != nil { add(otherSubject(state)) }
     // The next checkpoint's layout, so that stepping shows it at once.
     if let (steps, place) = state.checkpoints("tsne") {
       let series = state.analysis.series("tsne", of: subject)

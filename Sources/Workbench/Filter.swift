@@ -12,7 +12,7 @@ public struct Filter: Sendable, Equatable {
   }
 
   /// What a term asks of a row.
-  enum Test: Sendable, Equatable {
+  enum Test: Sendable, Hashable {
     /// The whole row holds a word.
     case word(String)
     /// What the row has in a field meets a condition.
@@ -20,7 +20,7 @@ public struct Filter: Sendable, Equatable {
   }
 
   /// What is asked of the value of a field.
-  enum Condition: Sendable, Equatable {
+  enum Condition: Sendable, Hashable {
     case equal(String, Double?)
     case inside(String)
     case compare(Sign, Double?)

@@ -10,10 +10,15 @@ struct TextColumn: Sendable {
   private var bytes: [UInt8] = []
   /// Where each text begins, and where the next would, [N + 1].
   private var starts = [0]
+  /// How often each byte is in them, [256].
+  private var frequencies = [Int](repeating: 0, count: 256)
 
   /// Adds a text.
   mutating func append(_ text: some StringProtocol) {
-    bytes += Self.bytes(text)
+    for byte in Self.bytes(text) {
+      bytes.append(byte)
+      frequencies[Int(byte)] += 1
+    }
     bytes.append(0)
     starts.append(bytes.count)
   }
@@ -32,29 +37,29 @@ struct TextColumn: Sendable {
     }
   }
 
-  /// Horspool's search: the last byte of where the word might be tells how far on it can be at the
-  /// soonest.
+  /// Looks for the byte of the word that is rarest in the texts, then at what is about it.
   private func search(
     _ bytes: UnsafeBufferPointer<UInt8>, _ word: UnsafeBufferPointer<UInt8>, _ body: (Int) -> Void
   ) {
-    let last = word.count - 1
-    var steps = [Int](repeating: word.count, count: 256)
-    for place in 0..<last { steps[Int(word[place])] = last - place }
-    steps.withUnsafeBufferPointer { steps in
-      var row = 0
-      var end = last
-      while end < bytes.count {
-        let byte = bytes[end]
-        var left = byte == word[last] ? last : -1
-        while left > 0, bytes[end - last + left - 1] == word[left - 1] { left -= 1 }
-        guard left == 0 else {
-          end += steps[Int(byte)]
-          continue
-        }
-        while starts[row + 1] <= end { row += 1 }
+    let rarest =
+      word.indices.min { frequencies[Int(word[$0])] < frequencies[Int(word[$1])] } ?? 0
+    guard let start = bytes.baseAddress else { return }
+    var row = 0
+    var place = rarest
+    while place < bytes.count,
+      let found = memchr(start + place, Int32(word[rarest]), bytes.count - place)
+    {
+      place = UnsafeRawPointer(found) - UnsafeRawPointer(start)
+      let first = place - rarest
+      if first + word.count <= bytes.count,
+        word.indices.allSatisfy({ bytes[first + $0] == word[$0] })
+      {
+        while starts[row + 1] <= place { row += 1 }
         body(row)
         row += 1
-        end = starts[row] + last
+        place = starts[row] + rarest
+      } else {
+        place += 1
       }
     }
   }

@@ -65,13 +65,15 @@ struct BenchScreen {
     _ = update(&state, .key(.character("4")))
   }
 
-  /// Presses a key, draws what follows and returns the seconds that took; what is asked for meanwhile
-  /// is answered after.
-  mutating func press(_ key: Key) throws -> Double {
+  /// Presses a key, draws what follows and returns the seconds that took, and those of them that the
+  /// thread had a processor; what is asked for meanwhile is answered after.
+  mutating func press(_ key: Key) throws -> (seconds: Double, processor: Double) {
     let start = MonotonicClock.seconds()
+    let processorStart = MonotonicClock.threadSeconds()
     let effects = update(&state, .key(key))
     let grid = view(state)
     let seconds = MonotonicClock.seconds() - start
+    let processor = MonotonicClock.threadSeconds() - processorStart
     if grid.size != state.size { throw Failure("the picture has another size than the screen") }
     for case .fetch(let inquiries) in effects {
       for case .neighbours(let clip, let modality, let isCross, let index) in inquiries {
@@ -85,7 +87,7 @@ struct BenchScreen {
           .found(.neighbours(clip, modality, isCross: isCross, index: index), .neighbours(found)))
       }
     }
-    return seconds
+    return (seconds, processor)
   }
 
   private static func clip(_ number: Int64, _ label: String) -> ClipRecord {

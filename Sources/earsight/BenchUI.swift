@@ -22,6 +22,8 @@ struct BenchUI: ParsableCommand {
   var points = 1_000_000
   @Option(help: "Keys to press.")
   var keys = 600
+  @Option(help: "Milliseconds between keys; 33 are a key held down.")
+  var rest = 0
   @Option(help: "Columns of the screen.")
   var columns = 200
   @Option(help: "Rows of the screen.")
@@ -32,7 +34,7 @@ struct BenchUI: ParsableCommand {
   func validate() throws {
     for (name, value, range) in [
       ("points", points, 4...50_000_000), ("keys", keys, 10...1_000_000),
-      ("columns", columns, 80...1_000), ("lines", lines, 24...1_000),
+      ("columns", columns, 80...1_000), ("rest", rest, 0...10_000), ("lines", lines, 24...1_000),
     ] where !range.contains(value) {
       throw ValidationError(
         "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
@@ -63,28 +65,41 @@ struct BenchUI: ParsableCommand {
     var screen = BenchScreen(
       points: points, size: Size(width: columns, height: lines), seed: seedOption.seed)
     let script = Self.script.flatMap { part, keys in keys.map { (part: part, letter: $0) } }
-    var seconds: [Double] = []
-    var slowest: (seconds: Double, part: String, letter: Character) = (0, "", " ")
+    var times: [Double] = []
+    var processor: [Double] = []
+    var parts: [String: Double] = [:]
+    var slowest: (seconds: Double, key: String) = (0, "")
     for number in 0..<keys {
       let (part, letter) = script[number % script.count]
+      if rest > 0 { Thread.sleep(forTimeInterval: Double(rest) / 1_000) }
       let time = try screen.press(Self.key(letter))
-      seconds.append(time)
-      if time > slowest.seconds { slowest = (time, part, letter) }
+      times.append(time.seconds)
+      processor.append(time.processor)
+      parts[part] = max(parts[part] ?? 0, 1_000 * time.processor)
+      if time.processor > slowest.seconds {
+        slowest = (time.processor, "\(Self.key(letter).name) of \(part)")
+      }
     }
-    seconds.sort()
-    func quantile(_ share: Double) -> Double {
-      1_000 * seconds[min(seconds.count - 1, Int(share * Double(seconds.count)))]
+    func quantile(_ values: [Double], _ share: Double) -> Double {
+      1_000 * values.sorted()[min(values.count - 1, Int(share * Double(values.count)))]
     }
-    let (median, high, greatest) = (quantile(0.5), quantile(0.99), quantile(1))
+    let (median, high, greatest) = (
+      quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1)
+    )
+    let (ownMedian, ownHigh) = (quantile(processor, 0.5), quantile(processor, 0.99))
     try output.print(
       [
         "points": self.points, "keys": keys, "columns": columns, "lines": lines,
         "p50_milliseconds": median, "p99_milliseconds": high, "max_milliseconds": greatest,
-        "slowest_key": String(slowest.letter), "slowest_part": slowest.part,
+        "processor_p50_milliseconds": ownMedian, "processor_p99_milliseconds": ownHigh,
+        "slowest_key": slowest.key, "processor_max_milliseconds": parts,
         "seed": Int(seedOption.seed), "peak_bytes": BenchTrain.peakBytes,
       ],
-      text: "\(self.points) points, \(keys) keys at \(columns)x\(lines): key to picture "
-        + "\(fixed(median, 2)) ms, 99 % \(fixed(high, 2)) ms, most \(fixed(greatest, 2)) ms "
-        + "(\(slowest.letter) of \(slowest.part))")
+      text: """
+        \(self.points) points, \(keys) keys at \(columns)x\(lines): key to picture \
+        \(fixed(median, 2)) ms, 99 % \(fixed(high, 2)) ms, most \(fixed(greatest, 2)) ms
+        of it on the processor \(fixed(ownMedian, 2)) ms, 99 % \(fixed(ownHigh, 2)) ms, most \
+        \(fixed(1_000 * slowest.seconds, 2)) ms (\(slowest.key))
+        """)
   }
 }

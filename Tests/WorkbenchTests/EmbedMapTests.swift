@@ -67,7 +67,8 @@ struct EmbedMapTests {
     let naive = NaiveLayout(state: state, layout: map.layout)
     let rows = map.layout.clips.indices
     // What is kept from message to message is what would be found anew.
-    let fresh = try #require(EmbedMap(state, state.analysis.subject))
+    let fresh = try #require(
+      EmbedMap(state, state.analysis.subject, size: Size(width: 9, height: 9)))
     #expect(map.shown.categories == fresh.shown.categories, how)
     #expect(map.entries(state) == fresh.entries(state), how)
     #expect(rows.allSatisfy { map.isShown($0) == naive.isShown($0) }, how)
