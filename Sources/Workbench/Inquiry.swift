@@ -100,6 +100,18 @@ public enum Finding: Sendable {
   case failed(String)
 }
 
+extension Finding {
+  /// About how many bytes it takes, where that is much.
+  var byteCount: Int {
+    switch self {
+    case .window(let window):
+      window.picture.pixels.count + 4 * (window.spectrum.count + window.sound.count)
+    case .maps(let maps): 4 * maps.values.count
+    default: 0
+    }
+  }
+}
+
 /// Which units go together: the most similar of the same tower, and the best match of the other.
 public struct UnitMatches: Sendable {
   /// For each unit the most similar units of its tower, best first, with Pearson's correlation.
