@@ -10,8 +10,8 @@ public struct Shelf: Sendable {
 
   /// Findings kept (our choice).
   static let capacity = 240
-  /// Bytes kept (our choice: 120 windows of clips).
-  static let mostBytes = 64 << 20
+  /// Bytes kept (our choice: 73 windows of clips, so that all stays below 300 MB with 19,000 clips).
+  static let mostBytes = 40 << 20
 
   /// An empty shelf.
   public init() {}

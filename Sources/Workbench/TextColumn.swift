@@ -31,7 +31,8 @@ struct TextColumn: Sendable {
     if word.contains(0) { return }
     bytes.withUnsafeBufferPointer { bytes in
       word.withUnsafeBufferPointer { word in
-        if place == .anywhere, !word.isEmpty { return search(bytes, word, body) }
+        // Nothing is looked for in nothing, as elsewhere in filters: a word is still being typed.
+        if place == .anywhere { return word.isEmpty ? () : search(bytes, word, body) }
         for row in 0..<starts.count - 1 where holds(row, bytes, word, place) { body(row) }
       }
     }

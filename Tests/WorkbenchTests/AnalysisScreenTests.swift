@@ -20,7 +20,7 @@ struct ShelfTests {
     let bytes = still.picture.pixels.count + 4 * (still.spectrum.count + still.sound.count)
     #expect(kept.prefix(4) == [0, 1, 2, 3])
     #expect(kept.dropFirst(4).first == 300 - (kept.count - 4))
-    #expect((50...130).contains(kept.count) && kept.count * bytes <= 64 << 20)
+    #expect((60...80).contains(kept.count) && kept.count * bytes <= 40 << 20)
     // All of them are looked at: nothing that is shown is forgotten.
     let all = (400..<700).map(inquiry)
     for inquiry in all {

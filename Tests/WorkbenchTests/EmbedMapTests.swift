@@ -133,15 +133,19 @@ struct EmbedMapTests {
     for round in 0..<120 {
       var state = Self.state(round % 7, round % 3 == 0 ? 700 : 60, &dice)
       if round % 2 == 0 { _ = Bench.type("/label:dog | label:bell\n", &state) }
-      if round % 5 == 0 { _ = Bench.type("I", &state) }
+      // A box that is begun, and then made to be any outline.
+      _ = Bench.type("v", &state)
+      guard var outline = state.embed.outline else { continue }
       func corner() -> SIMD2<Double> {
         SIMD2(Double.random(in: -0.2...1.2, using: &dice), .random(in: -0.2...1.2, using: &dice))
       }
-      var outline = EmbedState.Outline(
-        shape: round % 4 == 0 ? .box : .lasso,
-        corners: (0..<(round % 4 == 0 ? 1 : 3 + round % 9)).map { _ in corner() }, cursor: corner())
+      outline.shape = round % 4 == 0 ? .box : .lasso
+      outline.corners = (0..<(round % 4 == 0 ? 1 : 3 + round % 9)).map { _ in corner() }
+      outline.cursor = corner()
       outline.isOpen = round % 3 != 0
       state.embed.outline = outline
+      if round % 5 == 0 { state.embed.isolation = .category(1) }
+      _ = update(&state, .tick(state.now))
       try Self.check(state, &dice, "round \(round)")
     }
   }

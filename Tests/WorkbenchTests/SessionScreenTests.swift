@@ -99,7 +99,7 @@ struct SessionScreenTests {
     _ = Bench.press([.down, .down], &state)
     for number in [36, 38] { _ = answer("/s/birds-\(number)") }
     #expect(view(state).plainText.contains("birds-38 "))
-    #expect(Bench.press([.enter], &state) == [.open(path: "/s/birds-40")])
+    #expect(Bench.press([.enter], &state).first == .open(path: "/s/birds-40"))
   }
 
   @Test("the list fits every size", arguments: [(80, 24), (200, 60), (10, 5), (1, 1)])
