@@ -10,12 +10,19 @@ public struct ClipFilter: Sendable {
   private var filter = Filter("")
   /// The clips that pass; nil where nothing is filtered.
   public private(set) var passing: NumberSet?
+  /// The clips.
+  private var columns = ClipColumns([])
+  /// How often they were told.
+  private var clipNews = 0
   private var basis: Basis?
+  /// Whether another filter was set since.
+  private var isChanged = false
+  /// What each of its terms holds of: while a term is typed, those before it stay.
+  private var known: [FilterTerm: NumberSet] = [:]
 
-  /// What the clips that pass follow from.
+  /// What the clips that a term holds of follow from.
   private struct Basis: Equatable {
-    var text: String
-    var clips: Int
+    var clipNews: Int
     var notes: Int
     var clusters: Inquiry?
     var predictions: Inquiry?
@@ -32,33 +39,53 @@ public struct ClipFilter: Sendable {
   /// Lets through what passes a filter.
   mutating func set(_ text: String) {
     filter = Filter(text)
+    isChanged = true
   }
 
-  /// All clips, with what the filter asks of them.
+  /// Takes the session's clips.
+  mutating func take(_ clips: [ClipRecord]) {
+    columns = ClipColumns(clips)
+    clipNews += 1
+  }
+
+  /// Clips that a suggestion looks at, at most: of more, every so manieth (our choice: some
+  /// milliseconds).
+  private static let sample = 10_000
+
+  /// Clips, with what the filter asks of them, for what may come next in it: all, or of very many some.
   func rows(_ analysis: AnalysisState) -> [ClipRow] {
     let facts = ClipFacts(
       analysis,
       clusters: asksForClusters ? analysis.clusters(of: analysis.subject)?.rows : nil,
       predictions: asksForPredictions ? analysis.predictions(of: analysis.subject)?.found : nil)
-    return analysis.clips.values.map { ClipRow(clip: $0, facts: facts) }
+    let step = (analysis.clips.count + Self.sample - 1) / Self.sample
+    return analysis.clips.values.enumerated().lazy.filter { step < 2 || $0.offset % step == 0 }
+      .map { ClipRow(clip: $0.element, facts: facts) }
   }
 
   /// Finds anew what passes, where something of that has changed.
   mutating func refresh(_ analysis: AnalysisState) {
     guard !filter.isEmpty else {
-      (passing, basis) = (nil, nil)
+      (passing, basis, known) = (nil, nil, [:])
       return
     }
     let clusters = analysis.clusters(of: analysis.subject)
     let predictions = analysis.predictions(of: analysis.subject)
     let next = Basis(
-      text: text, clips: analysis.clips.count, notes: analysis.notes.revision,
-      clusters: clusters?.inquiry, predictions: predictions?.inquiry)
-    guard next != basis else { return }
-    basis = next
-    let filter = filter
-    passing = NumberSet(
-      rows(analysis).lazy.filter { ClipRow.fields.passes($0, filter) }.map(\.clip.id))
+      clipNews: clipNews, notes: analysis.notes.revision, clusters: clusters?.inquiry,
+      predictions: predictions?.inquiry)
+    if next == basis, passing != nil, !isChanged { return }
+    let before = next == basis ? known : [:]
+    (basis, isChanged, known) = (next, false, [:])
+    passing = filter.passing(among: columns.all) { term in
+      let clips =
+        before[term]
+        ?? columns.clips(
+          where: term, notes: analysis.notes, clusters: clusters?.rows,
+          predictions: predictions?.found)
+      known[term] = clips
+      return clips
+    }
   }
 }
 

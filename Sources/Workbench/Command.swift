@@ -117,8 +117,8 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + embedCommands + outlineCommands
-    + clustersCommands
+    trainCommands + unitsCommands + clipCommands + layoutCommands + embedCommands
+    + outlineCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + filterCommands(.clips) + analysisCommands
     + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
     + overlayCommands + promptCommands + placeListCommands

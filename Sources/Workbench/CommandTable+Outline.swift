@@ -72,19 +72,19 @@ extension State {
 
   /// Chooses another row of the legend.
   mutating func moveInLegend(by rows: Int) {
-    let count = EmbedMap(self, analysis.subject)?.entries(self).count ?? 0
+    let count = maps.own?.entries(self).count ?? 0
     embed.legendRow = max(0, min(count - 1, embed.legendRow + rows))
   }
 
   /// Selects the points of the category in the chosen row of the legend.
   mutating func selectCategory() {
-    guard let map = EmbedMap(self, analysis.subject) else { return }
+    guard let map = maps.own else { return }
     let entries = map.entries(self)
     guard !entries.isEmpty else { return }
     let entry = entries[max(0, min(entries.count - 1, embed.legendRow))]
     let clips = NumberSet(
       map.layout.clips.indices.lazy.filter {
-        map.categories[$0] == entry.category && map.shown?.contains(map.layout.clips[$0]) != false
+        map.shown.categories[$0] == entry.category
       }.map { map.layout.clips[$0] })
     dropSelection()
     embed.selection = clips

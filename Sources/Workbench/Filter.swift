@@ -44,6 +44,21 @@ public struct Filter: Sendable, Equatable {
   }
 }
 
+extension Filter {
+  /// The rows of `all` that pass: `holding` gives those, and maybe others, of which one term holds,
+  /// negated or not.
+  func passing(among all: NumberSet, _ holding: (FilterTerm) -> NumberSet) -> NumberSet {
+    if isEmpty { return all }
+    return alternatives.reduce(NumberSet()) { passing, terms in
+      passing.union(
+        terms.reduce(all) { left, term in
+          let held = holding(term)
+          return term.isNegated ? left.subtracting(held) : left.intersection(held)
+        })
+    }
+  }
+}
+
 /// A filter taken apart where it is typed: its terms, and the last one, which may go on.
 struct FilterLine {
   /// The terms of each alternative, as they were written.
@@ -92,7 +107,7 @@ struct FilterLine {
 }
 
 /// One condition of a filter: a word, or a field with a sign and a value.
-struct FilterTerm: Sendable, Equatable {
+struct FilterTerm: Sendable, Hashable {
   /// How a field is compared.
   enum Sign: String, Sendable {
     case equal = ":"
@@ -149,7 +164,12 @@ struct FilterTerm: Sendable, Equatable {
   /// Whether it holds for a row, negated or not.
   func holds(for row: () -> String, field fieldOf: (String) -> Filter.Value?) -> Bool {
     guard let field else { return FilterTerm.plain(row()).contains(value) }
-    switch fieldOf(field) {
+    return holds(fieldOf(field))
+  }
+
+  /// Whether what a row has in the field is as asked for, negated or not; nothing is not.
+  func holds(_ found: Filter.Value?) -> Bool {
+    switch found {
     case .text(let text): return holds(text)
     case .texts(let texts): return texts.contains(where: holds)
     case .number(let found):

@@ -9,6 +9,7 @@ public func update(_ state: inout State, _ message: Message) -> [Effect] {
   state.analysis.filter.refresh(state.analysis)
   if state.tab == .log { state.log.look() }
   if message.mayTell { state.suggest() }
+  state.refreshMaps()
   for case .select(let run) in effects {
     state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
   }
@@ -60,6 +61,12 @@ extension State {
         train.asked = TrainState.Asked(command: command, run: run.record.id)
       }
     case .found(let inquiry, let finding):
+      // A list of sessions keeps for itself what is found of them: hundreds would push all else off
+      // the shelf.
+      if inquiry.isOfSessions {
+        takeSessions(finding, for: inquiry)
+        return []
+      }
       analysis.shelf.put(finding, for: inquiry)
       if case .census(let census) = finding { take(census) }
     case .settled: analysis.notes.settle()
@@ -155,7 +162,7 @@ extension State {
       if case .filter(let list, _) = prompt.purpose { setFilter(prompt.text, of: list) }
     case .sessions(var picker):
       change(&picker.query)
-      picker.selection = 0
+      picker.chooseFirst()
       overlays[overlays.count - 1] = .sessions(picker)
     case .help, .confirmation, .places: break
     }
@@ -239,6 +246,7 @@ extension State {
       // Where clips lie has changed: what could not be read may be there now.
       if !analysis.clips.isEmpty { analysis.shelf.forgetFailures() }
       analysis.clips = Dictionary(clips.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+      analysis.filter.take(clips)
       analysis.clipNews += 1
     }
     if let jobs = news.jobs { analysis.jobs = jobs }
