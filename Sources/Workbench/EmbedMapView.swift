@@ -25,6 +25,9 @@ enum EmbedMapView {
     var title: [Panel.Span] = [
       .init("t-SNE", .bold), .init(" \(subject.title)"),
       .init("  colour ", .dim), .init(map.colors.coloring.rawValue),
+      .init(
+        map.colors.coloring == .cluster && subject != state.analysis.subject
+          ? " of \(state.analysis.subject.modality.rawValue)" : "", .dim),
     ]
     if state.embed.zoom != 1 {
       title.append(.init("  zoom ", .dim))

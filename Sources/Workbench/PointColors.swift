@@ -65,7 +65,8 @@ package struct PointColors: Sendable {
       (found, counts) = ((layout.labels, layout.classes), layout.counts)
     case .clusters:
       coloring = .cluster
-      found = Self.clusters(of: layout, state, subject)
+      // Of the layout that keys move in, also beside it: one legend is for both.
+      found = Self.clusters(of: layout, state, state.analysis.subject)
       if found == nil { obstacle = "no clusters yet; R on screen 5 makes them" }
     case .predictions(_, let reason):
       coloring = .prediction
@@ -80,8 +81,10 @@ package struct PointColors: Sendable {
     let (categories, names) =
       found ?? ([Int32](repeating: 0, count: layout.clips.count), ["clips"])
     let size = counts ?? LayoutPoints.count(categories, names.count)
+    // A class looks the same in two layouts of the same clips, whatever each tower takes for it.
+    let weight = coloring == .prediction && names == layout.classes ? layout.counts : size
     let order = (1..<size.count).filter { size[$0] > 0 }
-      .sorted { (size[$1], names[$0 - 1]) < (size[$0], names[$1 - 1]) }
+      .sorted { (weight[$1], names[$0 - 1]) < (weight[$0], names[$1 - 1]) }
     var groupOf = [Int](repeating: Self.ownLooks, count: size.count)
     var entries: [Entry] = []
     for (place, index) in order.enumerated() {
@@ -91,6 +94,7 @@ package struct PointColors: Sendable {
           category: Int32(index - 1), name: names[index - 1], count: size[index],
           group: groupOf[index]))
     }
+    entries.sort { ($1.count, $0.group) < ($0.count, $1.group) }
     groupOf[0] = Self.ownLooks + 1
     if size[0] > 0 {
       entries.append(
@@ -119,7 +123,7 @@ extension PointColors.Source {
   init(_ state: State, _ subject: Subject) {
     switch state.embed.coloring {
     case .label: self = .labels
-    case .cluster: self = .clusters(state.analysis.clusters(of: subject)?.inquiry)
+    case .cluster: self = .clusters(state.analysis.clusters(of: state.analysis.subject)?.inquiry)
     case .prediction:
       let found = state.analysis.predictions(of: subject)
       let isThere = found?.found.names.isEmpty == false
