@@ -46,8 +46,9 @@ extension CommandTable {
   /// Does what the line is for.
   private static func accept(_ prompt: Prompt, _ state: inout State) -> [Effect] {
     switch prompt.purpose {
-    case .filter:
+    case .filter(let list, _):
       state.overlays.removeLast()
+      state.chooseListed(in: list)
       return []
     case .argument(let id, let given):
       guard let command = command(id), given.count < command.arguments.count else { return [] }

@@ -4,7 +4,7 @@ import Scales
 import Session
 import Terminal
 
-/// The points of a layout, with the chosen one, its neighbours, the categories' names and the box.
+/// The points of a layout, with the categories' names, the box, and what stands out.
 enum EmbedMapView {
   /// What takes the mouse on the layout that keys move in.
   static let canvas = "layout"
@@ -58,8 +58,14 @@ enum EmbedMapView {
       plot.draw(
         x: inside.x, y: inside.y, on: &grid, ink: EmbedMap.ink(state),
         looks: EmbedMap.looks(state.theme), tier: state.theme.tier, glyphs: glyphs)
-      if map.colors.coloring != .nothing { drawNames(map, plot, in: inside, state, on: &grid) }
-      drawMarks(map, in: inside, state, on: &grid)
+      let marks = EmbedMarks(map, state, in: inside)
+      if map.colors.coloring != .nothing {
+        drawNames(map, plot, besides: marks, in: inside, state, on: &grid)
+      }
+      if let outline = state.embed.outline, map.subject == state.analysis.subject {
+        drawOutline(outline, map, state, in: inside, on: &grid)
+      }
+      marks.draw(in: inside, on: &grid)
     }
   }
 
@@ -102,66 +108,34 @@ enum EmbedMapView {
     }
   }
 
-  /// Names of categories where their points are thickest; a name that would lie on another is left
-  /// to the legend.
+  /// Names of categories near where their points are thickest: on free cells if there are some, never on
+  /// another name, a neighbour or the chosen point; else the legend alone has it.
   private static func drawNames(
-    _ map: EmbedMap, _ plot: ScatterPlot, in inside: Rect, _ state: State, on grid: inout Grid
+    _ map: EmbedMap, _ plot: ScatterPlot, besides marks: EmbedMarks, in inside: Rect,
+    _ state: State, on grid: inout Grid
   ) {
-    var taken: [Rect] = []
+    var taken = marks.places
     for entry in map.colors.entries where entry.group < PointColors.ownLooks && entry.category >= 0
     {
       guard let heart = plot.heart(of: entry.group) else { continue }
       let name = CellText.fitted(entry.name, width: 14, ellipsis: state.theme.glyphs.ellipsis)
       let width = CellText.width(name)
       guard width > 0, width <= inside.width else { continue }
-      let x = min(max(0, heart.x - width / 2), inside.width - width)
-      let place = Rect(x: inside.x + x, y: inside.y + max(0, heart.y - 1), width: width, height: 1)
-      let margin = Rect(x: place.x - 1, y: place.y, width: width + 2, height: 1)
-      guard !taken.contains(where: { !$0.intersection(margin).isEmpty }) else { continue }
+      let x = inside.x + min(max(0, heart.x - width / 2), inside.width - width)
+      let places = [-1, 1, -2, 2].map { step in
+        Rect(x: x, y: inside.y + heart.y + step, width: width, height: 1)
+      }.filter { place in
+        let margin = Rect(x: place.x - 1, y: place.y, width: width + 2, height: 1)
+        return place.y >= inside.y && place.y < inside.maxY
+          && !taken.contains { !$0.intersection(margin).isEmpty }
+      }
+      let free = places.first { place in
+        (place.x..<place.maxX).allSatisfy { grid[$0, place.y].glyph == " " }
+      }
+      guard let place = free ?? places.first else { continue }
       taken.append(place)
       grid.text(CellText.string(name), x: place.x, y: place.y, .bold)
     }
-  }
-
-  /// The box, the neighbours as digits, the chosen point.
-  private static func drawMarks(
-    _ map: EmbedMap, in inside: Rect, _ state: State, on grid: inout Grid
-  ) {
-    let camera = map.camera(state, Size(width: inside.width, height: inside.height))
-    func cell(_ point: SIMD2<Double>) -> (x: Int, y: Int)? {
-      let dot = camera.dot(point.x, point.y)
-      guard abs(dot.x) < 1e6, abs(dot.y) < 1e6 else { return nil }
-      return (
-        inside.x + Int((dot.x / 2).rounded(.down)), inside.y + Int((dot.y / 4).rounded(.down))
-      )
-    }
-    if let outline = state.embed.outline, map.subject == state.analysis.subject {
-      drawOutline(outline, map, state, in: inside, on: &grid)
-    }
-    if map.subject == state.analysis.subject {
-      let found = EmbedView.neighbours(map, state)
-      for (place, neighbour) in found.enumerated().reversed() where place < 9 {
-        guard let row = map.layout.row(ofClip: neighbour.clip.id),
-          let at = cell(map.point(ofRow: row))
-        else { continue }
-        let isLookedAt = state.embed.neighbour == place
-        grid.put(
-          Unicode.Scalar(UInt8(49 + place)), x: at.x, y: at.y, isLookedAt ? .reverse : .bold)
-      }
-    }
-    let clip =
-      map.subject == state.analysis.subject
-      ? nil
-      : state.maps.own.flatMap { own in own.chosenRow(state).map { own.layout.clips[$0] } }
-    let row = clip.map { map.layout.row(ofClip: $0) } ?? map.chosenRow(state)
-    guard let row, let at = cell(map.point(ofRow: row)) else { return }
-    let own = map.colors.categories[row]
-    let group = map.colors.entries.first { $0.category == own }?.group ?? 0
-    let looks = EmbedMap.looks(state.theme)
-    grid.put(
-      looks[min(group, looks.count - 1)].marker, x: at.x, y: at.y, Style.reverse.with(.bold))
-    if at.x > inside.x { grid.put("[", x: at.x - 1, y: at.y, .bold) }
-    if at.x + 1 < inside.maxX { grid.put("]", x: at.x + 1, y: at.y, .bold) }
   }
 
   /// The edge of a box or a lasso, and the corner that moves.

@@ -73,6 +73,26 @@ extension State {
     }
   }
 
+  /// Chooses the first that a filter lets through where it hides what was chosen, so that keys never
+  /// act on what is not seen.
+  mutating func chooseListed(in list: FilteredList) {
+    switch list {
+    case .units:
+      guard let rows = UnitRows(self), rows.place(of: analysis.unit) == nil,
+        let first = rows.listed.first
+      else { return }
+      choose(unit: first.unit)
+    case .clips:
+      // What passes is found at the end of an update.
+      analysis.filter.refresh(analysis)
+      guard tab == .clip, let moment = clipMoment, let passing = analysis.filter.passing,
+        !passing.contains(moment.clip), let next = clipAfter(1)
+      else { return }
+      analysis.moment = next
+    case .runs, .pairs, .log: break
+    }
+  }
+
   /// What may come next in the filter of a list.
   func suggestions(for text: String, in list: FilteredList) -> [Suggestion] {
     switch list {
@@ -112,6 +132,7 @@ extension CommandTable {
       ) { state, words in
         if let text = words.first {
           state.setFilter(text, of: list)
+          state.chooseListed(in: list)
           return []
         }
         if list == .runs, !TrainLayout.isShown(.runs, state) { state.train.focus = .runs }
