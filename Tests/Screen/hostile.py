@@ -40,7 +40,8 @@ class Findings:
     def look(self, where, data, strip=ALLOWED, isMarkup=False):
         """Looks through bytes; `strip` matches what may be there besides letters."""
         self.looks += 1
-        text = data.decode("utf-8", errors="surrogateescape")
+        # What is kept of a long picture may begin within a letter.
+        text = data.lstrip(bytes(range(0x80, 0xC0))).decode("utf-8", errors="surrogateescape")
         found = steering(strip.sub("", text))
         if found:
             place = min(text.find(c) for c in map(eval, found) if c in text)
@@ -49,8 +50,9 @@ class Findings:
             self.failures.append(f"{where}: a label is read as markup")
 
 
-def spoil(place):
-    """Gives every text of the session's database something hostile."""
+def spoil(place, isWhole=True):
+    """Gives every text of the session's database something hostile; not whole, runs keep their names
+    and clips their paths, by which the commands find checkpoints and videos."""
     database = sqlite3.connect(os.path.join(place.session, "session.sqlite"))
 
     def names(value, runs):
@@ -60,7 +62,7 @@ def spoil(place):
             return [names(item, runs) for item in value]
         return runs.get(value, value) if isinstance(value, str) else value
 
-    renamed = {name: name + EVIL for (name,) in database.execute("SELECT name FROM run")}
+    renamed = {name: name + EVIL for (name,) in database.execute("SELECT name FROM run") if isWhole}
     labels = {label: label + LONG for (label,) in
               database.execute("SELECT DISTINCT label FROM clip WHERE label IS NOT NULL")}
     for table, column in [("run", "name"), ("embeddingIndex", "run")]:
@@ -68,7 +70,9 @@ def spoil(place):
             database.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
     for old, new in labels.items():
         database.execute("UPDATE clip SET label = ? WHERE label = ?", (new, old))
-    database.execute("UPDATE clip SET path = path || ?, source = source || ?", (EVIL, EVIL))
+    database.execute("UPDATE clip SET source = source || ?", (EVIL,))
+    if isWhole:
+        database.execute("UPDATE clip SET path = path || ?", (EVIL,))
     for key, provenance, figures in database.execute(
             "SELECT id, provenance, figures FROM result").fetchall():
         database.execute(
@@ -109,11 +113,10 @@ def screens(path, place, findings, size):
     def press(keys, where):
         program.tail = b""
         program.send(keys.encode())
-        program.rest(0.25)
+        program.rest(0.1)
         program.sync()
         findings.look(f"{size[0]}x{size[1]} {where}", program.tail)
 
-    program.quiet = 0.3
     for tab in "12345678&":
         press("\x1b\x1b\x1b\x1b" + tab, f"screen {tab}")
         for keys in ["\t", "\t", "\t", "j", "j", "?", "\x1b", "/", "l", "\t", "\x15", "p", "\t",
@@ -202,8 +205,19 @@ def main():
             screens(path, place, findings, size)
     except Died as reason:
         findings.failures.append(f"the screen: {reason}")
-    commands(path, place, findings)
     files(place, findings)
+    other = Workplace()
+    spoil(other, isWhole=False)
+    commands(path, other, findings)
+    files(other, findings)
+    report = os.path.join(other.folder, "report.html")
+    if not os.path.exists(report):
+        findings.failures.append("there is no report")
+    else:
+        with open(report, encoding="utf-8") as file:
+            if "&lt;script&gt;alert(1)" not in file.read():
+                findings.failures.append("the report does not show the labels")
+    other.close()
     print(f"{findings.looks} looks at hostile texts, {len(findings.failures)} of them passed raw")
     for failure in findings.failures:
         print("  " + failure)
