@@ -72,12 +72,9 @@ extension CommandTable {
         if state.isZoomed {
           state.isZoomed = false
         } else if !state.stepBack() {
-          // What was said goes first, then what was opened on the way, then another checkpoint.
-          if state.notice != nil {
-            state.notice = nil
-          } else if !state.stepOut() {
-            _ = state.returnToBest()
-          }
+          // What was opened on the way first, then another checkpoint.
+          state.notice = nil
+          if !state.stepOut() { _ = state.returnToBest() }
         }
         return []
       },

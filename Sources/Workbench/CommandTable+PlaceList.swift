@@ -36,7 +36,7 @@ extension CommandTable {
   ]
 
   private static let forget = Command(
-    "notes.forget", "Forget a name, a bookmark or a selection",
+    "notes.forget", "Take back what was said of a subject",
     help: "Takes back what was said of a subject, as in bookmark clip/17.", in: [.screens],
     arguments: [
       Command.Argument(

@@ -73,7 +73,7 @@ extension CommandTable {
     _ change: @escaping @Sendable (_ chosen: Int?, _ count: Int) -> Int
   ) -> Command {
     Command(
-      id, title, help: "Chooses another of the rows below the line.", keys: keys, in: [.prompt],
+      id, title, help: "\(title) of those below the line; Tab takes it.", keys: keys, in: [.prompt],
       label: label, obstacle: nothingToTake
     ) { state, _ in
       guard case .prompt(var prompt) = state.overlays.last else { return [] }

@@ -102,7 +102,7 @@ struct FilterTests {
   func everyList() {
     for (keys, field) in [
       ("1/st", "state:"), ("2/se", "sel>"), ("3/la", "label:"), ("4/sp", "split:"),
-      ("0/lo", "loss>"), ("8/ki", "kind:"),
+      ("&/lo", "loss>"), ("8/ki", "kind:"),
     ] {
       var state = Bench.analysed("", 80, 24)
       Bench.play(keys, &state)

@@ -183,7 +183,7 @@ struct SelectionTests {
         &state,
         .found(.layout(result: result.id, updated: result.updated), .layout(Layouts.points())))
     }
-    #expect(layouts.row(state, "vision").isEmpty)
+    #expect(layouts.row(state, "t-SNE vision").isEmpty)
     _ = Bench.type("S", &state)
     #expect(layouts.row(state, "t-SNE audio, test").contains("t-SNE vision, test"))
     #expect(view(state).plainText.components(separatedBy: "[x]").count == 3)

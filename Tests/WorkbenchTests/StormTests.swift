@@ -278,6 +278,8 @@ struct StormTests {
   private func name(_ text: String, _ session: inout StormSession) throws {
     session.take(.resize(Size(width: 100, height: 30)))
     for _ in 0..<6 { session.take(.key(.escape)) }
+    // Clips that were never embedded have no units to name.
+    session.take(.command("analysis.look", ["-", "test", "best", "trained"]))
     var effects: [Effect] = []
     func press(_ keys: [Key]) { effects += keys.flatMap { session.take(.key($0)) } }
     func letters(_ text: String) -> [Key] { text.unicodeScalars.map { .character($0) } }

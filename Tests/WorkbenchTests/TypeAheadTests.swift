@@ -18,7 +18,7 @@ struct TypeAheadTests {
       #expect(Bench.type("e\(key)", &state).isEmpty)
       #expect(state.isHome)
     }
-    #expect(state.notice?.text == "e R does nothing; e then p s f c n w t g G.")
+    #expect(state.notice?.text == "e R does nothing; e then p s f c n w t g G h.")
     #expect(Bench.type("gq", &state).isEmpty)
     #expect(state.notice?.text == "g q does nothing; g then g.")
     _ = Bench.press([.character("e"), .escape], &state)
