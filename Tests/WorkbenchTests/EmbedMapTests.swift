@@ -93,9 +93,7 @@ struct EmbedMapTests {
       }
       let plot = map.plot(state, size)
       let counts = naive.counts(camera, size)
-      for y in 0..<size.height {
-        for x in 0..<size.width { #expect(plot.count(x: x, y: y) == counts[y * 40 + x], how) }
-      }
+      #expect(counts.indices.map { plot.count(x: $0 % 40, y: $0 / 40) } == counts, how)
       if let outline = state.embed.outline {
         let inside = naive.rows(inside: outline, map)
         #expect(map.clips(inside: outline) == NumberSet(inside.map { map.layout.clips[$0] }), how)
