@@ -98,10 +98,10 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + embedCommands + clustersCommands
-    + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands + analysisCommands
-    + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
-    + overlayCommands + placeListCommands
+    trainCommands + unitsCommands + clipCommands + layoutCommands + embedCommands
+    + clustersCommands + prefsCommands + jobsCommands + pairsCommands + clipFilterCommands
+    + analysisCommands + logCommands + exportCommands + sessionCommands + generalCommands
+    + placeCommands + overlayCommands + placeListCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
