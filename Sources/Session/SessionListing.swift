@@ -29,29 +29,46 @@ public struct SessionListing: Sendable, Equatable, Identifiable {
     self.problem = problem
   }
 
-  /// The sessions in the sessions folder and beside a session, the last used first.
-  public static func all(beside location: SessionLocation) -> [SessionListing] {
+  /// A session's name and last use; it is not opened.
+  public init(at location: SessionLocation) {
+    self.init(path: location.folder.path, name: location.name, lastUsed: location.lastUsed)
+  }
+
+  /// Whether it was looked into.
+  public var isRead: Bool { summary != nil || problem != nil }
+
+  /// Looks into the session: it is opened for reading, if need be as a copy in memory's place, and
+  /// closed again.
+  public func read() -> SessionListing {
+    var listing = self
+    let location = SessionLocation(folder: URL(fileURLWithPath: path, isDirectory: true))
+    do {
+      listing.summary = try SessionStore.open(at: location, access: .read).summary()
+    } catch {
+      listing.problem = SessionError(error, in: location).message
+    }
+    return listing
+  }
+
+  /// The sessions in the sessions folder and beside a session, the last used first; none is opened.
+  public static func names(beside location: SessionLocation) -> [SessionListing] {
     let folder = SessionLocation.sessionsFolder()
     let parent = location.folder.deletingLastPathComponent()
-    let listed = all(in: folder)
+    let listed = names(in: folder)
     if SessionLocation(folder: folder).folder == SessionLocation(folder: parent).folder {
       return listed
     }
-    return (listed + all(in: parent)).sorted { ($1.lastUsed, $0.name) < ($0.lastUsed, $1.name) }
+    return sorted(listed + names(in: parent))
   }
 
-  /// The sessions of a folder, the last used first. Each is opened for reading, if need be as a copy
-  /// in memory's place, and closed again.
-  public static func all(in folder: URL = SessionLocation.sessionsFolder()) -> [SessionListing] {
-    SessionLocation.list(in: folder).map { location in
-      var listing = SessionListing(
-        path: location.folder.path, name: location.name, lastUsed: location.lastUsed)
-      do {
-        listing.summary = try SessionStore.open(at: location, access: .read).summary()
-      } catch {
-        listing.problem = SessionError(error, in: location).message
-      }
-      return listing
-    }.sorted { ($1.lastUsed, $0.name) < ($0.lastUsed, $1.name) }
+  /// The sessions of a folder, the last used first; none is opened.
+  public static func names(
+    in folder: URL = SessionLocation.sessionsFolder()
+  ) -> [SessionListing] {
+    sorted(SessionLocation.list(in: folder).map { SessionListing(at: $0) })
+  }
+
+  private static func sorted(_ listings: [SessionListing]) -> [SessionListing] {
+    listings.sorted { ($1.lastUsed, $0.name) < ($0.lastUsed, $1.name) }
   }
 }

@@ -183,9 +183,8 @@ extension SessionLocation {
 
   /// When its database was last written.
   public var lastUsed: Date {
-    [database.path, database.path + "-wal"].compactMap {
-      try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
-    }.max() ?? .distantPast
+    [database.path, database.path + "-wal"].compactMap { FileStatus(path: $0)?.modified }.max()
+      ?? .distantPast
   }
 
   /// The session whose database was written last, among those in a folder.

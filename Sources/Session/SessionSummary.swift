@@ -99,14 +99,11 @@ extension SessionStore {
   }
 
   private func byteCount() -> Int64 {
-    let files = FileManager.default
-    let weights = (try? files.contentsOfDirectory(atPath: location.checkpoints.path)) ?? []
+    let weights =
+      (try? FileManager.default.contentsOfDirectory(atPath: location.checkpoints.path)) ?? []
     let paths =
       ["", "-wal"].map { location.database.path + $0 }
-      + weights.map { location.checkpoints.appendingPathComponent($0).path }
-    return paths.reduce(0) { sum, path in
-      let size = try? files.attributesOfItem(atPath: path)[.size] as? Int64
-      return sum + (size ?? 0)
-    }
+      + weights.map { location.checkpoints.path + "/" + $0 }
+    return paths.reduce(0) { $0 + (FileStatus(path: $1)?.byteCount ?? 0) }
   }
 }

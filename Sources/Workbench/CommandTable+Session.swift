@@ -56,9 +56,9 @@ extension CommandTable {
       keys: Command.keys("Enter"), in: [.sessions], label: "open"
     ) { state, _ in
       guard case .sessions(let picker) = state.overlays.last,
-        let listed = picker.listed(in: state), !listed.isEmpty
+        let listed = picker.listed, !listed.isEmpty
       else { return [] }
-      let listing = listed[min(picker.selection, listed.count - 1)]
+      let listing = listed[picker.place(in: listed)]
       if let problem = listing.problem {
         state.say(CellText.clean(problem), .error)
         return []
@@ -82,9 +82,7 @@ extension CommandTable {
   ) -> Command {
     Command(id, title, help: title + " of the list.", keys: keys, in: [.sessions]) { state, _ in
       guard case .sessions(var picker) = state.overlays.last else { return [] }
-      let count = picker.listed(in: state)?.count ?? 0
-      guard count > 0 else { return [] }
-      picker.selection = (change(min(picker.selection, count - 1)) + count) % count
+      picker.choose(change)
       state.overlays[state.overlays.count - 1] = .sessions(picker)
       return []
     }

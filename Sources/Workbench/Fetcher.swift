@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 import Terminal
 
-/// Where the analysis screens get what they show: a session, or a test. Called on one thread.
+/// Where the analysis screens get what they show: a session, or a test. Called on one thread, and
+/// on another for what is asked of other sessions.
 public protocol Library: Sendable {
   /// The answer to an inquiry; `failed` where there is none.
   func find(_ inquiry: Inquiry) -> Finding

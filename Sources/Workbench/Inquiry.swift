@@ -74,8 +74,10 @@ public enum Inquiry: Hashable, Sendable {
   case clusters(result: Int64, updated: Date)
   /// The curves of a run that is compared with the one that is followed.
   case curves(CurveQuery)
-  /// The sessions that there are at a time, in seconds since 1970.
+  /// The names of the sessions that there are at a time, in seconds since 1970.
   case sessions(asOf: Int)
+  /// What is in the session of a folder, at a time.
+  case session(path: String, asOf: Int)
   /// How many clips have their file, after they were told so often.
   case census(clips: Int)
 }
@@ -92,6 +94,7 @@ public enum Finding: Sendable {
   case clusters(ClusterRows)
   case curves(RunCurves)
   case sessions([SessionListing])
+  case session(SessionListing)
   case census(ClipCensus)
   /// Why there is no answer: one sentence, with the remedy.
   case failed(String)

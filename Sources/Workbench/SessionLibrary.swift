@@ -86,7 +86,10 @@ public final class SessionLibrary: Library {
         ClusterRows(
           labels: clusters, clips: clips,
           distances: try distances(ofResult: result, clusters, clips)))
-    case .sessions: return .sessions(SessionListing.all(beside: store.location))
+    case .sessions: return .sessions(SessionListing.names(beside: store.location))
+    case .session(let path, _):
+      let location = SessionLocation(folder: URL(fileURLWithPath: path, isDirectory: true))
+      return .session(SessionListing(at: location).read())
     case .census: return .census(try store.clipCensus(seconds: Self.censusSeconds))
     }
   }

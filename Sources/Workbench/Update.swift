@@ -46,6 +46,12 @@ extension State {
       }
     case .found(let inquiry, let finding):
       analysis.shelf.put(finding, for: inquiry)
+      // A list of sessions keeps for itself what is found of them: hundreds would push all else off
+      // the shelf.
+      if inquiry.isOfSessions {
+        takeSessions(finding, for: inquiry)
+        return []
+      }
       if case .census(let census) = finding { take(census) }
     case .settled: analysis.notes.settle()
     case .owed(let arrears):
@@ -126,7 +132,7 @@ extension State {
       }
     case .sessions(var picker):
       change(&picker.query)
-      picker.selection = 0
+      picker.chooseFirst()
       overlays[overlays.count - 1] = .sessions(picker)
     case .help, .confirmation, .places: break
     }

@@ -45,9 +45,7 @@ public func view(_ state: State) -> Grid {
 /// What the screen in front needs and does not have, most wanted first.
 func needs(_ state: State) -> [Inquiry] {
   var result = needsOfScreen(state)
-  if case .sessions(let picker) = state.overlays.last {
-    result.insert(.sessions(asOf: picker.opened), at: 0)
-  }
+  if case .sessions(let picker) = state.overlays.last { result = picker.needs + result }
   // Looking for every file takes its time: whatever a screen needs comes first.
   if !state.analysis.clips.isEmpty { result.append(.census(clips: state.analysis.clipNews)) }
   return result

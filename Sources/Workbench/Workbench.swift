@@ -82,10 +82,13 @@ public func runWorkbench(
     player: options.settings.player)
   for wish in wishes { courier.ask(wish) }
   courier.start()
-  let librarian = library.map { library in
-    Fetcher<Inquiry>("earsight-library", waker: display.waker) { .found($0, library.find($0)) }
+  // Other sessions are looked into by a thread of their own: one on a slow disk holds up no screen.
+  let librarians = ["earsight-library", "earsight-sessions"].compactMap { name in
+    library.map { library in
+      Fetcher<Inquiry>(name, waker: display.waker) { .found($0, library.find($0)) }
+    }
   }
-  librarian?.start()
+  for librarian in librarians { librarian.start() }
   let painter = Fetcher<Painting>("earsight-painter", waker: display.waker) {
     .painted($0, SymbolPainter.cells($0))
   }
@@ -126,7 +129,7 @@ public func runWorkbench(
         isUrgent = true
       case .redraw: isUrgent = true
       case .wake:
-        messages += courier.collect() + (librarian?.collect() ?? []) + painter.collect()
+        messages += courier.collect() + librarians.flatMap { $0.collect() } + painter.collect()
         mustDraw = true
       case .closed: reason = .displayClosed
       }
@@ -150,7 +153,10 @@ public func runWorkbench(
       }
       if reason != nil { break }
     }
-    if let wanted { librarian?.fetch(wanted) }
+    if let wanted {
+      librarians.first?.fetch(wanted.filter { !$0.isOfSessions })
+      librarians.last?.fetch(wanted.filter(\.isOfSessions))
+    }
     let time = monotonicClock()
     if isUrgent || mustDraw && time >= lastDrawn + options.drawInterval {
       if reason == nil { present() }
@@ -159,7 +165,7 @@ public func runWorkbench(
     }
   }
   for effect in state.leave() { courier.ask(effect) }
-  librarian?.end()
+  for librarian in librarians { librarian.end() }
   painter.end()
   let lost = courier.end()
   return ExitReport(reason: reason ?? .quit, lines: lost + farewell(state))

@@ -24,7 +24,7 @@ struct SessionsCommand: ParsableCommand {
   func run() throws {
     if let journal { return try printJournal(of: try SessionLocation.existing(journal)) }
     let folder = SessionLocation.sessionsFolder()
-    let listings = SessionListing.all(in: folder)
+    let listings = SessionListing.names(in: folder).map { $0.read() }
     let now = Date().timeIntervalSince1970
     try output.print(
       ["folder": folder.path, "sessions": listings.map(Self.object)],

@@ -114,10 +114,25 @@ struct OpeningTests {
     let error = sessionError { _ = try SessionStore.open(at: store.location).clips() }
     #expect(error?.kind == .corrupt)
     #expect(error?.message.contains(".recover") == true)
-    let summaries = SessionListing.all(in: folder.url)
+    let summaries = SessionListing.names(in: folder.url).map { $0.read() }
     #expect(summaries.count == 1)
     #expect(summaries.first?.summary == nil)
     #expect(summaries.first?.problem?.contains("is damaged") == true)
+  }
+
+  @Test("a list of sessions opens none of them; each is looked into on its own")
+  func listing() throws {
+    try folder.session("birds").insert(clips: [.sample("/a")])
+    try FileManager.default.createDirectory(
+      at: folder.location("broken").folder, withIntermediateDirectories: true)
+    try Data("no database".utf8).write(to: folder.location("broken").database)
+    let listed = SessionListing.names(in: folder.url)
+    #expect(Set(listed.map(\.name)) == ["birds", "broken"])
+    #expect(!listed.contains { $0.isRead })
+    let read = listed.map { $0.read() }
+    #expect(read.first { $0.name == "birds" }?.summary?.trainClips == 1)
+    #expect(read.first { $0.name == "broken" }?.problem != nil)
+    #expect(!read.contains { !$0.isRead })
   }
 
   @Test("a reader cannot write, is told so, and reads what a writer adds")

@@ -203,7 +203,7 @@ struct RecordTests {
         run: run.id, step: 3, pairs: 48, loss: 0.5, accuracy: 0.875, count: 64))
     try store.beat(
       HeartbeatRecord(run: run.id, state: .running, step: 4, pairs: 64, targetPairs: 320))
-    let summary = try #require(SessionListing.all(in: folder.url).first?.summary)
+    let summary = try #require(SessionListing.names(in: folder.url).first?.read().summary)
     #expect(summary.trainClips == 2 && summary.validationClips == 0 && summary.testClips == 1)
     #expect(summary.latestRun == "run-1" && summary.status == "RUNNING" && summary.runs == 1)
     #expect(summary.step == 4 && summary.pairs == 64 && summary.targetPairs == 320)

@@ -120,7 +120,14 @@ struct FakeLibrary: Library {
     case .maps(_, let subject):
       return .maps(subject.modality == .audio ? Self.soundMaps : Self.pictureMaps)
     case .curves(let query): return .curves(Bench.curves(query))
-    case .sessions: return .sessions(Bench.listings)
+    case .sessions:
+      return .sessions(
+        Bench.listings.map {
+          SessionListing(path: $0.path, name: $0.name, lastUsed: $0.lastUsed)
+        })
+    case .session(let path, _):
+      return Bench.listings.first { $0.path == path }.map { .session($0) }
+        ?? .failed("the test has none")
     case .census: return .census(ClipCensus(clips: Self.clips.count))
     case .neighbours, .layout, .clusters, .predictions: return .failed("the test has none")
     }

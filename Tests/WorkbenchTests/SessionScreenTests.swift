@@ -68,6 +68,40 @@ struct SessionScreenTests {
     #expect(Bench.press([.enter, .escape], &state).isEmpty && state.isHome)
   }
 
+  @Test("names are listed at once and what is in them as it is read, those that are seen first")
+  func reading() throws {
+    var state = Bench.analysed()
+    let opened = Int(state.now)
+    func wanted(_ effects: [Effect]) -> [Inquiry] {
+      effects.compactMap { if case .fetch(let inquiries) = $0 { inquiries } else { nil } }.last
+        ?? []
+    }
+    func answer(_ path: String) -> [Effect] {
+      let inquiry = Inquiry.session(path: path, asOf: opened)
+      return update(&state, .found(inquiry, FakeLibrary().find(inquiry)))
+    }
+    let first = wanted(update(&state, .key(.control("o"))))
+    #expect(first.first == .sessions(asOf: opened))
+    let names = Inquiry.sessions(asOf: opened)
+    let second = wanted(update(&state, .found(names, FakeLibrary().find(names))))
+    #expect(view(state).plainText.contains("42 found, 0 of 42 read"))
+    #expect(view(state).plainText.contains("birds-9 "))
+    #expect(second.first == .session(path: "/s/first", asOf: opened))
+    #expect(second.filter { if case .session = $0 { true } else { false } }.count == 42)
+    // Far down the list others are wanted first.
+    for _ in 0..<5 { _ = update(&state, .key(.up)) }
+    let third = wanted(answer("/s/first"))
+    #expect(!third.contains(.session(path: "/s/first", asOf: opened)))
+    #expect(third.first == .session(path: "/s/birds-24", asOf: opened))
+    #expect(view(state).plainText.contains("42 found, 1 of 42 read"))
+    // The chosen session stays the chosen one while others come to be known.
+    _ = Bench.type("acc>.7 | birds-4", &state)
+    _ = Bench.press([.down, .down], &state)
+    for number in [36, 38] { _ = answer("/s/birds-\(number)") }
+    #expect(view(state).plainText.contains("birds-38 "))
+    #expect(Bench.press([.enter], &state).first == .open(path: "/s/birds-40"))
+  }
+
   @Test("the list fits every size", arguments: [(80, 24), (200, 60), (10, 5), (1, 1)])
   func sizes(width: Int, height: Int) {
     let grid = view(Self.listing(width, height))
