@@ -1,6 +1,6 @@
 import Foundation
 
-/// Points of a plane gathered into cells, each with its group: half a million of them cost one pass.
+/// Points of a plane gathered into cells, each with its group: one pass over those that are seen.
 ///
 /// Where points of several groups fall on one cell it takes the looks of the most frequent, so that
 /// no group hides another by being drawn last.
@@ -72,6 +72,8 @@ public struct ScatterPlot: Sendable {
     }
   }
 
+  /// Which part of the plane is seen.
+  public let camera: Camera
   /// Columns and rows of cells.
   public let size: Size
   /// Groups.
@@ -81,17 +83,18 @@ public struct ScatterPlot: Sendable {
   /// One bit a dot, braille's own order, [cells].
   private var dots: [UInt8]
 
-  /// Gathers points.
+  /// Gathers the points that the camera sees.
   ///
   /// - Parameters:
-  ///   - points: x and y in turn, [N, 2]; points that are no numbers are left out.
-  ///   - categories: of each point, [N]; -1 for none.
+  ///   - grid: the points; those that are no numbers are left out.
+  ///   - categories: of each point of the grid, [N]; -1 for none, less hides it.
   ///   - groupOf: the group of category -1, of category 0, and so on; negative hides its points.
-  ///   - shown: whether a point is taken, [N]; nil takes all.
   public init(
-    points: [Float], categories: [Int32], groupOf: [Int], groups: Int, camera: Camera, size: Size,
-    shown: [Bool]? = nil
+    _ grid: PointGrid, categories: [Int32], groupOf: [Int], groups: Int, camera: Camera, size: Size
   ) {
+    precondition(
+      categories.count == grid.order.count,
+      "ScatterPlot: \(categories.count) categories of \(grid.order.count) points")
     let size = Size(width: max(0, size.width), height: max(0, size.height))
     let groups = max(1, groups)
     var counts = [Int32](repeating: 0, count: size.width * size.height * groups)
@@ -99,30 +102,33 @@ public struct ScatterPlot: Sendable {
     let left = Float(camera.left)
     let top = Float(camera.top)
     let scale = Float(1 / camera.unitsPerDot)
-    let across = Float(size.width * 2)
-    let down = Float(size.height * 4)
-    let rows = min(points.count / 2, categories.count, shown?.count ?? .max)
+    let (across, down) = (Float(size.width * 2), Float(size.height * 4))
+    // Two dots more than are seen, for what rounding does.
+    let units = Float(camera.unitsPerDot)
+    let columns = grid.columns(left...max(left, left + (across + 2) * units))
+    let lines = grid.lines(min(top, top - (down + 2) * units)...top)
     let (width, bits) = (size.width, DotCanvas.bits)
-    // Views of memory, not arrays: a million points go through here at each key.
-    points.withUnsafeBufferPointer { points in
+    // Views of memory, not arrays: a million points may go through here at a key.
+    grid.points.withUnsafeBufferPointer { points in
       categories.withUnsafeBufferPointer { categories in
         groupOf.withUnsafeBufferPointer { groupOf in
           counts.withUnsafeMutableBufferPointer { counts in
             dots.withUnsafeMutableBufferPointer { dots in
               bits.withUnsafeBufferPointer { bits in
-                for row in 0..<rows {
-                  let dotX = (points[2 * row] - left) * scale
-                  let dotY = (top - points[2 * row + 1]) * scale
-                  // What is no number compares as false and stays out.
-                  guard dotX >= 0, dotX < across, dotY >= 0, dotY < down else { continue }
-                  let category = Int(categories[row]) + 1
-                  guard category >= 0, category < groupOf.count else { continue }
-                  let group = groupOf[category]
-                  guard group >= 0, group < groups, shown?[row] != false else { continue }
-                  let (column, line) = (Int(dotX), Int(dotY))
-                  let cell = (line >> 2) * width + column >> 1
-                  dots[cell] |= bits[(line & 3) * 2 + column & 1]
-                  counts[cell * groups + group] += 1
+                for line in lines {
+                  for row in grid.rows(line: line, columns: columns) {
+                    let dotX = (points[2 * row] - left) * scale
+                    let dotY = (top - points[2 * row + 1]) * scale
+                    guard dotX >= 0, dotX < across, dotY >= 0, dotY < down else { continue }
+                    let category = Int(categories[row]) + 1
+                    guard category >= 0, category < groupOf.count else { continue }
+                    let group = groupOf[category]
+                    guard group >= 0, group < groups else { continue }
+                    let (column, line) = (Int(dotX), Int(dotY))
+                    let cell = (line >> 2) * width + column >> 1
+                    dots[cell] |= bits[(line & 3) * 2 + column & 1]
+                    counts[cell * groups + group] += 1
+                  }
                 }
               }
             }
@@ -130,6 +136,7 @@ public struct ScatterPlot: Sendable {
         }
       }
     }
+    self.camera = camera
     self.size = size
     self.groups = groups
     self.counts = counts

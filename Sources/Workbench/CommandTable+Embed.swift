@@ -100,10 +100,8 @@ extension CommandTable {
         if state.embed.outline?.isOpen == true { state.closeOutline() }
         if state.embed.selection != nil {
           state.embed.isolation = .selection
-        } else if let map = EmbedMap(state, state.analysis.subject),
-          let row = map.chosenRow(state)
-        {
-          state.embed.isolation = .category(map.categories[row])
+        } else if let map = state.maps.own, let row = map.chosenRow(state) {
+          state.embed.isolation = .category(map.colors.categories[row])
         }
         return []
       },
@@ -242,7 +240,7 @@ extension CommandTable {
       help: "Looks at another of the point's neighbours; its digit on the map is reversed.",
       keys: keys, in: [.tab(.embed)], label: label, obstacle: hasNoLayout
     ) { state, _ in
-      guard let map = EmbedMap(state, state.analysis.subject) else { return [] }
+      guard let map = state.maps.own else { return [] }
       let count = EmbedView.neighbours(map, state).count
       guard count > 0 else { return [] }
       let place = (state.embed.neighbour ?? (step > 0 ? -1 : count)) + step

@@ -61,10 +61,15 @@ enum EmbedLayout {
       + [(.point, parts[0]), (.legend, parts[1]), (.run, parts[2])]
   }
 
-  /// Cells inside the pane of the layout that keys move in.
+  /// Cells inside a pane; nil where it is not shown.
+  static func canvas(_ state: State, of pane: EmbedState.Pane) -> Size? {
+    places(in: body(state.size), state, isZoomed: state.isZoomed).first { $0.pane == pane }.map {
+      Size(width: max(1, $0.rect.width - 2), height: max(1, $0.rect.height - 2))
+    }
+  }
+
+  /// Cells inside the pane of the layout that keys move in; of the pane that is shown where it is not.
   static func canvas(_ state: State) -> Size {
-    let shown = places(in: body(state.size), state, isZoomed: state.isZoomed)
-    let rect = (shown.first { $0.pane == .map } ?? shown[0]).rect
-    return Size(width: max(1, rect.width - 2), height: max(1, rect.height - 2))
+    canvas(state, of: .map) ?? canvas(state, of: state.embed.focus) ?? Size(width: 1, height: 1)
   }
 }

@@ -4,145 +4,86 @@ import NeuralNet
 import Session
 import Terminal
 
-/// A layout as the embedding screen looks at it: which points there are, what colours them, which
-/// part is seen.
-struct EmbedMap {
-  /// A category of points, as the legend lists it.
-  struct Entry {
-    /// Its number; -1 for points that have none.
-    var category: Int32
-    /// What people call it.
-    var name: String
-    /// Points of it, of all or in the box.
-    var count: Int
-    /// Its place among the looks.
-    var group: Int
-  }
-
-  let subject: Subject
-  let result: ResultRecord
-  let layout: LayoutPoints
-  /// The category of each point, [N].
-  let categories: [Int32]
-  /// The categories, those with most points first; every one that has points.
-  let entries: [Entry]
-  /// What `categories` are.
-  let coloring: EmbedState.Coloring
-  /// The group of category -1, of category 0, and so on.
-  private let groupOf: [Int]
-  /// Why points cannot be coloured as was asked.
-  let obstacle: String?
-  /// The clips that are shown: that pass the filter, and are selected where the selection is
-  /// isolated; nil for all.
-  let shown: NumberSet?
-
-  /// Groups that have looks of their own; the rest share those after them.
-  static let ownLooks = 24
+/// A layout as the embedding screen looks at it: which points there are, what colours them, which of
+/// them are shown. `State` keeps it; `update` finds anew what follows from something that changed.
+package struct EmbedMap: Sendable {
+  package let subject: Subject
+  package let result: ResultRecord
+  package let layout: LayoutPoints
+  /// What the points are coloured by.
+  package let colors: PointColors
+  /// Which are shown.
+  package let shown: ShownRows
+  /// The points in the cells of the pane where they were last shown.
+  private let plot: ScatterPlot
 
   /// The layout of a subject; nil where there is none yet, or it is being fetched.
-  init?(_ state: State, _ subject: Subject) {
+  ///
+  /// - Parameters:
+  ///   - size: of its pane, in cells.
+  ///   - known: the map as it was; what still holds is taken from it.
+  package init?(
+    _ state: State, _ subject: Subject, size: Size, after known: EmbedMap? = nil
+  ) {
     guard let result = state.analysis.result("tsne", of: subject),
-      case .layout(let layout) = state.analysis.shelf.layout(ofResult: result.id)
+      let (inquiry, finding) = state.analysis.shelf.layout(ofResult: result.id),
+      case .layout(let layout) = finding
     else { return nil }
     self.subject = subject
     self.result = result
     self.layout = layout
-    var found: (categories: [Int32], names: [String])?
-    var counts: [Int]?
-    var obstacle: String?
-    switch state.embed.coloring {
-    case .label:
-      if layout.classes.isEmpty {
-        obstacle = "no clip has a label"
-      } else {
-        found = (layout.labels, layout.classes)
-        counts = layout.counts
-      }
-    case .cluster:
-      found = EmbedMap.clusters(of: layout, state, subject)
-      if found == nil { obstacle = "no clusters yet; R on screen 5 makes them" }
-    case .prediction:
-      found = EmbedMap.predictions(of: layout, state, subject)
-      if found == nil { obstacle = EmbedMap.predictionObstacle(state, subject) }
-    case .selection:
-      found = EmbedMap.selections(of: layout, state)
-      if found?.names.isEmpty == true { obstacle = "nothing is selected or marked; v and L select" }
-    case .nothing: break
+    let basis = PointColors.Basis(
+      layout: inquiry, source: PointColors.Source(state, subject))
+    if let known, known.colors.basis == basis {
+      colors = known.colors
+    } else {
+      colors = PointColors(of: layout, basis, state, subject)
     }
-    coloring = obstacle == nil ? state.embed.coloring : .nothing
-    if coloring == .nothing {
-      found = ([Int32](repeating: 0, count: layout.clips.count), ["clips"])
+    let shownBasis = ShownRows.Basis(
+      colors: basis, passing: state.analysis.filter.passing, selection: state.embed.selection,
+      isolation: state.embed.isolation)
+    if let known, known.shown.basis == shownBasis {
+      shown = known.shown
+    } else {
+      shown = ShownRows(of: layout, colors, shownBasis)
     }
-    let (categories, names) = found ?? ([], [])
-    let size = counts ?? LayoutPoints.count(categories, names.count)
-    let order = (1..<size.count).filter { size[$0] > 0 }
-      .sorted { (size[$1], names[$0 - 1]) < (size[$0], names[$1 - 1]) }
-    var groupOf = [Int](repeating: EmbedMap.ownLooks, count: size.count)
-    var entries: [Entry] = []
-    for (place, index) in order.enumerated() {
-      groupOf[index] = min(place, EmbedMap.ownLooks)
-      entries.append(
-        Entry(
-          category: Int32(index - 1), name: names[index - 1], count: size[index],
-          group: groupOf[index]))
+    let camera = EmbedMap.camera(state, layout, size)
+    if let known, known.shown.basis == shownBasis, known.plot.camera == camera,
+      known.plot.size == size
+    {
+      plot = known.plot
+    } else {
+      plot = EmbedMap.plot(layout, shown, colors, camera, size)
     }
-    groupOf[0] = EmbedMap.ownLooks + 1
-    if size[0] > 0 {
-      let word =
-        switch coloring {
-        case .label, .nothing: "no label"
-        case .cluster: "no cluster"
-        case .prediction: "no class"
-        case .selection: "not selected"
-        }
-      entries.append(Entry(category: -1, name: word, count: size[0], group: groupOf[0]))
-    }
-    self.categories = categories
-    self.entries = entries
-    self.groupOf = groupOf
-    self.obstacle = obstacle
-    shown = EmbedMap.shown(state)
   }
 
-  /// What the filter and the isolation leave.
-  private static func shown(_ state: State) -> NumberSet? {
-    let isolated = state.embed.isolation == .selection ? state.embed.selection : nil
-    guard let passing = state.analysis.filter.passing else { return isolated }
-    return isolated.map { $0.intersection(passing) } ?? passing
+  /// The points in the cells of a pane: those that were gathered, unless the pane is another.
+  package func plot(_ state: State, _ size: Size) -> ScatterPlot {
+    let camera = EmbedMap.camera(state, layout, size)
+    if plot.camera == camera, plot.size == size { return plot }
+    return EmbedMap.plot(layout, shown, colors, camera, size)
   }
 
-  /// The points in the cells of a pane.
-  func plot(_ state: State, _ size: Size) -> ScatterPlot {
-    var groups = groupOf
-    if case .category(let category) = state.embed.isolation {
-      for index in groups.indices where index != Int(category) + 1 { groups[index] = -1 }
-    }
-    return ScatterPlot(
-      points: layout.points, categories: categories, groupOf: groups,
-      groups: EmbedMap.ownLooks + 2, camera: camera(state, size), size: size,
-      shown: shown.map { shown in layout.clips.map(shown.contains) })
+  private static func plot(
+    _ layout: LayoutPoints, _ shown: ShownRows, _ colors: PointColors,
+    _ camera: ScatterPlot.Camera, _ size: Size
+  ) -> ScatterPlot {
+    ScatterPlot(
+      layout.grid, categories: shown.categories, groupOf: colors.groupOf,
+      groups: PointColors.ownLooks + 2, camera: camera, size: size)
   }
 
   /// The legend's entries: of the box that is being drawn, else of the selection, where there is one.
-  func entries(_ state: State) -> [Entry] {
-    var counts: [Int]
+  package func entries(_ state: State) -> [PointColors.Entry] {
+    let counts: [Int]
     if let outline = state.embed.outline, outline.isOpen, outline.shape == .box {
-      counts = LayoutPoints.count(
-        rows(inside: outline, state).map { categories[$0] }, groupOf.count)
-    } else if let selection = state.embed.selection {
-      counts = [Int](repeating: 0, count: groupOf.count + 1)
-      for (row, clip) in layout.clips.enumerated() where selection.contains(clip) {
-        let place = Int(categories[row]) + 1
-        if counts.indices.contains(place) { counts[place] += 1 }
-      }
-    } else if shown != nil {
-      let isShown = self.isShown(state)
-      counts = LayoutPoints.count(
-        categories.indices.filter(isShown).map { categories[$0] }, groupOf.count)
+      counts = self.counts(inside: outline)
+    } else if let some = shown.selected ?? shown.counts {
+      counts = some
     } else {
-      return entries
+      return colors.entries
     }
-    return entries.compactMap { entry in
+    return colors.entries.compactMap { entry in
       var entry = entry
       entry.count = counts[Int(entry.category) + 1]
       return entry.count > 0 ? entry : nil
@@ -153,7 +94,7 @@ struct EmbedMap {
   /// eighth category on the colours come again with other markers.
   static func looks(_ theme: Theme) -> [ScatterPlot.Look] {
     let markers = "o+x#*%&@^v=~abcdefghijkl".unicodeScalars.map { $0 }
-    var looks = (0..<ownLooks).map { index in
+    var looks = (0..<PointColors.ownLooks).map { index in
       ScatterPlot.Look(markers[index % markers.count], theme.category(index))
     }
     looks.append(ScatterPlot.Look(".", theme.category(nil)))

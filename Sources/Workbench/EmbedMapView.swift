@@ -24,7 +24,7 @@ enum EmbedMapView {
     let figures = map.result.figures(as: LayoutExperiment.Figures.self)
     var title: [Panel.Span] = [
       .init("t-SNE", .bold), .init(" \(subject.title)"),
-      .init("  colour ", .dim), .init(map.coloring.rawValue),
+      .init("  colour ", .dim), .init(map.colors.coloring.rawValue),
     ]
     if state.embed.zoom != 1 {
       title.append(.init("  zoom ", .dim))
@@ -54,7 +54,7 @@ enum EmbedMapView {
       plot.draw(
         x: inside.x, y: inside.y, on: &grid, ink: EmbedMap.ink(state),
         looks: EmbedMap.looks(state.theme), tier: state.theme.tier, glyphs: glyphs)
-      if map.coloring != .nothing { drawNames(map, plot, in: inside, state, on: &grid) }
+      if map.colors.coloring != .nothing { drawNames(map, plot, in: inside, state, on: &grid) }
       drawMarks(map, in: inside, state, on: &grid)
     }
   }
@@ -66,7 +66,7 @@ enum EmbedMapView {
     grid.clipped(to: inside) { grid in
       var lines: [(String, Style)] = []
       if let result = state.analysis.result("tsne", of: subject) {
-        if case .failed(let reason) = state.analysis.shelf.layout(ofResult: result.id) {
+        if case .failed(let reason) = state.analysis.shelf.layout(ofResult: result.id)?.finding {
           lines = [(reason, .bold)]
         } else {
           lines = [("...", .dim)]
@@ -104,7 +104,8 @@ enum EmbedMapView {
     _ map: EmbedMap, _ plot: ScatterPlot, in inside: Rect, _ state: State, on grid: inout Grid
   ) {
     var taken: [Rect] = []
-    for entry in map.entries where entry.group < EmbedMap.ownLooks && entry.category >= 0 {
+    for entry in map.colors.entries where entry.group < PointColors.ownLooks && entry.category >= 0
+    {
       guard let heart = plot.heart(of: entry.group) else { continue }
       let name = CellText.fitted(entry.name, width: 14, ellipsis: state.theme.glyphs.ellipsis)
       let width = CellText.width(name)
@@ -136,7 +137,8 @@ enum EmbedMapView {
     if map.subject == state.analysis.subject {
       let found = EmbedView.neighbours(map, state)
       for (place, neighbour) in found.enumerated().reversed() where place < 9 {
-        guard let row = map.row(ofClip: neighbour.clip.id), let at = cell(map.point(ofRow: row))
+        guard let row = map.layout.row(ofClip: neighbour.clip.id),
+          let at = cell(map.point(ofRow: row))
         else { continue }
         let isLookedAt = state.embed.neighbour == place
         grid.put(
@@ -146,13 +148,11 @@ enum EmbedMapView {
     let clip =
       map.subject == state.analysis.subject
       ? nil
-      : EmbedMap(state, state.analysis.subject).flatMap { own in
-        own.chosenRow(state).map { own.layout.clips[$0] }
-      }
-    let row = clip.map { map.row(ofClip: $0) } ?? map.chosenRow(state)
+      : state.maps.own.flatMap { own in own.chosenRow(state).map { own.layout.clips[$0] } }
+    let row = clip.map { map.layout.row(ofClip: $0) } ?? map.chosenRow(state)
     guard let row, let at = cell(map.point(ofRow: row)) else { return }
-    let own = map.categories[row]
-    let group = map.entries.first { $0.category == own }?.group ?? 0
+    let own = map.colors.categories[row]
+    let group = map.colors.entries.first { $0.category == own }?.group ?? 0
     let looks = EmbedMap.looks(state.theme)
     grid.put(
       looks[min(group, looks.count - 1)].marker, x: at.x, y: at.y, Style.reverse.with(.bold))

@@ -17,7 +17,7 @@ enum EmbedPointView {
       return
     }
     let clip = map.layout.clips[row]
-    let cluster = EmbedMap.clusters(of: map.layout, state, map.subject)?.0[row]
+    let cluster = state.analysis.clusters(of: map.subject)?.rows.label(ofClip: clip)
     var title: [Panel.Span] = [.init("Clip \(clip)", .bold)]
     if let label = state.analysis.clips[clip]?.label { title.append(.init("  \(label)")) }
     if let cluster, cluster >= 0 { title.append(.init("  c\(cluster)")) }

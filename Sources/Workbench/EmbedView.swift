@@ -13,7 +13,7 @@ enum EmbedView {
         EmbedState.Pane.allCases.map(\.rawValue), chosen: state.embed.focus.rawValue,
         in: Rect(x: body.x, y: body.y, width: body.width, height: 1), on: &grid)
     }
-    let map = EmbedMap(state, state.analysis.subject)
+    let map = state.maps.own
     for (pane, rect) in EmbedLayout.places(in: body, state, isZoomed: state.isZoomed) {
       let isFocused = pane == EmbedLayout.focus(state)
       grid.answer(rect, .pane(pane.rawValue))
@@ -24,7 +24,7 @@ enum EmbedView {
       case .other:
         let subject = otherSubject(state)
         EmbedMapView.draw(
-          EmbedMap(state, subject), of: subject, state, isFocused: isFocused, in: rect, on: &grid)
+          state.maps.other, of: subject, state, isFocused: isFocused, in: rect, on: &grid)
       case .point: EmbedPointView.draw(map, state, isFocused: isFocused, in: rect, on: &grid)
       case .legend: drawLegend(map, state, isFocused: isFocused, in: rect, on: &grid)
       case .run: drawRun(map, state, isFocused: isFocused, in: rect, on: &grid)
@@ -51,7 +51,7 @@ enum EmbedView {
       }
     }
     add(subject)
-    if let map = EmbedMap(state, subject), let row = map.chosenRow(state) {
+    if let map = state.maps.own, let row = map.chosenRow(state) {
       let clip = map.layout.clips[row]
       needed.append(.window(Moment(clip: clip)))
       if let inquiry = neighbourInquiry(map, of: clip, state) {
@@ -65,10 +65,7 @@ enum EmbedView {
         }
       }
     }
-    let isBeside = EmbedLayout.places(
-      in: EmbedLayout.body(state.size), state, isZoomed: state.isZoomed
-    ).contains { $0.pane == .other }
-    if isBeside { add(otherSubject(state)) }
+    if EmbedLayout.canvas(state, of: .other) != nil { add(otherSubject(state)) }
     // The next checkpoint's layout, so that stepping shows it at once.
     if let (steps, place) = state.checkpoints("tsne") {
       let series = state.analysis.series("tsne", of: subject)
@@ -122,20 +119,20 @@ enum EmbedView {
     } else if let selection = state.embed.selection {
       let name = state.embed.selectionName.map { " \($0)" } ?? ""
       badge.append(.init("selected \(NumberText.grouped(selection.count))\(name)", .bold))
-    } else if map?.shown != nil {
+    } else if map?.shown.counts != nil {
       badge.append(.init("filtered \(NumberText.grouped(total))", .bold))
     }
     let inside = Panel(
-      title: [.init("Legend", .bold), .init(" \(map?.coloring.rawValue ?? "")", .dim)],
+      title: [.init("Legend", .bold), .init(" \(map?.colors.coloring.rawValue ?? "")", .dim)],
       badge: badge, urgentCount: badge.count, isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)
     guard let map else { return }
     let looks = EmbedMap.looks(state.theme)
-    let own = map.chosenRow(state).map { map.categories[$0] }
+    let own = map.chosenRow(state).map { map.colors.categories[$0] }
     grid.clipped(to: inside) { grid in
       var y = inside.y
       var room = inside.height
-      if let obstacle = map.obstacle {
+      if let obstacle = map.colors.obstacle {
         for line in TextWrap.lines(
           "No colours by \(state.embed.coloring.rawValue): \(obstacle).", width: inside.width - 2)
         {
@@ -145,7 +142,7 @@ enum EmbedView {
         }
       }
       if entries.isEmpty { grid.text("no point", x: inside.x + 1, y: y, .dim) }
-      if map.coloring == .prediction,
+      if map.colors.coloring == .prediction,
         let found = state.analysis.predictions(of: map.subject)?.found, let share = found.rightShare
       {
         // What is coloured, and how good it is, in the last row.

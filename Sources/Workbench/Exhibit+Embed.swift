@@ -25,7 +25,7 @@ extension State {
     let name = Exhibit.name(
       "tsne", subject.modality.rawValue, subject.split.rawValue, embed.coloring.rawValue,
       origin(result))
-    guard case .layout = analysis.shelf.layout(ofResult: result.id) else {
+    guard maps.own != nil else {
       return Exhibit(name, missing: "the layout is not read yet")
     }
     return Exhibit(
@@ -35,7 +35,7 @@ extension State {
   }
 
   private func shownPoints() throws -> ShownPoints {
-    guard let map = EmbedMap(self, analysis.subject) else {
+    guard let map = maps.own else {
       throw ExportError(path: session.path, reason: "the layout is gone")
     }
     return ShownPoints(map, self)
@@ -50,19 +50,20 @@ extension State {
       self.map = map
       let size = EmbedLayout.canvas(state)
       let camera = map.camera(state, size)
-      let isShown = map.isShown(state)
-      rows = map.layout.clips.indices.filter { row in
-        guard isShown(row) else { return false }
+      let seen = map.layout.clips.indices.filter { row in
+        guard map.isShown(row) else { return false }
         if state.embed.zoom <= 1 { return true }
         let point = map.point(ofRow: row)
         let dot = camera.dot(point.x, point.y)
         return dot.x >= 0 && dot.y >= 0 && dot.x < Double(2 * size.width)
           && dot.y < Double(4 * size.height)
       }
+      // In the order of the result.
+      rows = seen.sorted { map.layout.grid.order[$0] < map.layout.grid.order[$1] }
     }
 
     func figure(_ state: State) -> ScatterFigure {
-      let entries = map.entries.filter { $0.category >= 0 }
+      let entries = map.colors.entries.filter { $0.category >= 0 }
       let numbers = Dictionary(
         entries.enumerated().map { ($1.category, $0) }, uniquingKeysWith: { first, _ in first })
       let source = state.analysis.sources[map.result.id]
@@ -83,7 +84,8 @@ extension State {
       facts.append("session \(state.session.name)")
       return ScatterFigure(
         x: rows.map { map.layout.points[2 * $0] }, y: rows.map { map.layout.points[2 * $0 + 1] },
-        categories: rows.map { numbers[map.categories[$0]] ?? -1 }, names: entries.map(\.name),
+        categories: rows.map { numbers[map.colors.categories[$0]] ?? -1 },
+        names: entries.map(\.name),
         tips: rows.map { row in
           let clip = state.analysis.clips[map.layout.clips[row]]
           return [clip?.fileName ?? "clip \(map.layout.clips[row])", clip?.label]
@@ -97,7 +99,7 @@ extension State {
       table.add("clip", .integers(clips.map { Int($0) }))
       table.add("file", .texts(clips.map { state.analysis.clips[$0]?.path ?? "" }))
       table.add("label", .texts(clips.map { state.analysis.clips[$0]?.label ?? "" }))
-      if let (clusters, _) = EmbedMap.clusters(of: map.layout, state, map.subject) {
+      if let (clusters, _) = PointColors.clusters(of: map.layout, state, map.subject) {
         table.add("cluster", .integers(rows.map { Int(clusters[$0]) }))
       }
       // The digits of the floats that were computed, not of doubles near them.

@@ -116,78 +116,6 @@ public struct UnitMatches: Sendable {
   }
 }
 
-/// A layout's points and whose they are.
-public struct LayoutPoints: Sendable {
-  /// [N, 2].
-  public let points: [Float]
-  /// The clip of each point, [N].
-  public let clips: [Int64]
-  /// The class of each point as a place in ``classes``, or -1, [N].
-  public let labels: [Int32]
-  /// Names of classes.
-  public let classes: [String]
-  /// Points of each class, those without first, [classes + 1].
-  let counts: [Int]
-  /// Whether the clips' numbers grow from row to row, so that a row is found by halves.
-  private let isAscending: Bool
-  /// Least and greatest x and y of the points that are numbers.
-  public let bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>)
-
-  /// Points; without labels all have none. Arrays of another length than the points are cut or
-  /// filled with nothing.
-  public init(
-    points: [Float], clips: [Int64], labels: [Int32] = [], classes: [String] = []
-  ) {
-    let count = points.count / 2
-    self.points = points
-    self.clips = clips.count == count ? clips : LayoutPoints.fit(clips, count, 0)
-    self.labels = labels.count == count ? labels : LayoutPoints.fit(labels, count, -1)
-    self.classes = classes
-    counts = LayoutPoints.count(self.labels, classes.count)
-    isAscending = zip(self.clips, self.clips.dropFirst()).allSatisfy { $0 < $1 }
-    var low = SIMD2<Float>(repeating: .infinity)
-    var high = SIMD2<Float>(repeating: -.infinity)
-    for row in 0..<count {
-      let point = SIMD2(points[2 * row], points[2 * row + 1])
-      guard point.x.isFinite, point.y.isFinite else { continue }
-      low = pointwiseMin(low, point)
-      high = pointwiseMax(high, point)
-    }
-    bounds =
-      low.x <= high.x
-      ? (Double(low.x)...Double(high.x), Double(low.y)...Double(high.y)) : (0...1, 0...1)
-  }
-
-  /// The row of a clip; nil where there is none.
-  func row(ofClip clip: Int64) -> Int? {
-    guard isAscending else { return clips.firstIndex(of: clip) }
-    var (low, high) = (0, clips.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if clips[middle] < clip { low = middle + 1 } else { high = middle }
-    }
-    return low < clips.count && clips[low] == clip ? low : nil
-  }
-
-  /// How many rows are of no category, of the first, and so on.
-  static func count(_ categories: [Int32], _ number: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: number + 1)
-    categories.withUnsafeBufferPointer { categories in
-      counts.withUnsafeMutableBufferPointer { counts in
-        for category in categories where category >= -1 && category < number {
-          counts[Int(category) + 1] += 1
-        }
-      }
-    }
-    return counts
-  }
-
-  private static func fit<Value>(_ values: [Value], _ count: Int, _ rest: Value) -> [Value] {
-    Array(values.prefix(count))
-      + [Value](repeating: rest, count: max(0, count - values.count))
-  }
-}
-
 /// The cluster of each row, and whose row it is.
 public struct ClusterRows: Sendable {
   /// The cluster of each row, [N].
@@ -205,3 +133,12 @@ public struct ClusterRows: Sendable {
     self.distances = distances.count == count ? distances : []
   }
 }
+  /// Whether the clips' numbers grow from row to row, so that a row is found by halves.
+  private let isAscending: Bool
+    isAscending = zip(self.clips, self.clips.dropFirst()).allSatisfy { $0 < $1 }
+  }
+
+  /// The cluster of a clip; nil where it has no row.
+  func label(ofClip clip: Int64) -> Int32? {
+    let row = isAscending ? clips.place(of: clip) : clips.firstIndex(of: clip)
+    return row.map { labels[$0] }

@@ -13,9 +13,9 @@ public struct Shelf: Sendable {
   /// What was found, if it is there.
   public subscript(inquiry: Inquiry) -> Finding? { findings[inquiry] }
 
-  /// The points of a layout that is being made: the newest that were found. Those of `updated` may
-  /// still be on their way.
-  public func layout(ofResult id: Int64) -> Finding? {
+  /// The points of a layout that is being made: the newest that were found, and what they answer.
+  /// Those of `updated` may still be on their way.
+  public func layout(ofResult id: Int64) -> (inquiry: Inquiry, finding: Finding)? {
     findings.first { entry in
       if case .layout(id, _) = entry.key { true } else { false }
     }?.value
@@ -26,7 +26,7 @@ public struct Shelf: Sendable {
   public func curves(ofRun run: Int64) -> Finding? {
     findings.first { entry in
       if case .curves(let query) = entry.key { query.run == run } else { false }
-    }?.value
+    }.map { ($0.key, $0.value) }
   }
 
   /// Puts a finding on the shelf; an older state of the same layout, or of the same run, goes.

@@ -6,7 +6,7 @@ import Terminal
 extension State {
   /// The clip that Enter opens: the neighbour that is looked at, else the chosen point's.
   var embedClip: Int64? {
-    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else {
+    guard let map = maps.own, let row = map.chosenRow(self) else {
       return nil
     }
     let found = EmbedView.neighbours(map, self)
@@ -64,7 +64,7 @@ extension State {
   }
 
   mutating func zoomMap(by factor: Double) {
-    guard let map = EmbedMap(self, analysis.subject) else { return }
+    guard let map = maps.own else { return }
     let zoom = min(EmbedState.greatestZoom, max(1, embed.zoom * factor))
     // Back at the beginning nothing of the way there is left.
     if zoom <= 1.0001 { return embed.fit() }
@@ -78,7 +78,7 @@ extension State {
   }
 
   mutating func moveOnMap(_ step: SIMD2<Double>) {
-    guard let map = EmbedMap(self, analysis.subject) else { return }
+    guard let map = maps.own else { return }
     let size = EmbedLayout.canvas(self)
     if embed.outline?.isOpen == true {
       moveOutline(by: step * SIMD2(4, 4), on: map, size)
@@ -96,7 +96,7 @@ extension State {
   mutating func chooseOnMap(_ clip: Int64) {
     embed.clip = clip
     embed.neighbour = nil
-    guard let map = EmbedMap(self, analysis.subject), let row = map.row(ofClip: clip) else {
+    guard let map = maps.own, let row = map.layout.row(ofClip: clip) else {
       return
     }
     let size = EmbedLayout.canvas(self)

@@ -13,7 +13,7 @@ extension State {
       say("Nothing is selected.")
       return
     }
-    guard let map = EmbedMap(self, analysis.subject), let row = map.chosenRow(self) else { return }
+    guard let map = maps.own, let row = map.chosenRow(self) else { return }
     embed.clip = map.layout.clips[row]
     embed.isolation = nil
     let place = map.share(map.point(ofRow: row))
@@ -48,14 +48,14 @@ extension State {
   mutating func closeOutline() {
     if embed.outline?.shape == .lasso { setCorner() }
     guard var outline = embed.outline, outline.isOpen,
-      let map = EmbedMap(self, analysis.subject)
+      let map = maps.own
     else { return }
     guard outline.shape == .box || outline.corners.count >= 3 else {
       say("A lasso needs three corners: Space sets one where its cursor is.", .warning)
       return
     }
     (outline.isOpen, outline.isDragged) = (false, false)
-    let inside = map.clips(inside: outline, self)
+    let inside = map.clips(inside: outline)
     guard !inside.isEmpty else {
       embed.outline = nil
       say("No point lies inside.", .warning)
@@ -69,7 +69,7 @@ extension State {
   /// A click chooses a point or sets a corner, a drag draws a box or goes on with the lasso, the wheel
   /// zooms.
   mutating func takeOnLayout(_ mouse: Mouse, in rect: Rect) {
-    guard let map = EmbedMap(self, analysis.subject) else { return }
+    guard let map = maps.own else { return }
     let size = Size(width: rect.width, height: rect.height)
     let camera = map.camera(self, size)
     let dot = SIMD2(
@@ -84,7 +84,7 @@ extension State {
       setCorner()
     case .press:
       embed.focus = .map
-      if let row = map.row(nearest: place, self) { chooseOnMap(map.layout.clips[row]) }
+      if let row = map.row(nearest: place) { chooseOnMap(map.layout.clips[row]) }
     case .drag:
       if embed.outline?.isOpen != true {
         dropSelection()
@@ -129,7 +129,7 @@ extension State {
 
   /// Marks the selected clips, or the chosen point's; where all are marked, takes the marks back.
   mutating func markPoints() -> [Effect] {
-    guard let map = EmbedMap(self, analysis.subject) else { return [] }
+    guard let map = maps.own else { return [] }
     let chosen =
       embed.selection ?? NumberSet(map.chosenRow(self).map { [map.layout.clips[$0]] } ?? [])
     let marked = analysis.notes.marked(Notes.clipMarks)
@@ -141,8 +141,8 @@ extension State {
 
   /// Marks the shown clips that are not marked, and takes the marks of the others back.
   mutating func invertMarks() -> [Effect] {
-    guard let map = EmbedMap(self, analysis.subject) else { return [] }
-    let shown = map.shownClips(self)
+    guard let map = maps.own else { return [] }
+    let shown = map.shownClips
     let marked = analysis.notes.marked(Notes.clipMarks)
     return analysis.notes.mark(
       marked.subtracting(shown).union(shown.subtracting(marked)), as: Notes.clipMarks)

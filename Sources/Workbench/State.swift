@@ -37,6 +37,8 @@ public struct State: Sendable {
   public var clip = ClipState()
   /// How the screen of embedding looks.
   public var embed = EmbedState()
+  /// The layouts on the screen of embedding, with what follows from them.
+  package internal(set) var maps = EmbedMaps()
   /// How the screen of clusters looks.
   public var clusters = ClustersState()
   /// How the screen of preferences looks.

@@ -7,6 +7,7 @@ import Terminal
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
   var effects = state.take(message)
   state.analysis.filter.refresh(state.analysis)
+  state.refreshMaps()
   for case .select(let run) in effects {
     state.chosenRun = run == state.runs.map(\.id).max() ? nil : run
   }

@@ -102,8 +102,9 @@ struct LayoutScreenTests {
     let size = Size(width: 6, height: 4)
     let camera = ScatterPlot.Camera(
       x: -1...1, y: -1...1, center: SIMD2(0.5, 0.5), zoom: 1, size: size)
+    let all = PointGrid(points)
     let plot = ScatterPlot(
-      points: points, categories: categories, groupOf: [-1, 0, 1], groups: 2, camera: camera,
+      all, categories: all.sorted(categories), groupOf: [-1, 0, 1], groups: 2, camera: camera,
       size: size)
     var grid = Grid(size)
     plot.draw(
@@ -159,7 +160,7 @@ struct LayoutScreenTests {
       if x >= min(start.x, box.cursor.x) - 1e-6, x <= max(start.x, box.cursor.x) + 1e-6,
         y >= min(start.y, box.cursor.y) - 1e-6, y <= max(start.y, box.cursor.y) + 1e-6
       {
-        expected[place % 3] += 1
+        expected[Int(points.labels[place])] += 1
       }
     }
     #expect(expected.reduce(0, +) > 3 && expected.reduce(0, +) < 90)
