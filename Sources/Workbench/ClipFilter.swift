@@ -10,12 +10,19 @@ public struct ClipFilter: Sendable {
   private var filter = Filter("")
   /// The clips that pass; nil where nothing is filtered.
   public private(set) var passing: NumberSet?
+  /// The clips.
+  private var columns = ClipColumns([])
+  /// How often they were told.
+  private var clipNews = 0
   private var basis: Basis?
+  /// Whether another filter was set since.
+  private var isChanged = false
+  /// What each of its terms holds of: while a term is typed, those before it stay.
+  private var known: [Filter.Test: NumberSet] = [:]
 
-  /// What the clips that pass follow from.
+  /// What the clips that a term holds of follow from.
   private struct Basis: Equatable {
-    var text: String
-    var clips: Int
+    var clipNews: Int
     var notes: Int
     var clusters: Inquiry?
     var predictions: Inquiry?
@@ -33,83 +40,37 @@ public struct ClipFilter: Sendable {
   mutating func set(_ text: String) {
     self.text = text
     filter = Filter(text)
+    isChanged = true
+  }
+
+  /// Takes the session's clips.
+  mutating func take(_ clips: [ClipRecord]) {
+    columns = ClipColumns(clips)
+    clipNews += 1
   }
 
   /// Finds anew what passes, where something of that has changed.
   mutating func refresh(_ analysis: AnalysisState) {
     guard text.contains(where: { $0 != " " }) else {
-      (passing, basis) = (nil, nil)
+      (passing, basis, known) = (nil, nil, [:])
       return
     }
     let clusters = analysis.clusters(of: analysis.subject)
     let predictions = analysis.predictions(of: analysis.subject)
     let next = Basis(
-      text: text, clips: analysis.clips.count, notes: analysis.notes.revision,
-      clusters: clusters?.inquiry, predictions: predictions?.inquiry)
-    guard next != basis else { return }
-    basis = next
-    let facts = ClipFacts(
-      analysis, clusters: asksForClusters ? clusters?.rows : nil,
-      predictions: asksForPredictions ? predictions?.found : nil)
-    let filter = filter
-    passing = NumberSet(
-      analysis.clips.values.lazy.filter { facts.passes($0, filter) }.map(\.id))
-  }
-}
-
-/// What filters can ask of clips.
-struct ClipFacts {
-  private let notes: Notes
-  private let marked: NumberSet
-  private let selections: [(name: String, clips: NumberSet)]
-  private let clusters: [Int64: Int32]
-  private let predicted: [Int64: Int32]
-  private let names: [String]
-
-  init(_ analysis: AnalysisState, clusters: ClusterRows?, predictions: StrongestUnits?) {
-    notes = analysis.notes
-    marked = notes.marked(Notes.clipMarks)
-    selections = analysis.notes.selections.map {
-      ($0, analysis.notes.marked(Notes.selection($0)))
-    }
-    self.clusters = Dictionary(
-      clusters.map { zip($0.clips, $0.labels) }.map(Array.init) ?? [],
-      uniquingKeysWith: { first, _ in first })
-    predicted = Dictionary(
-      predictions.map { zip($0.clips, $0.classes) }.map(Array.init) ?? [],
-      uniquingKeysWith: { first, _ in first })
-    names = predictions?.names ?? []
-  }
-
-  func passes(_ clip: ClipRecord, _ filter: Filter) -> Bool {
-    let subject = Notes.clip(clip.id)
-    let prediction = predicted[clip.id].flatMap {
-      names.indices.contains(Int($0)) ? names[Int($0)] : nil
-    }
-    return filter.matches(
-      [clip.label ?? "", clip.path, notes[subject, .name] ?? "", notes[subject, .note] ?? ""]
-        .joined(separator: " ")
-    ) { field in
-      switch field {
-      case "clip": .number(Double(clip.id))
-      case "label", "class": clip.label.map { .text($0) }
-      case "file": .text(URL(fileURLWithPath: clip.path).lastPathComponent)
-      case "split": .text(clip.split.rawValue)
-      case "seconds": .number(clip.duration)
-      case "cluster": clusters[clip.id].map { .number(Double($0)) }
-      case "pred": prediction.map { .text($0) }
-      case "right":
-        prediction.flatMap { found in
-          clip.label.map { .text($0 == found ? "yes" : "no") }
-        }
-      case "name": notes[subject, .name].map { .text($0) }
-      case "note": notes[subject, .note].map { .text($0) }
-      case "b": .text(notes[subject, .bookmark] != nil ? "yes" : "no")
-      case "mark": .text(marked.contains(clip.id) ? "yes" : "no")
-      case "in":
-        .text(selections.filter { $0.clips.contains(clip.id) }.map(\.name).joined(separator: " "))
-      default: nil
-      }
+      clipNews: clipNews, notes: analysis.notes.revision, clusters: clusters?.inquiry,
+      predictions: predictions?.inquiry)
+    if next == basis, passing != nil, !isChanged { return }
+    let before = next == basis ? known : [:]
+    (basis, isChanged, known) = (next, false, [:])
+    passing = filter.passing(among: columns.all) { test in
+      let clips =
+        before[test]
+        ?? columns.clips(
+          where: test, notes: analysis.notes, clusters: clusters?.rows,
+          predictions: predictions?.found)
+      known[test] = clips
+      return clips
     }
   }
 }

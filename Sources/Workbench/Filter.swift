@@ -11,11 +11,47 @@ public struct Filter: Sendable, Equatable {
     case number(Double)
   }
 
-  private enum Test: Sendable, Equatable {
+  /// What a term asks of a row.
+  enum Test: Sendable, Hashable {
+    /// The whole row holds a word.
     case word(String)
-    case equal(String, String)
-    case inside(String, String)
-    case compare(String, String, Double?)
+    /// What the row has in a field meets a condition.
+    case field(String, Condition)
+  }
+
+  /// What is asked of the value of a field.
+  enum Condition: Sendable, Hashable {
+    case equal(String, Double?)
+    case inside(String)
+    case compare(Sign, Double?)
+
+    /// Whether a value is as it is asked for; none is not.
+    func holds(_ value: Value?) -> Bool {
+      switch (self, value) {
+      case (.equal(let wanted, _), .text(let text)): text.lowercased() == wanted
+      case (.equal(_, let wanted), .number(let number)): wanted == number
+      case (.inside(let wanted), .text(let text)): text.lowercased().contains(wanted)
+      case (.compare(let sign, let limit?), .number(let number)): sign.holds(number, limit)
+      default: false
+      }
+    }
+  }
+
+  /// How numbers are compared.
+  enum Sign: String, Sendable {
+    case above = ">"
+    case atLeast = ">="
+    case below = "<"
+    case atMost = "<="
+
+    func holds(_ number: Double, _ limit: Double) -> Bool {
+      switch self {
+      case .above: number > limit
+      case .atLeast: number >= limit
+      case .below: number < limit
+      case .atMost: number <= limit
+      }
+    }
   }
 
   private struct Term: Sendable, Equatable {
@@ -34,37 +70,34 @@ public struct Filter: Sendable, Equatable {
       .map { part in part.split(separator: " ").compactMap { Filter.term(String($0)) } }
   }
 
+  /// An alternative without terms, as in a filter half typed, is no alternative.
+  private var wanted: [[Term]] { alternatives.filter { !$0.isEmpty } }
+
   /// Whether a row passes: `row` is its whole text, `field` gives what it has in a named field.
   public func matches(_ row: String, field: (String) -> Value?) -> Bool {
     let row = row.lowercased()
-    // An alternative without terms, as in a filter half typed, is no alternative.
-    let wanted = alternatives.filter { !$0.isEmpty }
+    let wanted = wanted
     if wanted.isEmpty { return true }
     return wanted.contains { terms in
-      terms.allSatisfy { holds($0.test, row, field) != $0.isNegated }
+      terms.allSatisfy { term in
+        switch term.test {
+        case .word(let word): row.contains(word) != term.isNegated
+        case .field(let name, let condition): condition.holds(field(name)) != term.isNegated
+        }
+      }
     }
   }
 
-  private func holds(_ test: Test, _ row: String, _ field: (String) -> Value?) -> Bool {
-    switch test {
-    case .word(let word): return row.contains(word)
-    case .equal(let name, let wanted):
-      switch field(name) {
-      case .text(let text): return text.lowercased() == wanted
-      case .number(let number): return Double(wanted) == number
-      case nil: return false
-      }
-    case .inside(let name, let wanted):
-      if case .text(let text) = field(name) { return text.lowercased().contains(wanted) }
-      return false
-    case .compare(let name, let sign, let limit):
-      guard let limit, case .number(let number) = field(name) else { return false }
-      switch sign {
-      case ">": return number > limit
-      case ">=": return number >= limit
-      case "<": return number < limit
-      default: return number <= limit
-      }
+  /// The rows of `all` that pass: `holding` gives those, and maybe others, that pass one test.
+  func passing(among all: NumberSet, _ holding: (Test) -> NumberSet) -> NumberSet {
+    let wanted = wanted
+    if wanted.isEmpty { return all }
+    return wanted.reduce(NumberSet()) { passing, terms in
+      passing.union(
+        terms.reduce(all) { left, term in
+          let held = holding(term.test)
+          return term.isNegated ? left.subtracting(held) : left.intersection(held)
+        })
     }
   }
 
@@ -82,15 +115,16 @@ public struct Filter: Sendable, Equatable {
     let name = String(text[..<mark])
     var rest = text[text.index(after: mark)...]
     if text[mark] == ":" {
-      if rest.hasPrefix("~") { return .inside(name, String(rest.dropFirst())) }
-      return .equal(name, String(rest))
+      if rest.hasPrefix("~") { return .field(name, .inside(String(rest.dropFirst()))) }
+      return .field(name, .equal(String(rest), Double(rest)))
     }
     var sign = String(text[mark])
     if rest.hasPrefix("=") {
       sign += "="
       rest = rest.dropFirst()
     }
-    return .compare(name, sign, Double(rest.hasPrefix(".") ? "0" + rest : String(rest)))
+    let limit = Double(rest.hasPrefix(".") ? "0" + rest : String(rest))
+    return .field(name, .compare(Sign(rawValue: sign) ?? .atMost, limit))
   }
 }
 

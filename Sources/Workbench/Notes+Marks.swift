@@ -21,6 +21,16 @@ extension Notes {
     }
   }
 
+  /// What was said of whole clips.
+  func saidOfClips(_ kind: NoteRecord.Kind) -> [(clip: Int64, text: String)] {
+    subjects(kind).compactMap { subject in
+      guard subject.hasPrefix("clip/"), let clip = Int64(subject.dropFirst("clip/".count)),
+        let text = self[subject, kind]
+      else { return nil }
+      return (clip, text)
+    }
+  }
+
   /// What is marked, or selected under a name; an empty set says it is forgotten.
   mutating func mark(_ numbers: NumberSet, as subject: String) -> [Effect] {
     say(.mark, of: subject, numbers.isEmpty ? nil : numbers.text)

@@ -15,6 +15,20 @@ public struct NumberSet: Sendable, Equatable {
     for number in numbers { insert(number) }
   }
 
+  /// Those of some numbers whose places are wanted; as with ``init(_:)`` some numbers are left out.
+  init(_ numbers: [Int64], where isWanted: (Int) -> Bool) {
+    let greatest = min(numbers.max() ?? -1, Self.limit - 1)
+    var words = [UInt64](repeating: 0, count: Int(greatest >> 6) + 1)
+    words.withUnsafeMutableBufferPointer { words in
+      for (place, number) in numbers.enumerated()
+      where number >= 0 && number <= greatest && isWanted(place) {
+        words[Int(number >> 6)] |= 1 << UInt64(number & 63)
+      }
+    }
+    self.words = words
+    trim()
+  }
+
   /// Reads what ``text`` wrote; what is no number and no range is passed over.
   public init(text: String) {
     for word in text.split(separator: " ") {

@@ -46,13 +46,13 @@ extension State {
         train.asked = TrainState.Asked(command: command, run: run.record.id)
       }
     case .found(let inquiry, let finding):
-      analysis.shelf.put(finding, for: inquiry)
       // A list of sessions keeps for itself what is found of them: hundreds would push all else off
       // the shelf.
       if inquiry.isOfSessions {
         takeSessions(finding, for: inquiry)
         return []
       }
+      analysis.shelf.put(finding, for: inquiry)
       if case .census(let census) = finding { take(census) }
     case .settled: analysis.notes.settle()
     case .owed(let arrears):
@@ -216,6 +216,7 @@ extension State {
       // Where clips lie has changed: what could not be read may be there now.
       if !analysis.clips.isEmpty { analysis.shelf.forgetFailures() }
       analysis.clips = Dictionary(clips.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+      analysis.filter.take(clips)
       analysis.clipNews += 1
     }
     if let jobs = news.jobs { analysis.jobs = jobs }
