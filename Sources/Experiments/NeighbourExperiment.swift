@@ -30,6 +30,13 @@ public struct NeighbourExperiment: Sendable {
     public var time: Double
     /// Cosine of the angle between the embeddings.
     public var similarity: Double
+
+    /// A neighbour.
+    public init(clip: ClipRecord, time: Double, similarity: Double) {
+      self.clip = clip
+      self.time = time
+      self.similarity = similarity
+    }
   }
 
   /// How well nearness finds what it should, over all clips of the split.

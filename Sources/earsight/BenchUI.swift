@@ -10,9 +10,9 @@ struct BenchUI: ParsableCommand {
     commandName: "ui",
     abstract: "Measure the screen: from a key to the picture.",
     discussion: """
-      Keys are pressed on the screen of embeddings over a layout of so many points, without a
-      terminal: moves, zooms, colours, boxes, isolation. Each is a message to the state and the
-      picture that follows.
+      Keys are pressed on the screen of embeddings over a layout of so many clips, without a
+      terminal: moves, zooms, colours, boxes, a lasso, isolation, filters, neighbours. Each is a
+      message to the state and the picture that follows. The slowest key is named.
 
       Example:
         earsight bench ui --points 1000000 --json
@@ -22,6 +22,8 @@ struct BenchUI: ParsableCommand {
   var points = 1_000_000
   @Option(help: "Keys to press.")
   var keys = 600
+  @Option(help: "Milliseconds between keys; 33 are a key held down.")
+  var rest = 0
   @Option(help: "Columns of the screen.")
   var columns = 200
   @Option(help: "Rows of the screen.")
@@ -32,92 +34,72 @@ struct BenchUI: ParsableCommand {
   func validate() throws {
     for (name, value, range) in [
       ("points", points, 4...50_000_000), ("keys", keys, 10...1_000_000),
-      ("columns", columns, 80...1_000), ("lines", lines, 24...1_000),
+      ("columns", columns, 80...1_000), ("rest", rest, 0...10_000), ("lines", lines, 24...1_000),
     ] where !range.contains(value) {
       throw ValidationError(
         "--\(name) \(value): expected \(range.lowerBound) to \(range.upperBound)")
     }
   }
 
-  /// Blobs of 34 classes, a sixth of the points between them.
-  private func layout() -> LayoutPoints {
-    var stream = RandomStream(seed: seedOption.seed, name: "bench ui")
-    let classes = 34
-    var labels = [Int32](repeating: 0, count: points)
-    var values = [Float](repeating: 0, count: 2 * points)
-    for row in 0..<points {
-      let label = stream.int(below: classes)
-      let angle = 2 * Double.pi * Double(label) / Double(classes)
-      let spread = stream.int(below: 6) == 0 ? 25.0 : 3
-      let radius = label % 2 == 0 ? 60.0 : 30
-      labels[row] = Int32(label)
-      values[2 * row] = Float(radius * cos(angle) + spread * stream.normal())
-      values[2 * row + 1] = Float(radius * sin(angle) + spread * stream.normal())
-    }
-    return LayoutPoints(
-      points: values, clips: (0..<points).map { Int64($0 + 1) }, labels: labels,
-      classes: (0..<classes).map { "class \($0)" })
-  }
+  /// What is pressed, again and again: moves for the most part, as people do; then everything else
+  /// that the screen has. ⏎ is Enter, ⎋ Esc, ␣ Space.
+  private static let script: [(part: String, keys: String)] = [
+    ("moves", "lllljjjjhhhhkkkk"), ("zooms", "+ll+jj+hh---"), ("colours", "CllCjjCllCkkCll"),
+    ("inks", "MllMjjM"), ("box", "vlllljjjjv"), ("isolation", "IllIv"),
+    ("category", "IjjI"), ("lasso", "Lllll␣jjjj␣hhhhhhhh␣kk⏎"), ("isolation", "IkkI⎋"),
+    ("filter", "/label:class-7⏎lljjhh\\"),
+    ("filter", "/clip-9 cluster:3 | seconds>9 -clip>500000⏎jj\\"),
+    ("neighbours", "nnnJxnN⎋"), ("moves", "lllljjjjhhhhkkkk"),
+  ]
 
-  private func result(_ id: Int64, _ kind: String, _ figures: String) -> ResultRecord {
-    ResultRecord(
-      id: id, job: nil, kind: kind, created: Date(), updated: Date(timeIntervalSince1970: 1),
-      isComplete: true,
-      provenance: """
-        {"network":{"digest":"d","isTrained":true,"run":"bench","step":1,"weights":"w",
-        "frontEnd":"f","width":64,"stride":2,"seed":1},"index":"i","split":"test","n":\(points),
-        "modality":"audio","seed":1,"parameters":{}}
-        """, figures: figures)
+  private static func key(_ letter: Character) -> Key {
+    switch letter {
+    case "⏎": .enter
+    case "⎋": .escape
+    case "␣": .character(" ")
+    default: .character(letter.unicodeScalars.first ?? " ")
+    }
   }
 
   func run() throws {
-    var state = State(
-      size: Size(width: columns, height: lines), tier: .trueColor, glyphs: .unicode, now: 0,
-      zone: 0, session: SessionInfo(name: "bench"))
-    let points = layout()
-    let layout = result(
-      1, "tsne",
-      "{\"n\":\(self.points),\"iteration\":1,\"iterations\":1,\"perplexity\":30}")
-    let clusters = result(
-      2, "kmeans",
-      """
-      {"clusters":34,"n":\(self.points),"labelled":0,"inertia":1,"iterations":1,"restarts":1,
-      "classes":[],"table":[]}
-      """)
-    var news = News()
-    news.results = [layout, clusters]
-    _ = update(&state, .news(news))
-    _ = update(&state, .found(.layout(result: 1, updated: layout.updated), .layout(points)))
-    _ = update(
-      &state,
-      .found(
-        .clusters(result: 2, updated: clusters.updated),
-        .clusters(ClusterRows(labels: points.labels, clips: points.clips))))
-    state.tab = .embed
-    // Moves for the most part, as people do; then everything else that the screen has.
-    let script = Array("lllljjjjhhhhkkkk+ll+jj+hh---CllCjjCCllMllMjjMvlllljjjjvllIllIv")
-    var seconds: [Double] = []
+    var screen = BenchScreen(
+      points: points, size: Size(width: columns, height: lines), seed: seedOption.seed)
+    let script = Self.script.flatMap { part, keys in keys.map { (part: part, letter: $0) } }
+    var times: [Double] = []
+    var processor: [Double] = []
+    var parts: [String: Double] = [:]
+    var slowest: (seconds: Double, key: String) = (0, "")
     for number in 0..<keys {
-      let letter = script[number % script.count].unicodeScalars
-      guard let scalar = letter.first else { continue }
-      let start = MonotonicClock.seconds()
-      _ = update(&state, .key(.character(scalar)))
-      let grid = view(state)
-      seconds.append(MonotonicClock.seconds() - start)
-      if grid.size != state.size { throw Failure("the picture has another size than the screen") }
+      let (part, letter) = script[number % script.count]
+      if rest > 0 { Thread.sleep(forTimeInterval: Double(rest) / 1_000) }
+      let time = try screen.press(Self.key(letter))
+      times.append(time.seconds)
+      processor.append(time.processor)
+      parts[part] = max(parts[part] ?? 0, 1_000 * time.processor)
+      if time.processor > slowest.seconds {
+        slowest = (time.processor, "\(Self.key(letter).name) of \(part)")
+      }
     }
-    seconds.sort()
-    func quantile(_ share: Double) -> Double {
-      1_000 * seconds[min(seconds.count - 1, Int(share * Double(seconds.count)))]
+    func quantile(_ values: [Double], _ share: Double) -> Double {
+      1_000 * values.sorted()[min(values.count - 1, Int(share * Double(values.count)))]
     }
-    let (median, high, greatest) = (quantile(0.5), quantile(0.99), quantile(1))
+    let (median, high, greatest) = (
+      quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1)
+    )
+    let (ownMedian, ownHigh) = (quantile(processor, 0.5), quantile(processor, 0.99))
     try output.print(
       [
         "points": self.points, "keys": keys, "columns": columns, "lines": lines,
         "p50_milliseconds": median, "p99_milliseconds": high, "max_milliseconds": greatest,
+        "processor_p50_milliseconds": ownMedian, "processor_p99_milliseconds": ownHigh,
+        "slowest_key": slowest.key, "processor_max_milliseconds": parts,
         "seed": Int(seedOption.seed), "peak_bytes": BenchTrain.peakBytes,
       ],
-      text: "\(self.points) points, \(keys) keys at \(columns)x\(lines): key to picture "
-        + "\(fixed(median, 2)) ms, 99 % \(fixed(high, 2)) ms, most \(fixed(greatest, 2)) ms")
+      text: """
+        \(self.points) points, \(keys) keys at \(columns)x\(lines): key to picture \
+        \(fixed(median, 2)) ms, 99 % \(fixed(high, 2)) ms, most \(fixed(greatest, 2)) ms
+        of it on the processor \(fixed(ownMedian, 2)) ms, 99 % \(fixed(ownHigh, 2)) ms, most \
+        \(fixed(1_000 * slowest.seconds, 2)) ms (\(slowest.key))
+        """)
   }
 }
