@@ -112,6 +112,9 @@ public final class MappedNPYArray<Scalar: NPYScalar>: Sendable {
     }
   }
 
+  /// Gives the memory back that the values take; they are read again when they are touched.
+  public func letGo() { file.letGo() }
+
   /// The values in C order; valid for as long as this object lives.
   public var values: UnsafeBufferPointer<Scalar> {
     UnsafeRawBufferPointer(rebasing: file.bytes[offset...]).bindMemory(to: Scalar.self)

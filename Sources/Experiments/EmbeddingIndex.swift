@@ -17,6 +17,8 @@ public struct EmbeddingIndex: Sendable {
   public let clips: [Int64]
   /// The middle of each row's window in its file, in seconds, [N].
   public let times: [Double]
+  /// Where the matrices lie; nothing where they are in memory.
+  private let files: [MappedNPYArray<Float>]
 
   /// The rows of one modality.
   public func matrix(_ modality: Modality) -> FloatMatrix {
@@ -38,7 +40,11 @@ public struct EmbeddingIndex: Sendable {
     self.audio = audio
     self.clips = clips
     self.times = times
+    files = []
   }
+
+  /// Gives the memory back that the matrices take; they are read again when they are touched.
+  public func letGo() { for file in files { file.letGo() } }
 
   /// Opens an index of a session.
   ///
@@ -50,6 +56,7 @@ public struct EmbeddingIndex: Sendable {
     }
     let folder = Self.folder(record.name, in: location)
     self.record = record
+    var files: [MappedNPYArray<Float>] = []
     do {
       let dimension = 8 * record.width
       func matrix(_ name: String) throws -> FloatMatrix {
@@ -60,11 +67,13 @@ public struct EmbeddingIndex: Sendable {
             file, found: "shape \(array.shape)", expected: "[\(record.rows), \(dimension)]",
             remedy: "index again")
         }
+        files.append(array)
         return FloatMatrix(
           rows: record.rows, columns: dimension, base: base, owner: array)
       }
       vision = try matrix("vision")
       audio = try matrix("audio")
+      self.files = files
       clips = try NPYArray<Int64>(contentsOf: folder.appendingPathComponent("clips.npy")).values
       times = try NPYArray<Double>(contentsOf: folder.appendingPathComponent("times.npy")).values
     } catch {

@@ -100,6 +100,18 @@ public enum Finding: Sendable {
   case failed(String)
 }
 
+extension Finding {
+  /// About how many bytes it takes, where that is much.
+  var byteCount: Int {
+    switch self {
+    case .window(let window):
+      window.picture.pixels.count + 4 * (window.spectrum.count + window.sound.count)
+    case .maps(let maps): 4 * maps.values.count
+    default: 0
+    }
+  }
+}
+
 /// Which units go together: the most similar of the same tower, and the best match of the other.
 public struct UnitMatches: Sendable {
   /// For each unit the most similar units of its tower, best first, with Pearson's correlation.
@@ -124,6 +136,8 @@ public struct ClusterRows: Sendable {
   public let clips: [Int64]
   /// The distance of each row from its cluster's centre, [N]; empty where the rows are gone.
   public let distances: [Float]
+  /// Whether the clips' numbers grow from row to row, so that a row is found by halves.
+  private let isAscending: Bool
 
   /// Rows.
   public init(labels: [Int32], clips: [Int64], distances: [Float] = []) {
@@ -131,10 +145,6 @@ public struct ClusterRows: Sendable {
     self.labels = Array(labels.prefix(count))
     self.clips = Array(clips.prefix(count))
     self.distances = distances.count == count ? distances : []
-  }
-}
-  /// Whether the clips' numbers grow from row to row, so that a row is found by halves.
-  private let isAscending: Bool
     isAscending = zip(self.clips, self.clips.dropFirst()).allSatisfy { $0 < $1 }
   }
 
@@ -142,3 +152,5 @@ public struct ClusterRows: Sendable {
   func label(ofClip clip: Int64) -> Int32? {
     let row = isAscending ? clips.place(of: clip) : clips.firstIndex(of: clip)
     return row.map { labels[$0] }
+  }
+}

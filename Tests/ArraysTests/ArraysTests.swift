@@ -48,6 +48,9 @@ struct ArrayFiles {
       #expect(array.values == values)
       let mapped = try MappedNPYArray<S>(contentsOf: url)
       #expect(mapped.values.elementsEqual(values))
+      // What was given back is read again.
+      mapped.letGo()
+      #expect(mapped.values.elementsEqual(values))
     }
     try check([2, 3], [1, 2, 3, 4, 5, 6.5] as [Float])
     try check([3], [1, -2, 1e300] as [Double])

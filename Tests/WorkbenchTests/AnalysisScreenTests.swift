@@ -4,6 +4,33 @@ import Terminal
 import Testing
 import Workbench
 
+@Suite("What was fetched")
+struct ShelfTests {
+  @Test("the least recently looked at makes room; what is looked at stays")
+  func room() {
+    var shelf = Shelf()
+    let still = FakeLibrary.still
+    func inquiry(_ clip: Int) -> Inquiry { .window(Moment(clip: Int64(clip))) }
+    let looked = (0..<4).map(inquiry)
+    for clip in 0..<300 {
+      shelf.put(.window(still), for: inquiry(clip))
+      shelf.touch(looked)
+    }
+    let kept = (0..<300).filter { shelf[inquiry($0)] != nil }
+    let bytes = still.picture.pixels.count + 4 * (still.spectrum.count + still.sound.count)
+    #expect(kept.prefix(4) == [0, 1, 2, 3])
+    #expect(kept.dropFirst(4).first == 300 - (kept.count - 4))
+    #expect((60...80).contains(kept.count) && kept.count * bytes <= 40 << 20)
+    // All of them are looked at: nothing that is shown is forgotten.
+    let all = (400..<700).map(inquiry)
+    for inquiry in all {
+      shelf.put(.window(still), for: inquiry)
+      shelf.touch(all)
+    }
+    #expect(all.allSatisfy { shelf[$0] != nil })
+  }
+}
+
 @Suite("Jobs, preferences and hardest pairs")
 struct AnalysisScreenTests {
   private static let pairs = """
