@@ -11,6 +11,8 @@ final class Courier: Sendable {
     var errands: [Effect] = []
     var isEnding = false
     var lastFailure: String?
+    /// The news that were posted last.
+    var lastNews: News?
     /// What could not be kept so far, in order.
     var owed: [Effect] = []
     var reason = ""
@@ -147,8 +149,12 @@ final class Courier: Sendable {
   private func fetch() {
     do {
       let news = try source.news()
-      boxes.withLock { $0.lastFailure = nil }
-      post(.news(news))
+      let isSilent = boxes.withLock { boxes in
+        defer { (boxes.lastFailure, boxes.lastNews) = (nil, news) }
+        return boxes.lastFailure == nil && boxes.lastNews.map { news.isSilent(after: $0) } ?? false
+      }
+      // Nobody needs five equal pictures a second.
+      if !isSilent { post(.news(news)) }
     } catch {
       let reason = "\(error)"
       // Said once, not five times a second.

@@ -115,4 +115,12 @@ public struct News: Sendable {
 
   /// No news.
   public init() {}
+
+  /// Whether they tell nothing that other news did not tell before: then no picture changes.
+  func isSilent(after before: News) -> Bool {
+    run == before.run && heartbeat == before.heartbeat && status == before.status && !isFresh
+      && steps.isEmpty && validations == before.validations && events.isEmpty
+      && runs == nil && summaries == nil && checkpoints == nil && viewers == nil && clips == nil
+      && jobs == nil && results == nil && indexes == nil && notes == nil && edits == nil
+  }
 }

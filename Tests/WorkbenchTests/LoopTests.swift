@@ -69,8 +69,75 @@ final class TestSource: WorkbenchSource {
   func close() { isClosed.withLock { $0 = true } }
 }
 
+/// A session in which nothing happens after the first look.
+final class StillSource: WorkbenchSource {
+  let looks = Mutex(0)
+  func news() throws -> News {
+    let count = looks.withLock { looks in
+      looks += 1
+      return looks
+    }
+    if count == 1 { return Bench.news(steps: 50) }
+    let first = Bench.news(steps: 0)
+    var news = News()
+    (news.run, news.status) = (first.run, first.status)
+    news.heartbeat = Bench.news(steps: 50).heartbeat
+    return news
+  }
+  func send(_ command: ControlCommand, run: Int64) throws {}
+  func send(_ request: JobRecord.Request, job: Int64) throws {}
+  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
+  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
+  func keep(view: [String: String]) throws {}
+  func record(_ lines: [ScriptLine]) throws {}
+  func saveAs(_ name: String) throws -> String { name }
+  func relocate(_ folder: String?) throws -> String { "" }
+  func start(_ arguments: [String]) throws {}
+  func select(run: Int64) {}
+  func close() {}
+}
+
+/// A display that counts how often it is woken until a source was looked into often enough.
+final class WokenDisplay: Display {
+  let size = Size(width: 100, height: 30)
+  let tier = ColorTier.palette256
+  let glyphs = GlyphSet.unicode
+  let bell = TestDisplay.Bell()
+  let source: StillSource
+  var waker: any Waker { bell }
+  var wakes = 0
+
+  init(_ source: StillSource) { self.source = source }
+
+  func present(_ grid: Grid) {}
+  func invalidate() {}
+  func suspend() {}
+  func setMouse(_ isOn: Bool) {}
+  func read(timeout: Double) -> [Input] {
+    if source.looks.withLock({ $0 }) > 12 { return [.closed] }
+    Thread.sleep(forTimeInterval: 0.002)
+    let rang = bell.count.withLock { count in
+      defer { count = 0 }
+      return count > 0
+    }
+    wakes += rang ? 1 : 0
+    return rang ? [.wake] : []
+  }
+}
+
 @Suite("Loop")
 struct LoopTests {
+  @Test("a session in which nothing happens is looked into but not drawn again and again")
+  func stillness() {
+    let source = StillSource()
+    let display = WokenDisplay(source)
+    _ = runWorkbench(
+      display: display, source: source, session: SessionInfo(name: "first"),
+      options: WorkbenchOptions(zone: 0, newsInterval: 0.005))
+    #expect(source.looks.withLock { $0 } > 12)
+    #expect(display.wakes == 1)
+  }
+
   @Test("keys reach the trainer, quitting leaves it alone and says so")
   func wholeLoop() {
     let display = TestDisplay([
