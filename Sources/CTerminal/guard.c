@@ -1,6 +1,7 @@
 #include "CTerminal.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ static const int wake_signals[] = {SIGWINCH, SIGTSTP, SIGCONT};
 
 static struct sigaction fatal_before[FATAL_COUNT];
 static struct sigaction wake_before[WAKE_COUNT];
+/* Whether a signal that ends the process has the action it had, as who sets SWIFT_BACKTRACE wants. */
+static int keeps_former;
 
 // Large enough for the handler on every architecture; SIGSTKSZ is not constant in new libcs.
 static char alternate_stack[64 * 1024];
@@ -43,8 +46,12 @@ static void on_fatal(int number) {
     terminal_guard_restore();
     if (standard_error >= 0) dup2(standard_error, STDERR_FILENO);
   }
+  struct sigaction plain;
+  memset(&plain, 0, sizeof plain);
+  plain.sa_handler = SIG_DFL;
   for (size_t i = 0; i < FATAL_COUNT; i++) {
-    if (fatal_signals[i] == number) sigaction(number, &fatal_before[i], NULL);
+    if (fatal_signals[i] != number) continue;
+    sigaction(number, keeps_former ? &fatal_before[i] : &plain, NULL);
   }
   errno = saved;
   // Blocked while this handler runs: delivered, with the former action, as soon as it returns.
@@ -86,6 +93,8 @@ int terminal_guard_install(int wake) {
   stack.ss_size = sizeof alternate_stack;
   if (sigaltstack(&stack, NULL) != 0) return -1;
 
+  // Swift's backtracer would hold the terminal for half a minute to be asked questions.
+  keeps_former = getenv("SWIFT_BACKTRACE") != NULL;
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigfillset(&action.sa_mask);

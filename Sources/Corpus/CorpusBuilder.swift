@@ -77,7 +77,7 @@ public struct CorpusBuilder: Sendable {
     threads: Int, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in },
     isCancelled: @Sendable @escaping () -> Bool = { false }
   ) throws -> Index {
-    let files = try self.files()
+    let (files, odd) = try self.files()
     var labels = labels
     // A label file has the only word: its folders may mean anything, a split for instance.
     for path in paths where labelFile == nil {
@@ -106,6 +106,7 @@ public struct CorpusBuilder: Sendable {
         index.skipped.append(Skipped(path: files[number].path, reason: reason.text))
       }
     }
+    if !isCancelled() { index.skipped = (index.skipped + odd).sorted { $0.path < $1.path } }
     let splits = try Splitter(fractions: fractions, seed: seed).splits(
       of: index.clips.map(\.clip),
       fixed: index.clips.map { table[$0.clip.path]?.split })
@@ -165,10 +166,11 @@ public struct CorpusBuilder: Sendable {
   /// Every regular file named by `paths` or below them, sorted; hidden ones left out. Each comes
   /// with its name below the path given, that path's last component first. Of paths with the same
   /// last component the second is called `NAME (2)`, and so on, or files of one name below them
-  /// would pass for the same video.
-  func files() throws -> [(path: String, name: String)] {
+  /// would pass for the same video. Besides, what no file can be made of.
+  func files() throws -> (files: [(path: String, name: String)], odd: [Skipped]) {
     let manager = FileManager.default
     var found: [String: String] = [:]
+    var odd: [Skipped] = []
     var seen: Set<String> = []
     var namesakes: [String: Int] = [:]
     for path in paths {
@@ -186,18 +188,15 @@ public struct CorpusBuilder: Sendable {
         if found[base] == nil { found[base] = root }
         continue
       }
-      guard let walk = manager.enumerator(atPath: base) else { continue }
-      for case let name as String in walk {
-        if name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { continue }
-        let file = base + "/" + name
-        guard manager.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue
-        else { continue }
-        if found[file] == nil { found[file] = root + "/" + name }
+      let walk = FolderWalk(base)
+      odd += walk.odd
+      for name in walk.files where found[base + "/" + name] == nil {
+        found[base + "/" + name] = root + "/" + name
       }
     }
     if let labelFile {
       found[URL(fileURLWithPath: labelFile).standardizedFileURL.path] = nil
     }
-    return found.map { (path: $0.key, name: $0.value) }.sorted { $0.path < $1.path }
+    return (found.map { (path: $0.key, name: $0.value) }.sorted { $0.path < $1.path }, odd)
   }
 }

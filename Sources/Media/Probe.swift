@@ -13,9 +13,7 @@ extension MediaInfo {
     let startTime = start == earsight_no_timestamp() ? 0 : Double(start) / Double(AV_TIME_BASE)
     self.startTime = startTime
     container = context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? ""
-    let ticks = context.pointee.duration
-    duration =
-      ticks == earsight_no_timestamp() || ticks < 0 ? 0 : Double(ticks) / Double(AV_TIME_BASE)
+    duration = Self.claimedDuration(context, startTime)
     if let index = FileFacts.bestStream(context, AVMEDIA_TYPE_VIDEO),
       let stream = Library.stream(context, index), let coded = stream.pointee.codecpar
     {
@@ -38,6 +36,19 @@ extension MediaInfo {
     }
   }
 
+  /// Seconds that a file claims to last; 0 when it does not.
+  private static func claimedDuration(
+    _ context: UnsafeMutablePointer<AVFormatContext>, _ startTime: Double
+  ) -> Double {
+    let ticks = context.pointee.duration
+    guard ticks != earsight_no_timestamp(), ticks > 0 else { return 0 }
+    let seconds = Double(ticks) / Double(AV_TIME_BASE)
+    // What Matroska calls the duration is the time of its end, wherever its times begin.
+    let isEnd = context.pointee.iformat.map { String(cString: $0.pointee.name) }?
+      .hasPrefix("matroska")
+    return isEnd == true && startTime > 0 && startTime < seconds ? seconds - startTime : seconds
+  }
+
   /// Seconds from the file's start to a stream's end as the file claims; 0 when it does not.
   private static func claimedEnd(
     _ stream: UnsafeMutablePointer<AVStream>, _ context: UnsafeMutablePointer<AVFormatContext>,
@@ -45,8 +56,7 @@ extension MediaInfo {
   ) -> Double {
     let unknown = earsight_no_timestamp()
     guard stream.pointee.duration != unknown, stream.pointee.duration > 0 else {
-      let ticks = context.pointee.duration
-      return ticks == unknown || ticks < 0 ? 0 : Double(ticks) / Double(AV_TIME_BASE)
+      return claimedDuration(context, startTime)
     }
     let start = stream.pointee.start_time == unknown ? 0 : stream.pointee.start_time
     return Double(start + stream.pointee.duration) * stream.pointee.time_base.value

@@ -25,11 +25,22 @@ public struct ClipSuitability: Sendable, Equatable {
 ///
 /// - Parameter minimumSeconds: how much of pictures and sound together is needed (LLL 2.2: a
 ///   second of sound around a frame).
+/// - Parameter shortestSide: pixels that pictures are scaled to (LLL 2.2: 256); of a strip, the other
+///   side would be too long.
 /// - Throws: a `MediaError` that says why it cannot be one.
-public func inspect(path: String, minimumSeconds: Double = 1) throws -> ClipSuitability {
+public func inspect(
+  path: String, minimumSeconds: Double = 1, shortestSide: Int = 256
+) throws -> ClipSuitability {
   let reader = try ClipReader(path: path)
   guard let video = reader.info.video else { throw MediaError.noVideo(path: path) }
   guard let audio = reader.info.audio else { throw MediaError.noAudio(path: path) }
+  let (short, long) = (min(video.width, video.height), max(video.width, video.height))
+  if short > 0, long * shortestSide / short > DisplayGeometry.longestSide {
+    throw MediaError.decodeFailed(
+      path: path, what: "the picture",
+      reason: "it is a strip of \(video.width)x\(video.height) pixels, over "
+        + "\(DisplayGeometry.longestSide) long when \(shortestSide) wide")
+  }
   let claimed = min(video.end, audio.end)
   let ends = try packetEnds(path: path, claimed: claimed)
   let firstPicture = try reader.firstPictureTime()

@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Glibc
 import Testing
 import TinyClips
 
@@ -117,5 +118,24 @@ struct SplitTests {
     #expect(throws: CorpusError.self) {
       try CorpusBuilder(paths: ["/no/such/folder"]).build(threads: 1)
     }
+  }
+
+  @Test("files that cannot be looked into are listed too: names that are no text, links to nothing")
+  func oddFiles() throws {
+    let clips = try ClipFolder()
+    let folder = clips.url.path
+    for name in [[0x61, 0xFF, 0x2E, 0x6D], [0x62]] as [[UInt8]] {
+      let path = (Array(folder.utf8) + [0x2F] + name + [0]).map { CChar(bitPattern: $0) }
+      close(creat(path, 0o644))
+    }
+    symlink("/nowhere/at/all", folder + "/link.mp4")
+    mkdir(folder + "/inside", 0o755)
+    symlink(folder, folder + "/inside/loop")
+    let found = try CorpusBuilder(paths: [folder]).build(threads: 1)
+    #expect(found.clips.isEmpty && found.skipped.count == 3)
+    #expect(found.skipped.contains { $0.reason == "its name is not UTF-8; rename it" })
+    #expect(
+      found.skipped.contains { $0.path.hasSuffix("/link.mp4") && $0.reason.contains("nowhere") })
+    #expect(found.skipped.contains { $0.path.hasSuffix("/b") })
   }
 }

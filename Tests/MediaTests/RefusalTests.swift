@@ -59,10 +59,27 @@ import Testing
     for path in ["missing.mp4", "bad\u{0}name"].map(folder.file) + [folder.path, "/dev/zero", ""] {
       guard case .cannotOpen = error(path) else { throw Unexpected() }
     }
-    for name in ["mute.mp4", "tone.wav", "silent.mp4", "short.mp4", "empty.mp4"] {
+    var strip = smallEncoding()
+    (strip.width, strip.height) = (16, 1200)
+    try makeClip(
+      folder.file("strip.mp4"), encoding: strip, times: [0, 1, 2],
+      sound: sine(440, seconds: 3, rate: 48_000))
+    for name in ["mute.mp4", "strip.mp4", "tone.wav", "silent.mp4", "short.mp4", "empty.mp4"] {
       let text = try #require(error(folder.file(name))).description
       #expect(text.hasPrefix(folder.file(name) + ": ") && !text.contains("\n"), "\(text)")
     }
+  }
+
+  @Test(
+    "a file whose times begin late lasts as long as it has pictures",
+    arguments: ["mp4", "matroska"])
+  func late(container: String) throws {
+    var encoding = smallEncoding(container)
+    encoding.sampleRate = 0
+    let path = folder.file("late")
+    try makeClip(path, encoding: encoding, times: (0..<75).map { 1_000 + Double($0) / 25 })
+    let video = try #require(try probe(path: path).video)
+    #expect(abs(video.end - 3) < 0.2)
   }
 
   @Test("a playlist opens no other file")
