@@ -173,17 +173,20 @@ enum FilterNumber {
     text.hasPrefix(typed) || ("0" + text).hasPrefix(typed)
   }
 
-  /// All of a few sorted numbers; of many, quantiles in two digits.
+  /// All of a few sorted numbers; of many, quantiles. Two digits of what is not whole.
   static func limits(of numbers: [Double]) -> [Double] {
     var distinct: [Double] = []
     for number in numbers where number != distinct.last {
       distinct.append(number)
       if distinct.count > 8 { break }
     }
-    if distinct.count <= 8 { return distinct }
+    let isFew = distinct.count <= 8
+    if !isFew {
+      distinct = [0.1, 0.25, 0.5, 0.75, 0.9].map { numbers[Int($0 * Double(numbers.count - 1))] }
+    }
     var result: [Double] = []
-    for share in [0.1, 0.25, 0.5, 0.75, 0.9] {
-      let limit = rounded(numbers[Int(share * Double(numbers.count - 1))])
+    for number in distinct {
+      let limit = isFew && Int(exactly: number) != nil ? number : rounded(number)
       if !result.contains(limit) { result.append(limit) }
     }
     return result
