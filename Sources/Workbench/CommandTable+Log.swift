@@ -33,6 +33,7 @@ extension CommandTable {
         keys: Command.keys("G", "End"), in: [.tab(.log)], label: "follow"
       ) { state, _ in
         state.log.selected = nil
+        state.say("The newest event is followed.")
         return []
       },
     ]

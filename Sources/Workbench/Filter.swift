@@ -5,7 +5,8 @@ import Terminal
 /// Terms side by side must all hold; `|` separates alternatives; `-` in front negates. A bare word
 /// is looked for in the whole row; `field:value` compares a field, `field:~value` looks inside it,
 /// `field>1`, `>=`, `<`, `<=` compare numbers; `"two words"` is one value. Letters' case does not
-/// matter. A term with an unknown field, or no number where one is needed, holds for no row.
+/// matter. A term with an unknown field, or no number where one is needed, holds for no row; one that
+/// is only begun, as `pref:`, asks for nothing yet.
 public struct Filter: Sendable, Equatable {
   /// What a row has in a field.
   public enum Value: Sendable, Equatable {
@@ -19,12 +20,15 @@ public struct Filter: Sendable, Equatable {
   let text: String
   /// Alternatives with a term at least: one half typed is none.
   private let alternatives: [[FilterTerm]]
+  /// The fields that it names, also those of terms that are only begun.
+  private let fields: Set<String>
 
   /// Reads a filter; every text is one.
   public init(_ text: String) {
     self.text = text
-    alternatives = FilterLine(text.lowercased()).alternatives
-      .map { $0.compactMap { FilterTerm($0) } }.filter { !$0.isEmpty }
+    let terms = FilterLine(text.lowercased()).alternatives.map { $0.compactMap { FilterTerm($0) } }
+    alternatives = terms.map { $0.filter { !$0.isBegun } }.filter { !$0.isEmpty }
+    fields = Set(terms.joined().compactMap(\.field))
   }
 
   /// Whether it lets everything through.
@@ -32,7 +36,7 @@ public struct Filter: Sendable, Equatable {
 
   /// Whether a term asks for one of these fields.
   func asks(for names: String...) -> Bool {
-    alternatives.contains { $0.contains { term in names.contains { $0 == term.field } } }
+    !fields.isDisjoint(with: names)
   }
 
   /// Whether a row passes: `row` is its whole text, `field` gives what it has in a named field.
@@ -137,7 +141,9 @@ struct FilterTerm: Sendable, Hashable {
   let sign: Sign
   /// The word, or what the field is compared with.
   let value: String
-  /// That as a number.
+  /// Whether its value is still to be typed.
+  let isBegun: Bool
+  /// The value as a number.
   private let number: Double?
 
   /// Reads a term; nil where there is none.
@@ -149,14 +155,16 @@ struct FilterTerm: Sendable, Hashable {
     let mark = body.hasPrefix("\"") ? nil : body.firstIndex { ":<>".contains($0) }
     if let mark, mark > body.startIndex {
       field = String(body[..<mark])
-      let rest = body[mark...]
-      let wide = Sign(rawValue: String(rest.prefix(2)))
-      sign = wide ?? Sign(rawValue: String(rest.prefix(1))) ?? .equal
-      value = FilterTerm.unquoted(rest.dropFirst(wide == nil ? 1 : 2))
+      let wide = Sign(rawValue: String(body[mark...].prefix(2)))
+      sign = wide ?? Sign(rawValue: String(body[mark])) ?? .equal
+      let rest = body[mark...].dropFirst(wide == nil ? 1 : 2)
+      value = FilterTerm.unquoted(rest)
+      isBegun = rest.isEmpty
     } else {
       field = nil
       sign = .inside
       value = FilterTerm.unquoted(body)
+      isBegun = body == "-"
     }
     number = Double(value.hasPrefix(".") ? "0" + value : value)
   }

@@ -71,12 +71,14 @@ struct FilterFields<Row>: Sendable {
     guard let field = byName[name.lowercased()] else { return [] }
     let stem = line.head + (term.isNegated ? "-" : "") + name + term.sign.rawValue
     let others = Filter(line.others)
-    let values = rows().lazy.filter { passes($0, others) }.compactMap(field.value)
+    let all = rows()
+    let values = all.filter { passes($0, others) }.compactMap(field.value)
     let typed = CellText.clean(term.value).lowercased()
     switch term.sign {
     case .equal: return occurring(values, typed, stem)
     case .inside: return []
-    case .more, .atLeast, .less, .atMost: return limits(values, term.sign, typed, stem)
+    case .more, .atLeast, .less, .atMost:
+      return limits(all.compactMap(field.value), values, term.sign, typed, stem)
     }
   }
 
@@ -108,7 +110,7 @@ struct FilterFields<Row>: Sendable {
   /// Values offered at most: of more, one types another letter (our choice).
   private var mostOffered: Int { 200 }
 
-  /// The values that occur, the most frequent first; numbers in their order.
+  /// The values that occur: the most frequent first, and in their order once letters are typed.
   private func occurring(
     _ values: some Sequence<Filter.Value>, _ typed: String, _ stem: String
   ) -> [Suggestion] {
@@ -123,7 +125,9 @@ struct FilterFields<Row>: Sendable {
     }
     let sorted =
       numbers.sorted { $0.key < $1.key }.map { (FilterNumber.text($0.key), $0.value) }
-      + counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+      + counts.sorted { a, b in
+        typed.isEmpty && a.value != b.value ? a.value > b.value : a.key < b.key
+      }.map { ($0.key, $0.value) }
     func suggest(_ isWanted: (String) -> Bool) -> [Suggestion] {
       sorted.filter { isWanted($0.0.lowercased()) }.prefix(mostOffered).map { text, count in
         Suggestion(
@@ -138,17 +142,22 @@ struct FilterFields<Row>: Sendable {
       + (typed.isEmpty && !counts.isEmpty ? [inside] : [])
   }
 
-  /// Limits that part the numbers that occur, with how many rows pass.
+  /// Limits that part the numbers of the whole list, with how many of the rows so far pass.
   private func limits(
-    _ values: some Sequence<Filter.Value>, _ sign: FilterTerm.Sign, _ typed: String, _ stem: String
+    _ all: [Filter.Value], _ values: [Filter.Value], _ sign: FilterTerm.Sign, _ typed: String,
+    _ stem: String
   ) -> [Suggestion] {
-    let numbers = values.compactMap { value in
-      if case .number(let number) = value, number.isFinite { number } else { nil }
-    }.sorted()
-    return FilterNumber.limits(of: numbers).compactMap { limit in
+    func numbers(_ values: [Filter.Value]) -> [Double] {
+      values.compactMap { value in
+        if case .number(let number) = value, number.isFinite { number } else { nil }
+      }
+    }
+    let limits = FilterNumber.limits(of: numbers(all).sorted())
+    let numbers = numbers(values)
+    return limits.compactMap { limit in
       let passing = numbers.lazy.filter { sign.holds($0, limit) == true }.count
       let text = FilterNumber.text(limit)
-      guard passing > 0, passing < numbers.count, FilterNumber.begins(text, typed) else {
+      guard passing > 0, FilterNumber.begins(text, typed) else {
         return nil
       }
       return Suggestion(
@@ -173,17 +182,20 @@ enum FilterNumber {
     text.hasPrefix(typed) || ("0" + text).hasPrefix(typed)
   }
 
-  /// All of a few sorted numbers; of many, quantiles in two digits.
+  /// All of a few sorted numbers; of many, quantiles. Two digits of what is not whole.
   static func limits(of numbers: [Double]) -> [Double] {
     var distinct: [Double] = []
     for number in numbers where number != distinct.last {
       distinct.append(number)
       if distinct.count > 8 { break }
     }
-    if distinct.count <= 8 { return distinct }
+    let isFew = distinct.count <= 8
+    if !isFew {
+      distinct = [0.1, 0.25, 0.5, 0.75, 0.9].map { numbers[Int($0 * Double(numbers.count - 1))] }
+    }
     var result: [Double] = []
-    for share in [0.1, 0.25, 0.5, 0.75, 0.9] {
-      let limit = rounded(numbers[Int(share * Double(numbers.count - 1))])
+    for number in distinct {
+      let limit = isFew && Int(exactly: number) != nil ? number : rounded(number)
       if !result.contains(limit) { result.append(limit) }
     }
     return result

@@ -120,47 +120,6 @@ struct CommandTests {
     }
   }
 
-  @Test("Esc leads home from everywhere and never quits; twenty thousand keys break nothing")
-  func randomKeys() {
-    var dice = Dice(state: 11)
-    var keys: [Key] = (32...126).compactMap { Unicode.Scalar($0).map { .character($0) } }
-    keys += (97...122).compactMap { Unicode.Scalar($0).map { .control($0) } }
-    keys += [
-      .enter, .enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up, .down, .left,
-      .right, .home, .end, .pageUp, .pageDown, .function(1), .character("é"), .character("漢"),
-      .character("\u{202E}"),
-    ]
-    var state = Bench.analysed()
-    for count in 1...20_000 {
-      let key = keys.randomElement(using: &dice) ?? .escape
-      let effects = update(&state, .key(key))
-      // At most a command's own, for two networks, and what the screen needs.
-      #expect(effects.count <= 3)
-      #expect((0..<FakeLibrary.units).contains(state.analysis.unit))
-      if count % 50 == 0 { Bench.settle(effects, &state) }
-      #expect(state.overlays.count <= 1)
-      #expect(TrainLayout.panes.contains(state.train.focus))
-      #expect(TrainState.smoothings.contains(state.train.smoothing))
-      if case .palette(let palette) = state.overlays.last {
-        let found = CommandTable.search(palette.query, in: state).count
-        #expect(palette.selection == 0 || palette.selection < found)
-      }
-      if count % 97 == 0 {
-        let size = Size(
-          width: Int.random(in: 1...220, using: &dice), height: Int.random(in: 1...60, using: &dice)
-        )
-        _ = update(&state, .resize(size))
-        let grid = view(state)
-        #expect(grid.size == size)
-        var home = state
-        let quits = (0..<6).flatMap { _ in update(&home, .key(.escape)) }
-        // What is seen then may have to be fetched.
-        let others = quits.filter { if case .fetch = $0 { false } else { true } }
-        #expect(home.isHome && others.isEmpty)
-      }
-    }
-  }
-
   @Test("a screen too small still quits, pauses and finds commands, and says what it needs")
   func tooSmall() {
     var state = Bench.trained(79, 24)

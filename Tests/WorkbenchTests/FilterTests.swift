@@ -65,6 +65,11 @@ struct FilterTests {
     #expect(Filter(#"name:"two wo"#).matches("") { _ in .text("Two wo") })
     #expect(Filter("in:b").matches("") { _ in .texts(["a", "B"]) })
     #expect(!Filter("in:b").matches("") { _ in .texts(["ab"]) })
+    // What is only begun asks for nothing yet.
+    for text in ["in:", "-in:", "in>=", "-", "- | "] {
+      #expect(Filter(text).matches("") { _ in nil }, "\(text)")
+    }
+    #expect(!Filter(#"in:"""#).matches("") { _ in .text("a") })
   }
 
   @Test("arrows choose a row, Enter takes it and then the line, Esc brings back what was")

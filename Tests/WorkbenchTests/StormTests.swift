@@ -12,8 +12,10 @@ struct StormSession {
   /// What was said, by subject.
   private(set) var words: [String: [NoteRecord.Kind: String]] = [:]
   private var edits: [EditRecord] = []
-  /// The session's order of what was told and not yet answered.
+  /// How much was told and is not yet answered.
   private var unsettled = 0
+  /// What the session told last.
+  private var stale = Bench.later()
 
   init() {
     state = Bench.state()
@@ -161,8 +163,11 @@ struct StormSession {
     unsettled += 1
   }
 
-  /// Answers what was told so far, and tells the screen all that the session holds.
+  /// Tells the screen what the session held before it took what is on its way, then answers that,
+  /// and tells all that the session holds.
   mutating func answer() throws {
+    if unsettled > 0 { take(.news(stale)) }
+    try #require(isTrue)
     for _ in 0..<unsettled { take(.settled) }
     unsettled = 0
     var news = Bench.later()
@@ -170,6 +175,7 @@ struct StormSession {
       try kinds.map { try Self.record(subject, $0.key, $0.value) }
     }
     news.edits = edits
+    stale = news
     take(.news(news))
   }
 
@@ -260,6 +266,15 @@ struct StormTests {
     try #require(state.overlays.count <= 1)
     try #require(TrainLayout.panes.contains(state.train.focus))
     try #require((0..<FakeLibrary.units).contains(state.analysis.unit))
+    try #require(TrainState.smoothings.contains(state.train.smoothing))
+    switch state.overlays.last {
+    case .palette(let palette):
+      let found = CommandTable.search(palette.query, in: state).count
+      try #require(palette.selection == 0 || palette.selection < found)
+    case .prompt(let prompt):
+      try #require((prompt.selection ?? -1) < prompt.suggestions.count)
+    default: break
+    }
   }
 
   private func checkHome(_ state: State) throws {
