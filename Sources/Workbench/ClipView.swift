@@ -124,9 +124,11 @@ enum ClipView {
     let plot = painter.drawSpectrum(
       window, part, under: analysis.map(.audio, at: moment), in: inside, on: &grid)
     ClipNotesView.drawRanges(state, part.times, in: plot, on: &grid)
-    let share = part.times.share(of: window.soundStart + 0.5 + state.clip.seconds)
-    let height = part.frequencies.share(of: state.clip.hertz)
-    guard !plot.isEmpty, (0...1).contains(share), (0...1).contains(height) else { return plot }
+    guard !plot.isEmpty else { return plot }
+    // What is seen always has the cursor in it; below the lowest of logarithmic frequencies it stands on that.
+    let share = min(1, max(0, part.times.share(of: window.soundStart + 0.5 + state.clip.seconds)))
+    let hertz = max(state.clip.hertz, part.frequencies.range.lowerBound)
+    let height = min(1, max(0, part.frequencies.share(of: hertz)))
     let x = plot.x + min(plot.width - 1, Int(share * Double(plot.width)))
     let y = plot.y + min(plot.height - 1, Int((1 - height) * Double(plot.height)))
     grid.put(state.theme.glyphs == .unicode ? "╋" : "+", x: x, y: y, Style.reverse.with(.bold))

@@ -225,6 +225,8 @@ extension State {
     guard let moment = clipMoment, let units = FiringUnitsView.strongest(self, moment),
       !units.isEmpty
     else { return }
+    // A clip that was shown as the top of a unit stays when another unit is chosen.
+    analysis.moment = moment
     let place = units.firstIndex { $0.unit == analysis.unit }
     clip.row = place.map { max(0, min(units.count - 1, $0 + steps)) } ?? 0
     choose(unit: units[clip.row].unit)

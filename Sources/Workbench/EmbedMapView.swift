@@ -130,7 +130,9 @@ enum EmbedMapView {
           && !taken.contains { !$0.intersection(margin).isEmpty }
       }
       let free = places.first { place in
-        (place.x..<place.maxX).allSatisfy { grid[$0, place.y].glyph == " " }
+        (place.x - 1...place.maxX).allSatisfy { x in
+          x < inside.x || x >= inside.maxX || grid[x, place.y].glyph == " "
+        }
       }
       guard let place = free ?? places.first else { continue }
       taken.append(place)

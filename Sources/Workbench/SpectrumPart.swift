@@ -96,8 +96,10 @@ extension State {
   private var spectrumCenter: SIMD2<Double> {
     let half = 0.5 / spectrumZoom
     let cursor = spectrumCursor
+    // Not on the very edge, where rounding to whole bands and frames would hide it.
+    let reach = 0.9 * half
     return clip.center
-      .clamped(lowerBound: cursor - half, upperBound: cursor + half)
+      .clamped(lowerBound: cursor - reach, upperBound: cursor + reach)
       .clamped(lowerBound: SIMD2(half, half), upperBound: SIMD2(1 - half, 1 - half))
   }
 

@@ -88,6 +88,15 @@ struct AnalysisScreenTests {
     return state
   }
 
+  @Test(
+    "the screens of preferences and pairs look as recorded",
+    arguments: [("6", "prefs"), ("&", "pairs")])
+  func golden(key: String, name: String) throws {
+    var state = state(key)
+    state.notice = nil
+    try ViewTests().expect(state, looksLike: "\(name)-120x36")
+  }
+
   private func rows(_ state: State, _ word: String) -> [Substring] {
     view(state).plainText.split(separator: "\n").filter { $0.contains(word) }
   }

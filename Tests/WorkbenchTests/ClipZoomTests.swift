@@ -79,6 +79,7 @@ struct ClipZoomTests {
   func units() {
     var state = Bench.analysed("3")
     state.analysis.unit = 7
+    Bench.settle(update(&state, .tick(Bench.noon)), &state)
     // Unit 7 is silent: the strongest comes first.
     Bench.play("]", &state)
     #expect(state.analysis.unit == 63)

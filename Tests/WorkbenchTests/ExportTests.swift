@@ -185,7 +185,8 @@ struct ExportTests {
     _ = Bench.type("e", &state)
     let last = view(state).plainText.split(separator: "\n").last ?? ""
     #expect(last.contains("p PNG  s SVG  f PDF  c CSV  n npz  w WAV  t text  g screen"))
-    _ = Bench.type("8e", &state)
+    // A key that ends no sequence only ends what was begun.
+    _ = Bench.type("88e", &state)
     let log = view(state).plainText.split(separator: "\n").last ?? ""
     #expect(log.contains("c CSV  t text") && !log.contains("WAV"))
   }
