@@ -2,8 +2,8 @@
 and reads the bytes.
 
     swift build -c release
-    python3 Tests/screen_budget.py                                 # sessions/quickstart, 120x36
-    python3 Tests/screen_budget.py my-session --size 200x60 --keys 200
+    python3 Tests/Screen/budget.py                                 # sessions/quickstart, 120x36
+    python3 Tests/Screen/budget.py my-session --size 200x60 --keys 200
 
 Told are the milliseconds from the start to the first frame, from a key to its first byte (median, 99 %,
 most), the bytes of a key, the share of a core while nothing is pressed, and the memory after all screens.
