@@ -65,6 +65,12 @@ struct ClipColumns: Sendable {
     (self.labels, self.splits, self.folders, self.names) = (labels, splits, folders, names)
   }
 
+  /// The numbers of so many clips at most: all, or every so manieth.
+  func sample(_ most: Int) -> [Int64] {
+    let step = max(1, (numbers.count + most - 1) / most)
+    return stride(from: 0, to: numbers.count, by: step).map { numbers[$0] }
+  }
+
   /// The clips of which a term holds, negated or not. `clusters` and `predictions` may be missing: then their fields
   /// have no value.
   func clips(

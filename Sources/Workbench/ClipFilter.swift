@@ -54,13 +54,12 @@ public struct ClipFilter: Sendable {
 
   /// Clips, with what the filter asks of them, for what may come next in it: all, or of very many some.
   func rows(_ analysis: AnalysisState) -> [ClipRow] {
+    let sample = columns.sample(Self.sample)
     let facts = ClipFacts(
-      analysis,
+      analysis, of: NumberSet(sample),
       clusters: asksForClusters ? analysis.clusters(of: analysis.subject)?.rows : nil,
       predictions: asksForPredictions ? analysis.predictions(of: analysis.subject)?.found : nil)
-    let step = (analysis.clips.count + Self.sample - 1) / Self.sample
-    return analysis.clips.values.enumerated().lazy.filter { step < 2 || $0.offset % step == 0 }
-      .map { ClipRow(clip: $0.element, facts: facts) }
+    return sample.compactMap { analysis.clips[$0] }.map { ClipRow(clip: $0, facts: facts) }
   }
 
   /// Finds anew what passes, where something of that has changed.
@@ -150,18 +149,23 @@ struct ClipFacts {
   let predicted: [Int64: Int32]
   let names: [String]
 
-  init(_ analysis: AnalysisState, clusters: ClusterRows?, predictions: StrongestUnits?) {
+  /// What is known of the clips that are wanted.
+  init(
+    _ analysis: AnalysisState, of wanted: NumberSet, clusters: ClusterRows?,
+    predictions: StrongestUnits?
+  ) {
     notes = analysis.notes
     marked = notes.marked(Notes.clipMarks)
     selections = analysis.notes.selections.map {
       ($0, analysis.notes.marked(Notes.selection($0)))
     }
-    self.clusters = Dictionary(
-      clusters.map { zip($0.clips, $0.labels) }.map(Array.init) ?? [],
-      uniquingKeysWith: { first, _ in first })
-    predicted = Dictionary(
-      predictions.map { zip($0.clips, $0.classes) }.map(Array.init) ?? [],
-      uniquingKeysWith: { first, _ in first })
+    func known(_ clips: [Int64]?, _ values: [Int32]?) -> [Int64: Int32] {
+      Dictionary(
+        zip(clips ?? [], values ?? []).lazy.filter { wanted.contains($0.0) }.map { ($0.0, $0.1) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    self.clusters = known(clusters?.clips, clusters?.labels)
+    predicted = known(predictions?.clips, predictions?.classes)
     names = predictions?.names ?? []
   }
 }
