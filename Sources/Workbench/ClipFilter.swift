@@ -159,13 +159,15 @@ struct ClipFacts {
     selections = analysis.notes.selections.map {
       ($0, analysis.notes.marked(Notes.selection($0)))
     }
-    func known(_ clips: [Int64]?, _ values: [Int32]?) -> [Int64: Int32] {
-      Dictionary(
-        zip(clips ?? [], values ?? []).lazy.filter { wanted.contains($0.0) }.map { ($0.0, $0.1) },
-        uniquingKeysWith: { first, _ in first })
+    func known(_ clips: [Int64], _ values: [Int32]) -> [Int64: Int32] {
+      var result: [Int64: Int32] = [:]
+      for (row, clip) in clips.enumerated() where wanted.contains(clip) {
+        result[clip] = values[row]
+      }
+      return result
     }
-    self.clusters = known(clusters?.clips, clusters?.labels)
-    predicted = known(predictions?.clips, predictions?.classes)
+    self.clusters = clusters.map { known($0.clips, $0.labels) } ?? [:]
+    predicted = predictions.map { known($0.clips, $0.classes) } ?? [:]
     names = predictions?.names ?? []
   }
 }
