@@ -48,9 +48,12 @@ public struct ClipFilter: Sendable {
     clipNews += 1
   }
 
-  /// Clips that a suggestion looks at, at most: of more, every so manieth (our choice: some
-  /// milliseconds).
-  private static let sample = 10_000
+  /// Clips that a suggestion looks at, at most: of more, every so manieth (our choice: some ten
+  /// milliseconds a key).
+  private static let sample = 2_000
+
+  /// Whether suggestions look at some of the clips only, so that their counts mean nothing.
+  var isSampled: Bool { columns.all.count > Self.sample }
 
   /// Clips, with what the filter asks of them, for what may come next in it: all, or of very many some.
   func rows(_ analysis: AnalysisState) -> [ClipRow] {

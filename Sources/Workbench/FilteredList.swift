@@ -98,10 +98,17 @@ extension State {
     switch list {
     case .runs: train.list.fields.suggestions(for: text) { train.list.rows }
     case .units: UnitRow.fields.suggestions(for: text) { UnitRows(self)?.all ?? [] }
-    case .clips: ClipRow.fields.suggestions(for: text) { analysis.filter.rows(analysis) }
+    case .clips: clipSuggestions(for: text)
     case .pairs: PairRow.fields.suggestions(for: text) { pairRows }
     case .log: EventRecord.fields.suggestions(for: text) { log.events }
     }
+  }
+
+  private func clipSuggestions(for text: String) -> [Suggestion] {
+    let found = ClipRow.fields.suggestions(for: text) { analysis.filter.rows(analysis) }
+    let isValue = FilterTerm(FilterLine(text).last)?.field != nil
+    guard isValue, analysis.filter.isSampled else { return found }
+    return found.map { Suggestion(text: $0.text, about: "", line: $0.line) }
   }
 
   /// The fields of a list, for the help.
