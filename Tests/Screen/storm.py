@@ -13,7 +13,8 @@ import time
 
 from program import Died, Program, Workplace
 
-LETTERS = [chr(code) for code in range(33, 127) if chr(code) not in "qRwpu:P"]
+# Nor W: where it leads to clips that were never embedded, no unit can be named.
+LETTERS = [chr(code) for code in range(33, 127) if chr(code) not in "qRwpuW:P"]
 # Whole sequences: a palette that is closed again, exports into the session, filters, the mouse.
 MORE = [
     ":log\x1b", ":zoom\x1b", "et", "ec", "es", "ep", "en", "eG", "/p\tb\t\r", "/s\t\t\r", "\x1b[A",
