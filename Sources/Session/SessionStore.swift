@@ -114,22 +114,13 @@ extension SessionStore {
       try store.migrate()
       return store
     } catch {
-      let failure = SessionError(error, in: location)
-      // A disk without room keeps nobody from looking, if there is room elsewhere.
-      if case .view = access, failure.kind == .diskFull,
-        let copy = try? openCopy(of: location, because: "the disk is full")
-      {
-        return copy
-      }
-      throw failure
+      throw SessionError(error, in: location)
     }
   }
 
   /// SQLite needs to write beside a database even to read it, and an old one is read only after
   /// migrating: both are done to a copy.
-  private static func openCopy(
-    of location: SessionLocation, because reason: String? = nil
-  ) throws -> SessionStore {
+  private static func openCopy(of location: SessionLocation) throws -> SessionStore {
     let files = FileManager.default
     let folder = files.temporaryDirectory
       .appendingPathComponent("earsight-\(UUID().uuidString)", isDirectory: true)
@@ -148,7 +139,7 @@ extension SessionStore {
     let store = SessionStore(
       location: location,
       database: try connect(path, isReadOnly: false, writeAhead: true), isReadOnly: true,
-      note: "\(reason ?? "\(location.name) is read-only"): this is a copy of it as of now",
+      note: "\(location.name) is read-only: this is a copy of it as of now",
       temporaryFolder: folder)
     try store.migrate(isCopy: true)
     return store
