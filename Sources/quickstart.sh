@@ -25,6 +25,10 @@ for run in seed-2 seed-3; do
       "$earsight" tsne "${of[@]}" --modality "$modality" --random
     done
   done
+  for modality in audio vision; do
+    "$earsight" kmeans quickstart --run "$run" --modality "$modality" --clusters 12 --checkpoints
+    "$earsight" tsne quickstart --run "$run" --modality "$modality" --checkpoints
+  done
   "$earsight" hard quickstart --run "$run"
 done
 "$earsight" run quickstart Sources/quickstart.script

@@ -166,22 +166,41 @@ public final class Screen: Display {
     return bytes
   }
 
+  /// Colours that a screen would draw with here; nil where no description of a terminal is found.
+  public static func tier(
+    asked: ColorTier?, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> ColorTier? {
+    names(environment).lazy.compactMap { TerminalDescription(of: $0) }.first
+      .map { tiers(of: $0, asked: asked, environment).drawn }
+  }
+
+  /// The terminal that is named, then those that most terminals understand.
+  private static func names(_ environment: [String: String]) -> [String] {
+    [environment["TERM"], "xterm-256color", "vt100"].compactMap { $0 }
+  }
+
+  /// The colours that a terminal has by its description, and those to draw with: what it lacks is
+  /// drawn with the best that it has.
+  private static func tiers(
+    of description: TerminalDescription, asked: ColorTier?, _ environment: [String: String]
+  ) -> (own: ColorTier, drawn: ColorTier) {
+    let own = ColorTier.choose(
+      asked: nil, environment: [:], terminfoColors: description.colors)
+    let wanted = ColorTier.choose(
+      asked: asked, environment: environment, terminfoColors: description.colors)
+    let hasIt = wanted == .trueColor && own != .monochrome || wanted.paletteSize <= own.paletteSize
+    return (own, hasIt ? wanted : own)
+  }
+
   /// Starts ncurses on the first terminal that it knows: the one named, then those that most
   /// terminals understand. Returns the colours to draw with as well.
   private static func start(
     _ options: Options, _ environment: [String: String]
   ) -> (OpaquePointer, ColorTier)? {
-    for name in [environment["TERM"], "xterm-256color", "vt100"].compactMap({ $0 }) {
+    for name in names(environment) {
       guard var description = TerminalDescription(of: name) else { continue }
-      let own = ColorTier.choose(
-        asked: nil, environment: [:], terminfoColors: description.colors)
-      let wanted = ColorTier.choose(
-        asked: options.tier, environment: environment, terminfoColors: description.colors)
-      // What the terminal lacks is drawn with the best that it has.
-      let tier =
-        wanted == .trueColor && own != .monochrome || wanted.paletteSize <= own.paletteSize
-        ? wanted : own
-      if wanted == .trueColor, tier == .trueColor { description.useDirectColor() }
+      let (own, tier) = tiers(of: description, asked: options.tier, environment)
+      if tier == .trueColor { description.useDirectColor() }
       description.useExactMouse()
       if tier == .trueColor || description.hasMouse,
         let handle = start(name, terminfo: description.environmentValue)

@@ -37,6 +37,14 @@ public struct SessionLocation: Sendable, Hashable {
   /// Whether there is a session.
   public var exists: Bool { FileManager.default.fileExists(atPath: database.path) }
 
+  /// Throws `SessionError.Kind.alreadyExists` where there is a session already.
+  public func expectNone() throws {
+    guard exists else { return }
+    throw SessionError(
+      .alreadyExists,
+      "there is a session at \(folder.path) already: choose another name, or remove it")
+  }
+
   /// The absolute place of a path that the database keeps: relative ones begin at the folder.
   public func url(of path: String) -> URL { URL(fileURLWithPath: absolutePath(of: path)) }
 

@@ -53,10 +53,7 @@ extension SessionStore {
     at location: SessionLocation, seed: UInt64, version: String, schema: Int,
     fill: (Database) throws -> Void
   ) throws {
-    let exists = SessionError(
-      .alreadyExists,
-      "there is a session at \(location.folder.path) already: choose another name, or remove it")
-    if location.exists { throw exists }
+    try location.expectNone()
     let files = FileManager.default
     for folder in [location.checkpoints, location.embeddings, location.exports] {
       do {
@@ -88,7 +85,7 @@ extension SessionStore {
     // link(2) never replaces a file, rename(2) would. Some network file systems have no links.
     if link(draft, location.database.path) != 0 {
       let code = errno
-      if code == EEXIST || location.exists { throw exists }
+      try location.expectNone()
       guard rename(draft, location.database.path) == 0 else {
         throw SessionError(systemError: code, writing: location.database.path)
       }

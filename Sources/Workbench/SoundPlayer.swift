@@ -3,10 +3,12 @@ import Media
 import Synchronization
 
 /// Plays sounds through a program of this machine, one at a time.
-final class SoundPlayer: Sendable {
+package final class SoundPlayer: Sendable {
   private struct Playing {
     var pid: pid_t = 0
     var program = ""
+    var started = ContinuousClock.now
+    var seconds = 0.0
   }
 
   private let playing = Mutex(Playing())
@@ -16,7 +18,7 @@ final class SoundPlayer: Sendable {
     .appendingPathComponent("earsight-\(ProcessInfo.processInfo.processIdentifier).wav").path
 
   /// A player that uses a program, or, where none is named, the first that is found.
-  init(_ program: String = "") {
+  package init(_ program: String = "") {
     chosen = program.split(separator: " ").map(String.init)
   }
 
@@ -32,7 +34,7 @@ final class SoundPlayer: Sendable {
   /// Starts playing; what was playing ends.
   ///
   /// - Returns: what is done, for the person.
-  func play(_ sound: [Float]) throws -> String {
+  package func play(_ sound: [Float]) throws -> String {
     stop()
     guard let (name, path, arguments) = program() else {
       let names = chosen.first.map { [$0] } ?? Self.programs.map(\.name)
@@ -59,12 +61,15 @@ final class SoundPlayer: Sendable {
     var pid: pid_t = 0
     let code = posix_spawn(&pid, path, &actions, &attributes, argv, environ)
     guard code == 0 else { throw NoPlayer(reason: "\(name): \(String(cString: strerror(code)))") }
-    playing.withLock { $0 = Playing(pid: pid, program: name) }
+    playing.withLock {
+      $0 = Playing(
+        pid: pid, program: name, seconds: Double(sound.count) / Double(Self.sampleRate))
+    }
     return "playing through \(name); p stops"
   }
 
   /// How a sound ended by itself.
-  enum Ending {
+  package enum Ending: Equatable {
     /// It was heard to its end.
     case played
     /// Why it was not heard.
@@ -72,22 +77,24 @@ final class SoundPlayer: Sendable {
   }
 
   /// How the last sound ended, said once; nil while it plays and where none does.
-  func ending() -> Ending? {
+  package func ending() -> Ending? {
     playing.withLock { playing in
       var status: Int32 = 0
       guard playing.pid != 0, waitpid(playing.pid, &status, WNOHANG) == playing.pid else {
         return nil
       }
       let program = playing.program
+      // ffplay ends well, and at once, where no device opens.
+      let isHeard = playing.started.duration(to: .now) > .seconds(playing.seconds / 2)
       playing = Playing()
-      if status == 0 { return .played }
+      if status == 0, isHeard { return .played }
       return .failed(
         "\(NoPlayer(reason: "\(program) could not play here (is there a sound device?)"))")
     }
   }
 
   /// Ends what is playing and leaves no file.
-  func close() {
+  package func close() {
     stop()
     unlink(file)
   }
@@ -102,6 +109,9 @@ final class SoundPlayer: Sendable {
       playing = Playing()
     }
   }
+
+  /// Where the program is that would play; nil where there is none.
+  var path: String? { program()?.path }
 
   private func program() -> (name: String, path: String, arguments: [String])? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -126,3 +136,7 @@ struct NoPlayer: Error, CustomStringConvertible {
   let reason: String
   var description: String { "\(reason); e w writes the sound as a WAV file" }
 }
+
+/// The program that plays sounds on this machine, the one that was chosen or else the first known one
+/// that is installed; nil where there is none.
+public func soundPlayer(_ chosen: String) -> String? { SoundPlayer(chosen).path }

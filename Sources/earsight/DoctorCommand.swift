@@ -56,7 +56,10 @@ struct DoctorCommand: ParsableCommand {
           ? nil
           : LiveScreen.obstacle.map { "\($0); commands without a screen work: train, watch" }),
       Finding(
-        what: "colours", value: LiveScreen.colorTier.rawValue),
+        what: "colours", value: LiveScreen.colorTier?.rawValue ?? "none",
+        trouble: LiveScreen.colorTier == nil
+          ? "no terminal description is found; install ncurses-base" : nil),
+      sound(),
       Finding(
         what: "locale", value: locale ?? "\(environment["LANG"] ?? "none") (not installed)",
         trouble: isUTF8 ? nil : "not UTF-8: lines are drawn in ASCII; try LANG=C.UTF-8"),
@@ -104,13 +107,25 @@ struct DoctorCommand: ParsableCommand {
     ]
   }
 
+  private func sound() -> Finding {
+    let player = soundPlayer(UserSettings().reading.settings.player)
+    return Finding(
+      what: "sound", value: player ?? "no player",
+      trouble: player == nil
+        ? "p cannot play; install pulseaudio-utils, alsa-utils or ffmpeg, or let e w write WAV files"
+        : nil)
+  }
+
   private func libraries() -> [Finding] {
     let media = mediaLibraries()
     return [
       Finding(
         what: "FFmpeg", value: media,
         trouble: media.contains("H.264")
-          ? nil : "made videos will be MPEG-4; install an FFmpeg with libx264 for H.264")
+          ? nil : "made videos will be MPEG-4; install an FFmpeg with libx264 for H.264"),
+      Finding(
+        what: "libraries",
+        value: ([OneDNNLibrary.version] + LoadedLibraries.names()).joined(separator: ", ")),
     ]
   }
 

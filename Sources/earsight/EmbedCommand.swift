@@ -100,8 +100,9 @@ struct EmbedCommand: ParsableCommand {
         windows += result.timestamps.count
       } catch let error as MediaError {
         progress.finish()
-        skipped.append(["path": path, "reason": error.reason])
-        if paths.count > 1 { output.note("skipped \(error)") }
+        let reason = error.reason + remedy(for: error)
+        skipped.append(["path": path, "reason": reason])
+        if paths.count > 1 { output.note("skipped \(path): \(reason)") }
       }
     }
     if StopSignals.request != .none {
@@ -110,7 +111,7 @@ struct EmbedCommand: ParsableCommand {
     if written.isEmpty, let first = skipped.first {
       throw Failure(
         "nothing embedded, \(skipped.count) file(s) skipped: \(first["path"] ?? ""): "
-          + (first["reason"] ?? "") + (modality == .both ? " (or give --modality)" : ""))
+          + (first["reason"] ?? ""))
     }
     try output.print(
       [
@@ -118,6 +119,15 @@ struct EmbedCommand: ParsableCommand {
         "seconds": MonotonicClock.seconds() - start,
       ],
       text: "\(written.count) file(s), \(windows) embeddings, \(skipped.count) skipped")
+  }
+
+  /// What to do about a file that has one of the two streams.
+  private func remedy(for error: MediaError) -> String {
+    switch (error, modality) {
+    case (.noVideo, .both): ", or give --modality audio"
+    case (.noAudio, .both): ", or give --modality vision"
+    default: ""
+    }
   }
 
   private func target(of path: String) -> URL {

@@ -9,12 +9,9 @@ enum LiveScreen {
   /// Why there can be no screen here, if so.
   static var obstacle: String? { Screen.obstacle() }
 
-  /// The colours that the environment asks for, before the terminal has a word.
-  static var colorTier: ColorTier {
-    ColorTier.choose(
-      asked: UserSettings().reading.settings.tier, environment: ProcessInfo.processInfo.environment,
-      terminfoColors: 256)
-  }
+  /// The colours that a screen would have here, without the word of a command line; nil where the
+  /// terminal is not known.
+  static var colorTier: ColorTier? { Screen.tier(asked: UserSettings().reading.settings.tier) }
 
   /// Shows the session's latest run until the person leaves, or, without a screen, until it ends.
   ///

@@ -42,6 +42,8 @@ struct NewCommand: ParsableCommand {
 
   func run() throws {
     let location = try SessionLocation(naming: session)
+    // Before hours of looking into files.
+    try location.expectNone()
     let labelFile = labels ?? Self.labelFile(beside: videos)
     let table = try labelFile.map {
       try LabelTable(contentsOf: $0, kineticsSounds: kineticsSounds)

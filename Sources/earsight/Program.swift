@@ -31,9 +31,19 @@ struct Program: ParsableCommand {
   private static func leave(_ error: any Error) -> Never {
     let code = exitCode(for: error)
     if code == .success { exit(withError: error) }
-    let text = fullMessage(for: error)
+    let text = unknownCommand ?? fullMessage(for: error)
     if !text.isEmpty { complain(text) }
     Foundation.exit(code.rawValue)
+  }
+
+  /// What to say where two words stand first and the one is no command; a single word is a session.
+  private static var unknownCommand: String? {
+    let words = CommandLine.arguments.dropFirst().prefix(2)
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard words.count == 2, !words.contains(where: { $0.hasPrefix("-") }), let word = words.first,
+      !names.contains(word)
+    else { return nil }
+    return "Error: no command '\(word)'; 'earsight --help' lists them all"
   }
 
   static func main() {

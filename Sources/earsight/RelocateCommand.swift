@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Foundation
 import Session
 import Training
@@ -88,19 +89,25 @@ struct RelocateCommand: ParsableCommand {
   }
 
   private func count(_ store: SessionStore) throws {
-    let missing = try store.missingClips()
+    let gone = try store.missingClips()
+    let missing = gone.filter { !SyntheticCorpus.canRestore($0.path) }
+    let made = gone.count - missing.count
     let total = try store.clips().count
+    let remade =
+      made == 0
+      ? "" : "; \(made) synthetic ones are made again from their seed when looked at"
     try output.print(
       [
         "session": store.location.folder.path, "clips": total, "missing": missing.count,
+        "synthetic": made,
         "not_found": missing.map { ["path": $0.path, "reason": "missing"] },
       ],
       text: (missing.prefix(10).map(\.path)
         + [
-          missing.isEmpty
-            ? "all \(total) clips are where the index says"
+          (missing.isEmpty
+            ? "all \(total - made)\(made == 0 ? "" : " other") clips are where the index says"
             : "\(missing.count) of \(total) clips are missing; find them with 'earsight relocate "
-              + "\(session) --search FOLDER'"
+              + "\(session) --search FOLDER'") + remade
         ]).joined(separator: "\n"))
   }
 }

@@ -105,4 +105,18 @@ struct SessionCommandTests {
       (try? store.notes().isEmpty) == true
     }
   }
+
+  @Test("synthetic clips that are gone are not missing: they are made again")
+  func synthetic() throws {
+    let program = try Program()
+    let corpus = program.folder.appendingPathComponent("corpus").path
+    #expect(try program.run("synth", corpus, "--clips", "2", "--seconds", "1").code == 0)
+    #expect(try program.run("new", "made", "--videos", corpus).code == 0)
+    for name in try FileManager.default.contentsOfDirectory(atPath: corpus)
+    where name.hasSuffix(".mp4") {
+      try FileManager.default.removeItem(atPath: corpus + "/" + name)
+    }
+    let counted = try program.run("relocate", "made", "--json")
+    #expect(counted.json["missing"] as? Int == 0 && counted.json["synthetic"] as? Int == 2)
+  }
 }

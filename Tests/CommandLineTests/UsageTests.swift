@@ -28,6 +28,23 @@ struct UsageTests {
     ] {
       #expect(try program.run(arguments: words).code == 64, "\(words)")
     }
+    let unknown = try program.run("judge", "s", "all")
+    #expect(unknown.code == 64 && unknown.errors.contains("no command 'judge'"))
+  }
+
+  @Test("doctor tells the colours of this terminal and the libraries that are loaded")
+  func doctor() throws {
+    let program = try Program()
+    for (term, color, expected) in [
+      ("xterm", "", "colours +8"), ("vt100", "", "colours +mono"),
+      ("xterm-256color", "", "colours +256"), ("tmux-256color", "truecolor", "colours +truecolor"),
+    ] {
+      let outcome = try program.run(
+        "doctor", environment: ["TERM": term, "COLORTERM": color, "NO_COLOR": ""])
+      let isTold = outcome.output.range(of: expected + "\n", options: .regularExpression) != nil
+      #expect(isTold, "\(term): \(outcome.output)")
+      #expect(outcome.output.contains("libfftw3f.so") && outcome.output.contains("oneDNN "))
+    }
   }
 
   @Test("a failure is one line on standard error, safe to print, and exits 1")
@@ -83,6 +100,8 @@ struct UsageTests {
       (["spectrogram", clip, "--output", "none/s.npy"], "none/s.npy: "),
       (["spectrogram", clip, "--output", clip + "/s.png", "--quiet"], "clip-0.mp4/s.png: "),
       (["train", "s", "--new-run", "a/b"], "name of a run"),
+      // Said before any file is looked into.
+      (["new", "s", "--videos", "/nowhere"], "there is a session at"),
     ] {
       let outcome = try program.run(arguments: words)
       #expect(outcome.code == 1 && outcome.errors.contains(part), "\(outcome.errors)")
