@@ -31,7 +31,7 @@ for run in seed-2 seed-3; do
   done
   "$earsight" hard quickstart --run "$run"
 done
-"$earsight" run quickstart Sources/quickstart.script
+"$earsight" run quickstart Sources/quickstart.script --keep-view
 
 rm -rf sessions/quickstart
 "$earsight" export quickstart session --output sessions/quickstart --shipped \

@@ -18,6 +18,9 @@ public struct ScriptPlayer {
   private let errands: Errands
   private let write: (String) -> Void
 
+  /// How the session is looked at now, as a session keeps it: JSON text by name.
+  public var kept: [String: String] { ViewState(state).parts(unlike: nil) }
+
   /// Seconds that `wait` waits at most unless it says otherwise (our choice: the longest analyses of
   /// a demo session take minutes).
   private static let patience = 3_600.0

@@ -26,6 +26,8 @@ struct RunCommand: ParsableCommand {
   var session: String
   @Argument(help: "The script, or - for standard input.")
   var script: String
+  @Flag(help: "Leave the session as the script does: the next screen opens there.")
+  var keepView = false
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -52,6 +54,7 @@ struct RunCommand: ParsableCommand {
     } catch let error as ScriptError {
       throw Failure("\(script == "-" ? "the script" : script): \(error)")
     }
+    if keepView { try source.keep(view: player.kept) }
     let seconds = Date().timeIntervalSince(start)
     output.note("\(player.count) command(s) played in \(String(format: "%.1f", seconds)) s")
     try output.print(

@@ -115,6 +115,9 @@ struct ScriptTests {
     #expect(player.state.analysis.notes.subjects(.bookmark).count == 1)
     let rows = screens.first?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
     #expect(rows.count >= 30 && screens[0].contains("dog, far off"))
+    // A session that keeps this view opens at the same place.
+    let kept = ViewState(parts: player.kept)
+    #expect(kept == ViewState(player.state) && kept != ViewState())
   }
 
   @Test("a script recorded from random keys replays to the same notes and views")
