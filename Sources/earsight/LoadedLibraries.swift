@@ -11,8 +11,10 @@ enum LoadedLibraries {
 
   /// Names of the files, links followed, in alphabetical order.
   static func names() -> [String] {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: "/").last })
+    // It comes in pieces: `String(contentsOfFile:)` would stop after the first.
+    let maps = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd()
+    let lines = String(decoding: maps ?? Data(), as: UTF8.self)
+    let files = Set(lines.split(separator: "\n").compactMap { $0.split(separator: "/").last })
     return files.filter { name in known.contains { name.hasPrefix($0) } }.map(String.init).sorted()
   }
 }

@@ -110,7 +110,7 @@ struct SessionCommandTests {
   func synthetic() throws {
     let program = try Program()
     let corpus = program.folder.appendingPathComponent("corpus").path
-    #expect(try program.run("synth", corpus, "--clips", "2", "--seconds", "1").code == 0)
+    #expect(try program.run("synth", corpus, "--clips", "2").code == 0)
     #expect(try program.run("new", "made", "--videos", corpus).code == 0)
     for name in try FileManager.default.contentsOfDirectory(atPath: corpus)
     where name.hasSuffix(".mp4") {
