@@ -25,7 +25,7 @@ public struct EmbedState: Codable, Sendable, Equatable {
     case nothing
     /// The same clips by the other tower.
     case tower = "the other tower"
-    /// The same clips by the random network, or by the trained one.
+    /// The same clips by the random network: the difference of this screen.
     case network = "the other network"
   }
 
