@@ -26,7 +26,7 @@ public struct EmbedState: Codable, Sendable, Equatable {
     /// The same clips by the other tower.
     case tower = "the other tower"
     /// The same clips by the random network: the difference of this screen.
-    case network = "the other network"
+    case network = "the random network"
   }
 
   /// A box or a lasso about points: places as shares of the layout's extent (x to the right, y
