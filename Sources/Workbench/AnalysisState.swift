@@ -8,7 +8,11 @@ import Terminal
 /// said, and how pictures are drawn.
 public struct AnalysisState: Sendable {
   /// Whose embeddings are looked at.
-  public var subject = Subject()
+  public var subject = Subject() {
+    didSet { if subject.isRandom { isDifference = false } }
+  }
+  /// Whether the random network is compared with the subject's trained one: trained minus random.
+  public var isDifference = false
   /// What was fetched.
   public var shelf = Shelf()
   /// What the librarian was last asked for.
@@ -182,35 +186,30 @@ public struct Notes: Sendable {
     return effects
   }
 
-  /// The changes that are undone next, the last first: one, or those of one command.
-  var nextUndone: [EditRecord] {
-    joined.first { done.suffix($0.count) == $0[...] }?.reversed() ?? Array(done.suffix(1))
+  /// A way through what was said: back, or on again.
+  public enum Turn: Sendable { case undo, redo }
+
+  /// The changes that are turned next, in that order: so many, or those of one command.
+  func next(_ turn: Turn, _ count: Int? = nil) -> [EditRecord] {
+    let changes = turn == .undo ? done : undone
+    if let count { return changes.suffix(count).reversed() }
+    let commands = joined.map { turn == .undo ? $0.reversed() : $0 }
+    return commands.first { changes.suffix($0.count).reversed() == $0 } ?? changes.suffix(1)
   }
 
-  /// The changes that are done again next, in their order.
-  var nextRedone: [EditRecord] {
-    joined.first { undone.suffix($0.count).reversed() == $0 } ?? Array(undone.suffix(1))
-  }
-
-  /// Undoes the last changes, so many or those of the last command.
-  public mutating func undo(_ count: Int? = nil) -> [Effect] {
-    let edits = count.map { done.suffix($0).reversed() } ?? nextUndone
-    return edits.map { edit in
-      done.removeLast()
-      undone.append(edit)
-      apply(edit.before, edit)
-      return .undo(edit)
-    }
-  }
-
-  /// Does again what was undone last, so many changes or those of one command.
-  public mutating func redo(_ count: Int? = nil) -> [Effect] {
-    let edits = count.map { undone.suffix($0).reversed() } ?? nextRedone
-    return edits.map { edit in
-      undone.removeLast()
-      done.append(edit)
-      apply(edit.after, edit)
-      return .redo(edit)
+  /// Undoes the last changes, or does them again.
+  public mutating func turn(_ turn: Turn, _ count: Int? = nil) -> [Effect] {
+    next(turn, count).map { edit in
+      switch turn {
+      case .undo:
+        undone.append(done.removeLast())
+        apply(edit.before, edit)
+        return .undo(edit)
+      case .redo:
+        done.append(undone.removeLast())
+        apply(edit.after, edit)
+        return .redo(edit)
+      }
     }
   }
 

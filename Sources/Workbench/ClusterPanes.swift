@@ -174,20 +174,13 @@ enum ClusterMembersView {
     _ clip: Int64, distance: Float?, isChosen: Bool, _ state: State, in rect: Rect,
     on grid: inout Grid
   ) {
-    let rows = rect.height - 2
-    let moment = Moment(clip: clip)
-    let frame = Rect(x: rect.x + 1, y: rect.y, width: rows * 2, height: rows)
-    WindowView.drawFrame(moment, state, in: frame, on: &grid)
-    if state.analysis.subject.modality == .audio {
-      WindowView.drawSpectrum(
-        moment, state, in: Rect(x: frame.maxX + 1, y: frame.y, width: rows * 2, height: rows),
-        on: &grid)
-    }
     var text = "\(clip)"
     if let label = state.analysis.clips[clip]?.label { text += " \(label)" }
     if let distance { text += " d \(NumberText.short(Double(distance)))" }
-    grid.text(
-      text, x: rect.x + 1, y: rect.y + rows, width: rect.width - 2,
-      isChosen ? .reverse : .plain, ellipsis: state.theme.glyphs.ellipsis)
+    let isPair = state.analysis.subject.modality == .audio
+    ClipTile(rows: rect.height - 2, pictures: isPair ? [.vision, .audio] : [.vision], words: 1)
+      .draw(
+        clip, [text], isChosen ? .reverse : .plain, state, x: rect.x, y: rect.y,
+        width: rect.width - 1, on: &grid)
   }
 }

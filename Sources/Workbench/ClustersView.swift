@@ -20,7 +20,10 @@ enum ClustersView {
       grid.answer(rect, .pane(pane.rawValue))
       switch pane {
       case .list: drawList(board, state, isFocused: isFocused, in: rect, on: &grid)
-      case .table: ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .table:
+        state.analysis.isDifference
+          ? ClusterDifferenceView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
+          : ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .members:
         ClusterMembersView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .figures:
@@ -55,7 +58,10 @@ enum ClustersView {
   ) {
     let glyphs = state.theme.glyphs
     let inside = Panel(
-      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")]
+      title: [
+        .init("Clusters", .bold),
+        .init(" \(state.analysis.subject.title)\(state.analysis.isDifference ? ", trained" : "")"),
+      ]
         + state.remarkSpans,
       badge: [.init("by \(state.clusters.order.rawValue)", .dim)], isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)

@@ -198,13 +198,20 @@ extension CommandTable {
 }
 
 extension State {
-  /// Starts k-means of the subject.
+  /// Starts k-means of the subject, or of the random network where that is what a difference lacks.
   fileprivate mutating func startClusters() -> [Effect] {
-    let subject = analysis.subject
+    var subject = analysis.subject
+    var count = nextClusterCount
+    if analysis.isDifference, let shown = analysis.result("kmeans", of: subject),
+      analysis.randomClusters(beside: shown) == nil
+    {
+      subject.isRandom = true
+      count = analysis.clusterSummary(shown)?.figures.clusters ?? count
+    }
     var words =
       ["kmeans", session.path, "--modality", subject.modality.rawValue]
       + analysis.arguments(of: subject)
-    words += ["--clusters", "\(nextClusterCount)"]
+    words += ["--clusters", "\(count)"]
     if subject.isRandom { words.append("--random") }
     showNewest()
     say("Clustering \(subject.title) in a process of its own; the clusters show here.")

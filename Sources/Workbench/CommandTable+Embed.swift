@@ -109,12 +109,13 @@ extension CommandTable {
       },
       Command(
         "embed.beside", "Side by side",
-        help: "Beside the layout: the other tower's, the other network's, nothing.",
+        help: "Beside the layout: the other tower's, the random network's, nothing.",
         keys: Command.keys("S"), in: [.tab(.embed)], label: "beside"
       ) { state, _ in
-        let shown = EmbedLayout.beside(state)
-        state.embed.beside = next(shown, in: EmbedState.Beside.allCases)
-        let beside = EmbedLayout.beside(state)
+        let beside = next(EmbedLayout.beside(state), in: EmbedState.Beside.allCases)
+        if beside == .network { state.analysis.subject.isRandom = false }
+        state.analysis.isDifference = beside == .network
+        if beside != .network { state.embed.beside = beside }
         state.say(beside == .nothing ? "One layout." : "Beside it \(beside.rawValue).")
         return []
       },

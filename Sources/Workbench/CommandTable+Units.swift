@@ -32,7 +32,7 @@ extension CommandTable {
       ) { state, _ in
         repeat {
           state.units.order = state.units.order.stepped(by: 1)
-        } while state.units.order == .difference && !state.units.isDifference
+        } while state.units.order == .difference && !state.analysis.isDifference
         return []
       },
     ] + filterCommands(.units) + [

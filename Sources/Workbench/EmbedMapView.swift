@@ -22,8 +22,9 @@ enum EmbedMapView {
       return
     }
     let figures = map.result.figures(as: LayoutExperiment.Figures.self)
+    let isTrained = state.analysis.isDifference && !subject.isRandom
     var title: [Panel.Span] = [
-      .init("t-SNE", .bold), .init(" \(subject.title)"),
+      .init("t-SNE", .bold), .init(" \(subject.title)\(isTrained ? ", trained" : "")"),
       .init("  colour ", .dim), .init(map.colors.coloring.rawValue),
       .init(
         map.colors.coloring == .cluster && subject != state.analysis.subject

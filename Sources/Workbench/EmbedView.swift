@@ -57,11 +57,15 @@ enum EmbedView {
       if let inquiry = neighbourInquiry(map, of: clip, state) {
         needed.append(inquiry)
         if case .neighbours(let found) = state.analysis.shelf[inquiry] {
+          // The one that is looked at, then those that are shown, then the next ones.
           let windows = found.map { Inquiry.window(Moment(clip: $0.clip.id)) }
-          if let place = state.embed.neighbour, windows.indices.contains(place) {
-            needed.append(windows[place])
+          let tiles = EmbedNeighboursView(state, neighbours: found.count)
+          let shown = windows.dropFirst(tiles?.first(state) ?? 0).prefix(tiles?.count ?? 6)
+          let looked = state.embed.neighbour.flatMap {
+            windows.indices.contains($0) ? windows[$0] : nil
           }
-          needed += windows.prefix(6).filter { !needed.contains($0) }
+          for window in [looked].compactMap({ $0 }) + shown + (tiles == nil ? [] : windows)
+          where !needed.contains(window) { needed.append(window) }
         }
       }
     }
@@ -78,11 +82,11 @@ enum EmbedView {
     return needed + state.analysis.filterNeeds.filter { !needed.contains($0) }
   }
 
-  /// What stands beside: the other network's half of the same, or the other tower's.
+  /// What stands beside: the random network's layout, or the other tower's.
   static func otherSubject(_ state: State) -> Subject {
     let subject = state.analysis.subject
     return EmbedLayout.beside(state) == .network
-      ? subject.with(isRandom: !subject.isRandom)
+      ? subject.with(isRandom: true)
       : subject.with(subject.modality == .audio ? .vision : .audio)
   }
 

@@ -199,7 +199,6 @@ extension State {
     case .subject(let subject):
       leaveTrail()
       analysis.subject = subject
-      if subject.isRandom { units.isDifference = false }
       isZoomed = false
     case .result(let kind, let id):
       show(result: id, kind: kind)

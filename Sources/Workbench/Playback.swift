@@ -27,7 +27,7 @@ extension State {
     case .pairs: return chosenPair.map { [PairsView.moments($0).heard] } ?? []
     case .units:
       // Of the difference, the network's whose clip is chosen.
-      let isOther = units.isDifference && units.place >= 5
+      let isOther = analysis.isDifference && units.place >= 5
       guard let table = isOther ? analysis.comparedTable : analysis.table,
         table.metrics.indices.contains(analysis.unit)
       else { return [] }

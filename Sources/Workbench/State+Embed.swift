@@ -33,9 +33,16 @@ extension State {
     analysis.moment = Moment(clip: clip)
   }
 
-  /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew.
+  /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew;
+  /// of the random network where that is what stands empty beside the trained one's.
   mutating func startLayout(from result: Int64?, isResumed: Bool = false) -> [Effect] {
-    let subject = analysis.subject
+    var subject = analysis.subject
+    if analysis.isDifference, result == nil, !isResumed,
+      analysis.result("tsne", of: subject) != nil,
+      analysis.result("tsne", of: subject.with(isRandom: true)) == nil
+    {
+      subject.isRandom = true
+    }
     var words =
       ["tsne", session.path, "--modality", subject.modality.rawValue]
       + analysis.arguments(of: subject)

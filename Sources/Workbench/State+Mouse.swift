@@ -99,7 +99,7 @@ extension State {
       choose(unit: rows.listed[row].unit)
     case .map:
       if let table = analysis.table, table.metrics.indices.contains(row) { choose(unit: row) }
-    case .unit: units.place = min(units.isDifference ? 9 : 4, max(0, row))
+    case .unit: units.place = min(analysis.isDifference ? 9 : 4, max(0, row))
     }
   }
 }

@@ -4,7 +4,7 @@ import Terminal
 extension State {
   /// The moment of the chosen clip of the unit's top.
   var chosenPlace: Moment? {
-    let isOther = units.isDifference && units.place >= 5
+    let isOther = analysis.isDifference && units.place >= 5
     guard let table = isOther ? analysis.comparedTable : analysis.table,
       table.metrics.indices.contains(analysis.unit)
     else { return nil }
@@ -63,6 +63,6 @@ extension State {
 
   /// Chooses another clip of the unit's top; in the difference also of the random network's.
   mutating func stepPlace(_ steps: Int) {
-    units.place = min(units.isDifference ? 9 : 4, max(0, units.place + steps))
+    units.place = min(analysis.isDifference ? 9 : 4, max(0, units.place + steps))
   }
 }

@@ -9,7 +9,7 @@ enum StatusView {
       case .train: "Train > \(state.train.focus.rawValue)"
       case .jobs, .log: state.tab.rawValue
       case .units, .clip, .embed, .clusters, .prefs, .pairs:
-        "\(state.tab.rawValue) > \(state.shownSubject.title)"
+        "\(state.tab.rawValue) > \(state.shownTitle)"
       }
     let zoomed = state.isZoomed ? " (zoomed)" : ""
     var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3

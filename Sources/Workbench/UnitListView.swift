@@ -13,7 +13,7 @@ enum UnitListView {
     let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 1 else { return }
-    let columns = Columns(inside, isDifference: state.units.isDifference)
+    let columns = Columns(inside, isDifference: state.analysis.isDifference)
     if units.filterText.isEmpty {
       drawHead(columns, state, in: inside, on: &grid)
     } else {
@@ -46,7 +46,7 @@ enum UnitListView {
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
     grid.text("unit", x: columns.unit, y: inside.y, .dim)
-    let isDifference = state.units.isDifference
+    let isDifference = state.analysis.isDifference
     grid.text(
       isDifference ? state.units.metric.short : "sel", x: columns.selectivity, y: inside.y, .dim)
     grid.text(isDifference ? "diff" : "top", x: columns.top, y: inside.y, .dim)
@@ -85,7 +85,7 @@ enum UnitListView {
     if row.isBookmarked { grid.put("b", x: rect.x, y: y, .bold) }
     if row.isMarked { grid.put("*", x: rect.x + 2, y: y, .bold) }
     grid.text(row.title, x: columns.unit, y: y)
-    if state.units.isDifference {
+    if state.analysis.isDifference {
       let metric = state.units.metric
       grid.text(UnitMapView.text(row.level(metric), metric), x: columns.selectivity, y: y)
       grid.text(UnitMapView.signed(row.difference(metric), metric), x: columns.top, y: y, .bold)

@@ -42,11 +42,11 @@ enum UnitsView {
     result += moments.map { .window($0) }
     result += moments.map { .maps($0, analysis.mapSubject()) }
     if let other = analysis.comparison { result.append(.units(modality, index: other.name)) }
-    if state.units.isDifference, let other = analysis.comparedTable,
+    if state.analysis.isDifference, let other = analysis.comparedTable,
       other.metrics.indices.contains(analysis.unit)
     {
       let beside = other.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
-      result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject) }
+      result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject()) }
     }
     result.append(.unitMatches(modality, index: index.name))
     result.append(.spread(analysis.unit, modality, index: index.name))

@@ -164,7 +164,7 @@ struct UnitsTests {
   @Test("one key shows what training changed: each unit beside itself in the random network")
   func difference() throws {
     var state = Bench.analysed("2D")
-    #expect(state.units.isDifference)
+    #expect(state.analysis.isDifference)
     Bench.play("o", &state)
     #expect(state.units.order == .difference)
     let tables = FakeLibrary.tables.map { findings -> UnitTable? in
@@ -193,7 +193,7 @@ struct UnitsTests {
     _ = Bench.press([.enter], &state)
     #expect(state.analysis.moment?.clip == place.clip.id)
     Bench.play("'DD", &state)
-    #expect(!state.units.isDifference && !state.analysis.subject.isRandom)
+    #expect(!state.analysis.isDifference && !state.analysis.subject.isRandom)
   }
 
   @Test(
