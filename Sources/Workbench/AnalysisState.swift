@@ -155,7 +155,12 @@ public struct Notes: Sendable {
       if record.kind == .mark { sets[record.subject] = NumberSet(text: record.text) }
     }
     done = edits.filter { !$0.isUndone }
-    undone = edits.filter(\.isUndone).reversed()
+    // Here they are told apart by where they stand.
+    undone = edits.filter(\.isUndone).reversed().map { edit in
+      var edit = edit
+      edit.isUndone = false
+      return edit
+    }
   }
 
   /// A change has arrived.

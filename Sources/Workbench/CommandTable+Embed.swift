@@ -66,7 +66,7 @@ extension CommandTable {
             known: { state in
               let notes = state.analysis.notes
               return notes.selections.map {
-                ($0, "\(notes.marked(Notes.selection($0)).count) clips")
+                ($0, "\(notes.marked(Notes.selection($0)).count) clip(s)")
               }
             },
             initial: { $0.embed.selectionName ?? "" })

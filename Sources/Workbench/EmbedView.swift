@@ -247,9 +247,13 @@ enum EmbedView {
         "next",
         "p \(NumberText.short(state.nextPerplexity)), "
           + "\(NumberText.grouped(state.embed.iterations)) steps")
-      if let failure = state.analysis.lastFailure("tsne") { line("failed", failure, .bold) }
       let keys = map == nil ? "R run  i edit" : "R run  w warm  i edit"
       line("keys", job == nil ? keys : "P pause  ^C end and keep", .bold)
+      if let failure = state.analysis.lastFailure("tsne") {
+        for (row, text) in TextWrap.lines(failure, width: inside.width - 10).enumerated() {
+          line(row == 0 ? "failed" : "", text, .bold)
+        }
+      }
     }
   }
 }

@@ -27,6 +27,15 @@ extension State {
     return clips > 0 ? min(30, max(1, (Double(clips - 1) / 3).rounded(.down))) : 30
   }
 
+  /// Why that perplexity cannot be had: it needs three times as many neighbours as there are.
+  var perplexityObstacle: String? {
+    guard let clips = analysis.index?.clips, clips > 3 else { return nil }
+    let greatest = Double(clips - 1) / 3
+    if nextPerplexity <= greatest { return nil }
+    return "perplexity \(NumberText.short(nextPerplexity)) is too great for \(clips) clips, "
+      + "\(Int(greatest)) is the most: i changes it"
+  }
+
   /// Shows a clip on the clip screen.
   mutating func open(clip: Int64) {
     drillIn(to: .clip)

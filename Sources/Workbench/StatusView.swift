@@ -4,13 +4,7 @@ import Terminal
 /// The last row but one: where one is, what was said last, which session this is.
 enum StatusView {
   static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
-    let place =
-      switch state.tab {
-      case .train: "Train > \(state.train.focus.rawValue)"
-      case .jobs, .log: state.tab.rawValue
-      case .units, .clip, .embed, .clusters, .prefs, .pairs:
-        "\(state.tab.rawValue) > \(state.shownTitle)"
-      }
+    let place = state.placeName
     let zoomed = state.isZoomed ? " (zoomed)" : ""
     var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3
     var parts: [String] = []
@@ -86,6 +80,18 @@ enum StatusView {
 }
 
 extension State {
+  /// Where one is: screen, what is analysed, the unit or clip.
+  fileprivate var placeName: String {
+    let analysed = "\(tab.rawValue) > \(shownTitle)"
+    switch tab {
+    case .train: return "Train > \(train.focus.rawValue)"
+    case .jobs, .log: return tab.rawValue
+    case .units: return analysis.table == nil ? analysed : "\(analysed) > u\(analysis.unit)"
+    case .clip: return clipMoment.map { "\(analysed) > #\($0.clip)" } ?? analysed
+    case .embed, .clusters, .prefs, .pairs: return analysed
+    }
+  }
+
   /// What the status line says: the newest message, else why there is no data, else how the session
   /// was opened.
   var said: Notice? {

@@ -50,7 +50,7 @@ extension State {
       let jobs = analysis.jobs
       take(news)
       refreshPlaces()
-      tellOfReport(since: jobs)
+      tellOfEnded(since: jobs)
       return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
