@@ -117,7 +117,7 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + layoutCommands + embedCommands
+    trainCommands + unitsCommands + notesCommands + clipCommands + layoutCommands + embedCommands
     + outlineCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + filterCommands(.clips) + analysisCommands
     + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands

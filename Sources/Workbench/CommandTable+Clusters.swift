@@ -111,6 +111,9 @@ extension CommandTable {
         state.open(clip: clip)
         return []
       },
+      play(
+        .clusters, "Play the member",
+        "Plays the middle second of the chosen member through this machine, or stops it."),
       pane("next", "Next pane", Command.keys("Tab"), 1, label: "pane"),
       pane("previous", "Pane before", Command.keys("S-Tab"), -1),
     ]

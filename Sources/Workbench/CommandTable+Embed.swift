@@ -80,16 +80,9 @@ extension CommandTable {
         state.overlays.append(.places(state.selectedClips()))
         return []
       },
-      Command(
-        "embed.bookmark", "Bookmark the point's clip", help: "Marks it to come back to, or not.",
-        keys: Command.keys("b"), in: [.tab(.embed)], writes: true, obstacle: hasNoLayout
-      ) { state, _ in
-        guard let clip = state.embedClip else { return [] }
-        let subject = Notes.clip(clip)
-        let isMarked = state.analysis.notes[subject, .bookmark] != nil
-        state.say("Clip \(clip) \(isMarked ? "is no bookmark any more" : "bookmarked").")
-        return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
-      },
+      play(
+        .embed, "Play the point's clip",
+        "Plays the middle second of the point's clip, or of the neighbour's that is looked at."),
       Command(
         "embed.isolate", "Isolate",
         help: "Shows the selection alone, or the point's category; again shows all.",

@@ -109,7 +109,7 @@ package enum FooterOrder {
       ]
     case .units:
       [
-        "units.open", "units.play", "units.nextPane", "units.annotate", "units.filter",
+        "units.open", "units.play", "units.nextPane", "notes.unit", "units.filter",
         "units.sort", "units.metric", "analysis.network", "units.previous", "units.companions",
         "analysis.modality",
       ]
@@ -117,7 +117,7 @@ package enum FooterOrder {
       [
         "clip.play", "clip.later", "clip.next", "clip.note", "clip.nextPane", "clip.previousUnit",
         "clip.zoomIn", "clip.range", "units.overlay", "analysis.network", "clip.follow",
-        "units.bookmark", "analysis.modality",
+        "notes.bookmark", "analysis.modality",
       ]
     case .embed:
       [

@@ -20,6 +20,9 @@ extension CommandTable {
 }
 
 extension State {
+  /// Whether p plays on the screen in front.
+  var canPlay: Bool { [.units, .clip, .embed, .clusters, .pairs].contains(tab) }
+
   /// The seconds that are heard on the screen in front, one after the other.
   private var heard: [Moment] {
     switch tab {
@@ -32,7 +35,8 @@ extension State {
         table.metrics.indices.contains(analysis.unit)
       else { return [] }
       return table.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
-    default: return []
+    case .embed, .clusters: return notedClip.map { [Moment(clip: $0)] } ?? []
+    case .train, .prefs, .jobs, .log: return []
     }
   }
 

@@ -15,25 +15,6 @@ extension State {
     return Moment(clip: place.clip.id, time: place.time)
   }
 
-  /// What names, notes and bookmarks are said of: the unit, or on the screen of a clip the clip.
-  var notedSubject: String? {
-    if tab == .clip { return clipMoment.map { Notes.clip($0.clip) } }
-    // Its number is known before the units are ranked.
-    return analysis.index == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
-  }
-
-  /// What marks are set on: the set that it belongs to, its number there, and what is listed.
-  var markable: (subject: String, number: Int64, all: NumberSet)? {
-    if tab == .clip {
-      guard let moment = clipMoment else { return nil }
-      return (Notes.clipMarks, moment.clip, NumberSet(listedClips))
-    }
-    guard let rows = UnitRows(self) else { return nil }
-    return (
-      analysis.unitMarks, Int64(analysis.unit), NumberSet(rows.listed.map { Int64($0.unit) })
-    )
-  }
-
   /// Goes so many units on in the list.
   mutating func stepUnit(_ steps: Int) {
     guard let rows = UnitRows(self) else { return }

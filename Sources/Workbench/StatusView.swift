@@ -10,8 +10,7 @@ enum StatusView {
     var parts: [String] = []
     if state.log.alerts > 0 { parts.append("\(state.log.alerts) alert(s), 8 shows") }
     if state.playing != nil {
-      let canStop = [.units, .clip, .pairs].contains(state.tab)
-      parts.append(canStop ? "playing, p stops" : "playing")
+      parts.append(state.canPlay ? "playing, p stops" : "playing")
     }
     if state.train.frozen != nil { parts.append("charts frozen") }
     if let run = state.run, run.viewers > 1 { parts.append("\(run.viewers) viewers") }

@@ -104,7 +104,7 @@ struct ScriptTests {
         size 100x30   # narrow
         show.units
         units.go 5
-        units.annotate "dog, far off" ""
+        notes.unit "dog, far off" ""
         key b /
         type "name:~dog"
         key Enter
@@ -170,7 +170,7 @@ struct ScriptTests {
     _ = Bench.press([.escape], &state)
     var player = ScriptTests.player()
     try player.play(
-      try Script("units.bookmark\nunits.visit 12 vision random -\nclip.visit 3\nback"))
+      try Script("notes.bookmark\nunits.visit 12 vision random -\nclip.visit 3\nback"))
     #expect(player.state.tab == .units && player.state.analysis.subject.modality == .vision)
     #expect(player.state.analysis.unit == 12 && player.state.analysis.subject.isRandom)
   }
@@ -188,7 +188,7 @@ struct ScriptTests {
     }
     #expect(
       lines.map(\.text) == [
-        "size 120x36", "units.go \(unit)", "units.top 2", "units.bookmark",
+        "size 120x36", "units.go \(unit)", "units.top 2", "notes.bookmark",
       ])
     // Where the cursors stand at the end is told on leaving.
     #expect(Bench.play("jk", &state).isEmpty)
