@@ -45,7 +45,7 @@ extension CommandTable {
       in: tabs.subtracting([.tab(.units)]), label: nil),
     Command(
       "notes.delete", "Take back what was said",
-      help: "Takes name and note of the unit or clip back; without any its bookmark, else its mark.",
+      help: "Takes name and note of the unit or clip back; without any its bookmark, else mark.",
       keys: Command.keys("d"), in: tabs.subtracting([.tab(.clip)]), writes: true,
       obstacle: { state in
         obstacle(state) ?? (state.saidLast.isEmpty ? "nothing was said of it" : nil)
