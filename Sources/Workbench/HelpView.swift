@@ -59,9 +59,12 @@ enum HelpView {
       [Row.heading(section.heading)]
         + section.entries.flatMap { entry in
           let lines = TextWrap.lines(entry.text, width: textWidth(state))
-          return lines.enumerated().map { index, line in
-            Row.entry(keys: index == 0 ? entry.keys : "", text: line)
-          }
+          // What is too wide for its column has a row to itself.
+          let isWide = CellText.width(entry.keys) > keyWidth
+          return (isWide ? [Row.entry(keys: entry.keys, text: "")] : [])
+            + lines.enumerated().map { index, line in
+              Row.entry(keys: index == 0 && !isWide ? entry.keys : "", text: line)
+            }
         }
     }
   }
@@ -103,10 +106,11 @@ enum HelpView {
     box(state, rows: 0).width - keyWidth - 6
   }
 
-  /// How far the help can be scrolled.
-  static func scrollLimit(_ state: State) -> Int {
+  /// How far the help can be scrolled, and how many of its rows are seen at once.
+  static func scrollLimit(_ state: State) -> (limit: Int, seen: Int) {
     let count = rows(for: state).count
-    return max(0, count - max(0, box(state, rows: count).height - 2))
+    let seen = max(0, box(state, rows: count).height - 2)
+    return (max(0, count - seen), seen)
   }
 
   static func draw(_ state: State, scroll: Int, on grid: inout Grid) {
@@ -115,7 +119,7 @@ enum HelpView {
     let isLong = rows.count > box.height - 2
     let inside = Panel(
       title: [.init("Help", .bold)],
-      badge: [.init(isLong ? "j k scroll  Esc closes" : "Esc closes", .dim)], isFocused: true
+      badge: [.init(isLong ? "j k ^d ^u G  Esc closes" : "Esc closes", .dim)], isFocused: true
     ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
     let first = min(scroll, max(0, rows.count - inside.height))
     grid.clipped(to: inside) { grid in
