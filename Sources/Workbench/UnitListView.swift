@@ -10,17 +10,17 @@ enum UnitListView {
     title.append(.init(units.order.rawValue, .bold))
     if state.size.width < 120 { title += state.remarkSpans }
     let badge: [Panel.Span] = [.init("\(rows.listed.count)/\(rows.all.count)", .dim)]
-    let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
+    var inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 1 else { return }
-    let columns = Columns(inside, isDifference: state.analysis.isDifference)
-    if units.filterText.isEmpty {
-      drawHead(columns, state, in: inside, on: &grid)
-    } else {
+    if !units.filterText.isEmpty, inside.height > 3 {
       grid.text(
         "filter " + units.filterText, x: inside.x + 1, y: inside.y, width: inside.width - 1, .bold,
         ellipsis: ellipsis)
+      inside = inside.rows([.cells(1), .share(1)])[1]
     }
+    let columns = Columns(inside, isDifference: state.analysis.isDifference)
+    drawHead(columns, state, in: inside, on: &grid)
     let list = Rect(
       x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
     guard !rows.listed.isEmpty else {

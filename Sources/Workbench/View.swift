@@ -75,7 +75,8 @@ enum TooSmallView {
       ("this is \(state.size.width)x\(state.size.height)", .plain),
     ]
     if let run = state.run { lines.append((PlainLines.short(run), .plain)) }
-    lines.append((": commands  P pause  q quit", .dim))
+    let canPause = CommandTable.command("train.pause")?.obstacle(state) == nil
+    lines.append((": commands  \(canPause ? "P pause  " : "")q quit", .dim))
     let top = max(0, (grid.size.height - lines.count) / 2)
     for (index, line) in lines.enumerated() {
       let width = min(CellText.width(line.0), grid.size.width)
