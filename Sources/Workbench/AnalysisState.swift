@@ -91,10 +91,15 @@ public struct AnalysisState: Sendable {
   /// The newest job at work, of any kind.
   var runningJob: JobRecord? { jobs.first { $0.state.isActive && !$0.isLost } }
 
-  /// Why the newest job of a kind failed; nil where it did not.
+  /// Why the newest job of a kind for the run that is looked at failed; nil where it did not.
   func lastFailure(_ kind: String) -> String? {
-    guard let job = jobs.first(where: { $0.kind == kind }), job.state == .failed else { return nil }
-    return job.message
+    let run = run(of: subject)
+    let newest = jobs.first { job in
+      guard job.kind == kind else { return false }
+      guard let place = job.arguments.firstIndex(of: "--run") else { return true }
+      return job.arguments.dropFirst(place + 1).first == run
+    }
+    return newest.flatMap { $0.state == .failed ? $0.message : nil }
   }
 
   /// Why there is nothing to see yet, and the key that changes that.

@@ -147,4 +147,10 @@ extension State {
       analysis.index?.clips ?? analysis.clips.values.count(where: analysis.subject.split.holds)
     return clips > 0 ? min(64, max(2, clips / 8)) : 64
   }
+
+  /// Why so many clusters cannot be made.
+  var clusterCountObstacle: String? {
+    guard let clips = analysis.index?.clips, nextClusterCount > clips else { return nil }
+    return "\(nextClusterCount) clusters of \(clips) clips cannot be: i asks for fewer"
+  }
 }

@@ -19,6 +19,8 @@ extension CommandTable {
       "analysis.modality", "Audio or vision", help: "Looks at the other tower.",
       keys: Command.keys("m"), in: analysisTabs, label: "audio/vision"
     ) { state, _ in
+      // The clip that is looked at stays, also where it was the unit's.
+      if state.tab == .clip { state.analysis.moment = state.clipMoment }
       state.analysis.subject.modality =
         state.analysis.subject.modality == .audio ? .vision : .audio
       return []

@@ -14,7 +14,8 @@ extension CommandTable {
         writes: true,
         obstacle: {
           $0.analysis.running("kmeans") == nil
-            ? nil : "clusters are being made; ^C ends that and keeps what is done"
+            ? $0.clusterCountObstacle
+            : "clusters are being made; ^C ends that and keeps what is done"
         }
       ) { state, _ in state.startClusters() },
       Command(
@@ -33,7 +34,11 @@ extension CommandTable {
         ], label: "edit k"
       ) { state, arguments in
         state.clusters.count = arguments.first.flatMap { Int($0) }
-        state.say("\(state.nextClusterCount) clusters: R makes them.")
+        if let obstacle = state.clusterCountObstacle {
+          state.say(obstacle, .warning)
+        } else {
+          state.say("\(state.nextClusterCount) clusters: R makes them.")
+        }
         return []
       },
       Command(

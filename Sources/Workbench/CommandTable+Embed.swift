@@ -155,12 +155,16 @@ extension CommandTable {
         return []
       },
       Command(
-        "embed.across", "Neighbours of the other modality",
-        help: "Nearest sounds or nearest frames; again those of the own modality.",
+        "embed.across", "Cross-modal neighbours",
+        help: "Nearest frames of a sound, sounds of a frame; again those of the own modality.",
         keys: Command.keys("x"), in: [.tab(.embed)], label: "across"
       ) { state, _ in
         state.embed.isCross.toggle()
         state.embed.neighbour = nil
+        state.say(
+          state.embed.isCross
+            ? "Neighbours in the other modality: n goes through them."
+            : "Neighbours in its own modality.")
         return []
       },
       Command(

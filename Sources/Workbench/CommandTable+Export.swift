@@ -85,8 +85,9 @@ extension State {
         // Of what failed before this screen came up the jobs' own screen tells.
         guard let end = job.finished?.timeIntervalSince1970, now - end < 10 else { continue }
         say(CellText.clean("\(job.title) failed: \(job.message); 7 shows the job"), .error)
-      } else if job.kind == "report", known[job.id] != nil {
-        say(CellText.clean(job.state == .done ? job.message : "The report is \(job.word)."))
+      } else if known[job.id] != nil {
+        let isTold = job.state == .done && !job.message.isEmpty
+        say(CellText.clean(isTold ? job.message : "\(job.title): \(job.word)"))
       }
     }
   }

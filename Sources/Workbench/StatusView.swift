@@ -87,7 +87,8 @@ extension State {
     case .jobs, .log: return tab.rawValue
     case .units: return analysis.table == nil ? analysed : "\(analysed) > u\(analysis.unit)"
     case .clip: return clipMoment.map { "\(analysed) > #\($0.clip)" } ?? analysed
-    case .embed, .clusters, .prefs, .pairs: return analysed
+    case .pairs: return "Pairs > \(shownSubject.split.rawValue)"
+    case .embed, .clusters, .prefs: return analysed
     }
   }
 

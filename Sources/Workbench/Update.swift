@@ -48,9 +48,13 @@ extension State {
       return keepView()
     case .news(let news):
       let jobs = analysis.jobs
+      let wasAlive = run?.status.isAlive == true
       take(news)
       refreshPlaces()
       tellOfEnded(since: jobs)
+      if wasAlive, let run, case .stalled(_, processGone: true) = run.status {
+        say(wayOn(from: run), .error)
+      }
       return beginSequel()
     case .failed(let reason): failure = CellText.clean(reason)
     case .painted(let painting, let cells): paintings.put(cells, for: painting)
@@ -228,6 +232,12 @@ extension State {
 }
 
 extension State {
+  /// What became of a trainer that was killed, and how its run goes on.
+  func wayOn(from run: RunData) -> String {
+    "the trainer of \(run.record.name) is gone: earsight train \(session.name) --run "
+      + "\(run.record.name) goes on from its last checkpoint"
+  }
+
   /// Says how many clips are missing, when that is learned.
   private mutating func take(_ census: ClipCensus) {
     defer { self.census = census }
