@@ -51,18 +51,10 @@ public final class OneDNNConvolutionEngine: ConvolutionEngine {
       grow(&activations, to: pool.threads * convolution.activationCount)
       grow(&weights, to: convolution.packedCount)
       if training { grow(&weightSums, to: pool.threads * convolution.weightSumCount) }
-      let count = batch * shape.outputGroups * 2 * channelGroup
-      if partials.count < count {
-        partials.deallocate()
-        partials = .allocate(capacity: count)
-      }
+      grow(&partials, to: batch * shape.outputGroups * 2 * channelGroup)
       return convolution
     } catch {
       preconditionFailure("\(error)")
     }
-  }
-
-  private func grow(_ buffer: inout AlignedBuffer, to count: Int) {
-    if buffer.count < count { buffer = AlignedBuffer(count: count) }
   }
 }
