@@ -44,7 +44,7 @@ final class TestDisplay: Display {
 }
 
 /// A session that is a list of commands sent.
-final class TestSource: WorkbenchSource {
+final class TestSource: QuietSource {
   let sent = Mutex([ControlCommand]())
   let isClosed = Mutex(false)
   let failures = Mutex(0)
@@ -57,20 +57,11 @@ final class TestSource: WorkbenchSource {
     return Bench.news(steps: 50)
   }
   func send(_ command: ControlCommand, run: Int64) throws { sent.withLock { $0.append(command) } }
-  func send(_ request: JobRecord.Request, job: Int64) throws {}
-  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
-  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
-  func keep(view: [String: String]) throws {}
-  func record(_ lines: [ScriptLine]) throws {}
-  func saveAs(_ name: String) throws -> String { name }
-  func relocate(_ folder: String?) throws -> String { "" }
-  func start(_ arguments: [String]) throws {}
-  func select(run: Int64) {}
   func close() { isClosed.withLock { $0 = true } }
 }
 
 /// A session in which nothing happens after the first look.
-final class StillSource: WorkbenchSource {
+final class StillSource: QuietSource {
   let looks = Mutex(0)
   func news() throws -> News {
     let count = looks.withLock { looks in
@@ -84,17 +75,6 @@ final class StillSource: WorkbenchSource {
     news.heartbeat = Bench.news(steps: 50).heartbeat
     return news
   }
-  func send(_ command: ControlCommand, run: Int64) throws {}
-  func send(_ request: JobRecord.Request, job: Int64) throws {}
-  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
-  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
-  func keep(view: [String: String]) throws {}
-  func record(_ lines: [ScriptLine]) throws {}
-  func saveAs(_ name: String) throws -> String { name }
-  func relocate(_ folder: String?) throws -> String { "" }
-  func start(_ arguments: [String]) throws {}
-  func select(run: Int64) {}
-  func close() {}
 }
 
 /// A display that counts how often it is woken until a source was looked into often enough.

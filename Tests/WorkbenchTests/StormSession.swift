@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import NeuralNet
+import SeededNumbers
 import Session
 import Terminal
 import Testing

@@ -1,3 +1,4 @@
+import SeededNumbers
 import Session
 import Terminal
 import Testing
