@@ -229,6 +229,19 @@ extension SessionStore {
     do { return try database.write(body) } catch { throw SessionError(error, in: location) }
   }
 
+  /// A word that is another one after any change of the database, by whomever: the cheapest to ask for.
+  public func dataVersion() throws -> String {
+    do {
+      return try database.writeWithoutTransaction { db in
+        // SQLite's number is about other connections, the count about this one.
+        let others = try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+        return "\(others),\(db.totalChangesCount)"
+      }
+    } catch {
+      throw SessionError(error, in: location)
+    }
+  }
+
   /// Whether the database is sound: SQLite's own findings, none when all is well. Reads the whole
   /// file.
   public func problems() throws -> [String] {

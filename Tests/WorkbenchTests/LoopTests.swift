@@ -156,6 +156,32 @@ struct LoopTests {
 
 @Suite("Session source")
 struct SessionSourceTests {
+  @Test("what was told is not told again, at the next look or when all is looked at anew")
+  func onlyNew() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("earsight-source-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = try SessionStore.create(
+      at: SessionLocation(folder: folder), seed: 1, version: "test")
+    let run = try store.createRun(name: "first", manifest: "{}", targetPairs: 320)
+    let source = SessionSource(store, tty: "pts/1")
+    let first = try source.news()
+    #expect(first.runs?.count == 1 && first.summaries?.count == 1 && first.checkpoints == [])
+    #expect(first.viewers == 1 && first.clips == [] && first.notes == [])
+    // Asked at once, for all of it, and with something written in between.
+    source.select(run: run.id)
+    var again = try source.news()
+    #expect(again.run == run && again.isSilent(after: first))
+    let event = try store.append(event: EventRecord(run: run.id, kind: "data", text: "one"))
+    again = try source.news()
+    #expect(again.events.map(\.id) == [event] && again.runs == nil && again.summaries == nil)
+    // What is not about the run that is followed is told too.
+    let other = try store.createRun(name: "second", manifest: "{}", targetPairs: 320)
+    source.select(run: run.id)
+    again = try source.news()
+    #expect(again.runs?.map(\.id) == [run.id, other.id] && again.run == run)
+  }
+
   @Test("news hold each step once, and all of them anew after a resume took some back")
   func cursor() throws {
     let folder = FileManager.default.temporaryDirectory
