@@ -56,8 +56,8 @@ struct NeighboursCommand: ParsableCommand {
       let training =
         cca
         ? try analysis.rows(
-          of: analysis.trained, by: Indexer.Options(split: .train, windows: analysis.windows), store,
-          pool, job) : nil
+          of: analysis.trained, by: Indexer.Options(split: .train, windows: analysis.windows),
+          store, pool, job) : nil
       let experiment = try NeighbourExperiment(
         subject, training: training, options: options, pool: pool)
       let found = try experiment.neighbours(of: record.id)

@@ -64,6 +64,9 @@ import Testing
     try makeClip(
       folder.file("strip.mp4"), encoding: strip, times: [0, 1, 2],
       sound: sine(440, seconds: 3, rate: 48_000))
+    guard case .decodeFailed(_, "the picture", let reason) = error(folder.file("strip.mp4")),
+      reason.contains("a strip of 16x1200 pixels")
+    else { throw Unexpected() }
     for name in ["mute.mp4", "strip.mp4", "tone.wav", "silent.mp4", "short.mp4", "empty.mp4"] {
       let text = try #require(error(folder.file(name))).description
       #expect(text.hasPrefix(folder.file(name) + ": ") && !text.contains("\n"), "\(text)")
@@ -78,8 +81,12 @@ import Testing
     encoding.sampleRate = 0
     let path = folder.file("late")
     try makeClip(path, encoding: encoding, times: (0..<75).map { 1_000 + Double($0) / 25 })
-    let video = try #require(try probe(path: path).video)
-    #expect(abs(video.end - 3) < 0.2)
+    let info = try probe(path: path)
+    // Or the file would not be what the test is about.
+    #expect(abs(info.startTime - 1_000) < 0.2)
+    let video = try #require(info.video)
+    #expect(abs(info.duration - 3) < 0.2 && abs(video.end - 3) < 0.2)
+    #expect(NumberedPicture.read(try ClipReader(path: path).frame(at: 2.02)) == 50)
   }
 
   @Test("a playlist opens no other file")
