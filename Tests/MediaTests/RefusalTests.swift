@@ -54,10 +54,15 @@ import Testing
 
     for (name, text) in [("empty.mp4", ""), ("text.mp4", "nothing to see"), ("a.ffconcat", "x")] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
-      guard case .cannotOpen = error(folder.file(name)) else { throw Unexpected() }
     }
-    for path in ["missing.mp4", "bad\u{0}name"].map(folder.file) + [folder.path, "/dev/zero", ""] {
-      guard case .cannotOpen = error(path) else { throw Unexpected() }
+    for (path, words) in [
+      (folder.file("empty.mp4"), "it is empty"), (folder.file("text.mp4"), "Invalid data"),
+      (folder.file("a.ffconcat"), "Invalid data"), (folder.file("missing.mp4"), "No such file"),
+      (folder.file("bad\u{0}name"), "a zero byte"), (folder.path, "not a regular file"),
+      ("/dev/zero", "not a regular file"), ("", "No such file"),
+    ] {
+      guard case .cannotOpen(_, let reason) = error(path), reason.contains(words)
+      else { throw Unexpected() }
     }
     var strip = smallEncoding()
     (strip.width, strip.height) = (16, 1200)
