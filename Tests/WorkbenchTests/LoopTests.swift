@@ -105,6 +105,15 @@ final class WokenDisplay: Display {
   }
 }
 
+/// A library that notes how nice the threads are that ask it.
+final class WeighedLibrary: Library {
+  let levels = Mutex(Set<Int32>())
+  func find(_ inquiry: Inquiry) -> Finding {
+    levels.withLock { _ = $0.insert(nice(0)) }
+    return FakeLibrary().find(inquiry)
+  }
+}
+
 @Suite("Loop")
 struct LoopTests {
   @Test("a session in which nothing happens is looked into but not drawn again and again")
@@ -142,6 +151,18 @@ struct LoopTests {
       options: WorkbenchOptions(newsInterval: 0.02))
     #expect(report.reason == .quit)
     #expect(display.pictures.first?.contains("No run yet.") == true)
+  }
+
+  @Test("what is fetched stands back behind keys: its thread has less weight than the display's")
+  func standingBack() {
+    let library = WeighedLibrary()
+    let display = TestDisplay([("RUNNING", .character("3")), ("t 2.000 s", .character("q"))])
+    let source = FakeSource()
+    let report = runWorkbench(
+      display: display, source: source, library: library, session: SessionInfo(name: "first"))
+    #expect(report.reason == .quit)
+    let own = nice(0)
+    #expect(library.levels.withLock { !$0.isEmpty && $0.allSatisfy { $0 == min(19, own + 5) } })
   }
 
   @Test("a display that goes away ends the loop")
