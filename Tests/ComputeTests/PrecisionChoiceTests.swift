@@ -6,11 +6,11 @@ struct PrecisionChoiceTests {
   @Test(
     "the library's number for instructions is read as the widest set that it holds",
     arguments: [
-      (0x0, InstructionSet.scalar), (0x1, .sse41), (0x3, .avx), (0x7, .avx2), (0x407, .avx2),
+      (0x0, .scalar), (0x1, .sse41), (0x3, .avx), (0x7, .avx2), (0x407, .avx2),
       (0x27, .avx512), (0x67, .avx512), (0xE7, .avx512bf16), (0x3E7, .amx),
       // As 3.x has it: AVX2 with VNNI, AVX-512 with half precision, AMX.
       (0xF, .avx2), (0x1EF, .avx512bf16), (0xFEF, .amx),
-    ])
+    ] as [(Int32, InstructionSet)])
   func instructions(bits: Int32, expected: InstructionSet) {
     #expect(InstructionSet(bits: bits) == expected)
   }
