@@ -144,3 +144,16 @@ public struct Grid: Hashable, Sendable {
     return x
   }
 }
+
+extension Grid {
+  /// Whether each glyph takes just the cells that it has: every tail follows a glyph of two columns,
+  /// every such glyph has its tail. Tests look at it.
+  package var isSound: Bool {
+    cells.indices.allSatisfy { index in
+      let follows = index % size.width > 0 && CellText.columns(of: cells[index - 1].glyph) == 2
+      if cells[index].isTail { return follows }
+      return !follows && CellText.columns(of: cells[index].glyph) > 0
+        && (CellText.columns(of: cells[index].glyph) == 1 || index % size.width < size.width - 1)
+    }
+  }
+}

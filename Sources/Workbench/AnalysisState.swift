@@ -28,6 +28,8 @@ public struct AnalysisState: Sendable {
   public private(set) var results: [ResultRecord] = []
   /// What each result was computed from.
   public private(set) var sources: [Int64: Provenance] = [:]
+  /// The results of each kind with their sources, newest first.
+  private(set) var sourced: [String: [(result: ResultRecord, source: Provenance)]] = [:]
   /// What each clustering tells.
   public private(set) var clusterings: [Int64: ClusterSummary] = [:]
   /// The step of the best checkpoint of each run.
@@ -81,6 +83,10 @@ public struct AnalysisState: Sendable {
         clusterings[result.id] = result.figures().map { ClusterSummary($0) }
       }
     }
+    sourced = Dictionary(
+      grouping: results.compactMap { result in
+        sources[result.id].map { (result: result, source: $0) }
+      }, by: \.result.kind)
   }
 
   /// The job that computes something of a kind at present.

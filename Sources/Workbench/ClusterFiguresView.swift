@@ -149,10 +149,8 @@ extension AnalysisState {
     guard let source = sources[result.id], let figures = clusterSummary(result)?.figures else {
       return nil
     }
-    let others = results.compactMap { other in
-      sources[other.id].flatMap { source in
-        clusterSummary(other).map { (source: source, figures: $0.figures) }
-      }
+    let others = sourced["kmeans", default: []].lazy.compactMap { other, source in
+      clusterSummary(other).map { (source: source, figures: $0.figures) }
     }
     return ClusterExperiment.randomNetwork(beside: figures, of: source, among: others)
   }

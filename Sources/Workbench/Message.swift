@@ -123,7 +123,7 @@ public struct News: Sendable {
   public init() {}
 
   /// Whether they tell nothing that other news did not tell before: then no picture changes.
-  func isSilent(after before: News) -> Bool {
+  package func isSilent(after before: News) -> Bool {
     run == before.run && heartbeat == before.heartbeat && status == before.status && !isFresh
       && steps.isEmpty && validations == before.validations && events.isEmpty
       && runs == nil && summaries == nil && checkpoints == nil && viewers == nil && clips == nil

@@ -1,30 +1,6 @@
+import SeededNumbers
 import Terminal
 import Testing
-
-/// Numbers that look random and are the same in every run (SplitMix64).
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
-extension Grid {
-  /// Whether each glyph takes just the cells that it has: every tail follows a glyph of two columns,
-  /// every such glyph has its tail.
-  var isSound: Bool {
-    cells.indices.allSatisfy { index in
-      let follows = index % size.width > 0 && CellText.columns(of: cells[index - 1].glyph) == 2
-      if cells[index].isTail { return follows }
-      return !follows && CellText.columns(of: cells[index].glyph) > 0
-        && (CellText.columns(of: cells[index].glyph) == 1 || index % size.width < size.width - 1)
-    }
-  }
-}
 
 extension Panel {
   /// The first row of a panel with the focus.

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Media
 import NeuralNet
+import SeededNumbers
 import Session
 import Terminal
 import Workbench
@@ -164,13 +165,7 @@ extension Bench {
     glyphs: GlyphSet = .unicode
   ) -> State {
     var state = state(width, height, tier: tier, glyphs: glyphs)
-    var news = news()
-    news.clips = FakeLibrary.clips
-    news.indexes = [FakeLibrary.index(isTrained: true), FakeLibrary.index(isTrained: false)]
-    news.jobs = []
-    news.results = []
-    news.notes = []
-    settle(update(&state, .news(news)), &state)
+    settle(update(&state, .news(allNews())), &state)
     play(keys, &state)
     return state
   }

@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 import Terminal
 import Testing
 import Workbench

@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 import Session
 import Synchronization
 import Terminal
@@ -6,7 +7,7 @@ import Testing
 import Workbench
 
 /// A session in memory, with everything that the fake library knows.
-final class FakeSource: WorkbenchSource {
+final class FakeSource: QuietSource {
   private let wasTold = Mutex(false)
   let kept = Mutex([Effect]())
   /// How often keeping fails for want of room.
@@ -18,8 +19,6 @@ final class FakeSource: WorkbenchSource {
     }
     return isFirst ? Bench.allNews() : Bench.later()
   }
-  func send(_ command: ControlCommand, run: Int64) throws {}
-  func send(_ request: JobRecord.Request, job: Int64) throws {}
   func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {
     let mustFail = failures.withLock { left in
       defer { left = max(0, left - 1) }
@@ -28,14 +27,6 @@ final class FakeSource: WorkbenchSource {
     if mustFail { throw SessionError(.diskFull, "the disk is full") }
     kept.withLock { $0.append(.annotate(kind, of: subject, text)) }
   }
-  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
-  func keep(view: [String: String]) throws {}
-  func record(_ lines: [ScriptLine]) throws {}
-  func saveAs(_ name: String) throws -> String { name }
-  func relocate(_ folder: String?) throws -> String { "" }
-  func start(_ arguments: [String]) throws {}
-  func select(run: Int64) {}
-  func close() {}
 }
 
 extension Bench {
