@@ -133,13 +133,11 @@ enum EmbedView {
       var y = inside.y
       var room = inside.height
       if let obstacle = map.colors.obstacle {
-        for line in TextWrap.lines(
-          "No colours by \(state.embed.coloring.rawValue): \(obstacle).", width: inside.width - 2)
-        {
-          grid.text(line, x: inside.x + 1, y: y, .dim)
-          y += 1
-          room -= 1
-        }
+        let taken = grid.paragraph(
+          "No colours by \(state.embed.coloring.rawValue): \(obstacle).",
+          in: inside.inset(columns: 1, rows: 0), .dim)
+        y += taken
+        room -= taken
       }
       if entries.isEmpty { grid.text("no point", x: inside.x + 1, y: y, .dim) }
       if map.colors.coloring == .prediction,

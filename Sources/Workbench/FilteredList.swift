@@ -148,7 +148,7 @@ extension CommandTable {
           .prompt(
             Prompt(
               purpose: .filter(list, before: text), label: "filter", hint: list.example,
-              text: text)))
+              line: TypedLine(text))))
         return []
       },
       Command(
