@@ -120,7 +120,8 @@ public enum CommandTable {
     trainCommands + unitsCommands + clipCommands + layoutCommands + embedCommands
     + outlineCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + filterCommands(.clips) + analysisCommands
-    + logCommands + searchCommands + exportCommands + sessionCommands + generalCommands + placeCommands
+    + logCommands + searchCommands + exportCommands + sessionCommands + generalCommands
+    + placeCommands
     + overlayCommands + promptCommands + lineCommands + placeListCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })

@@ -3,9 +3,11 @@ import Terminal
 extension CommandTable {
   /// Commands that look for rows of a list and hide none.
   static let searchCommands: [Command] = [
-    find("find", "Find a row", "Moves the cursor to a row that matches and hides none", "^f", narrowed),
+    find(
+      "find", "Find a row", "Moves the cursor to a row that matches and hides none", "^f", narrowed),
     find("search", "Search the list", "Moves the cursor to the rows that match", "/", whole),
-    next("next", "Next row found", "Goes on to the next row that matches", "n", 1, label: "N found"),
+    next(
+      "next", "Next row found", "Goes on to the next row that matches", "n", 1, label: "N found"),
     next("previous", "Row found before", "Goes back to the row before that matches", "N", -1),
   ]
 

@@ -128,7 +128,8 @@ public struct NumberSet: Sendable, Equatable {
     guard ranges.utf8.count > Self.longest, ranges.utf8.count > words.count * 11 else {
       return ranges
     }
-    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
     return Self.sign + Data(bytes).base64EncodedString()
   }
 

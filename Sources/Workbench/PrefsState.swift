@@ -65,7 +65,9 @@ struct PreferenceRow {
   static let fields = FilterFields<PreferenceRow>(
     [
       FilterField("class", help: "its name") { .text($0.name) },
-      FilterField("clips", sign: .atLeast, help: "how many are of it") { .number(Double($0.clips)) },
+      FilterField("clips", sign: .atLeast, help: "how many are of it") {
+        .number(Double($0.clips))
+      },
       FilterField("n", sign: .atLeast, help: "how many of the best unit's top five are of it") {
         .number(Double($0.count))
       },

@@ -42,7 +42,10 @@ extension State {
       let rows = train.list.listed.map { train.list.rows[$0] }
       return SearchedList(
         "runs", rows, train.list.fields, chosen: train.list.row(following: run?.record.id)
-      ) { $0.train.list.chosen = rows[$1].record.id }
+      ) {
+        $0.train.list.chosen = rows[$1].record.id
+        if !TrainLayout.isShown(.runs, $0) { $0.train.focus = .runs }
+      }
     case .units:
       guard let rows = UnitRows(self) else { return nil }
       return SearchedList(

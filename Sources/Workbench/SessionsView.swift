@@ -65,7 +65,7 @@ enum SessionsView {
       for (place, text) in (row.figures + here).enumerated() {
         let width = place < SessionRow.widths.count ? SessionRow.widths[place] : 4
         guard x + CellText.width(text) < rect.maxX else { break }
-        grid.text(text, x: x, y: rect.y)
+        grid.text(text, x: x, y: rect.y, width: width - 1)
         x += width
       }
     }

@@ -12,7 +12,6 @@ enum StatusView {
         "\(state.tab.rawValue) > \(state.shownSubject.title)"
       }
     let zoomed = state.isZoomed ? " (zoomed)" : ""
-    var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3
     var parts: [String] = []
     if state.log.alerts > 0 { parts.append("\(state.log.alerts) alert(s), 8 shows") }
     if state.playing != nil {
@@ -30,6 +29,9 @@ enum StatusView {
     let separator = " \(state.theme.glyphs.dot) "
     let right = grid.text(
       parts.joined(separator: separator), endingAt: rect.maxX - 1, y: rect.y, .dim)
+    var x =
+      grid.text(
+        place + zoomed, x: rect.x + 1, y: rect.y, width: max(0, right - rect.x - 3), .dim) + 3
     let pending = Command.name(state.pending)
     if !pending.isEmpty {
       x = grid.text(pending + " ...", x: x, y: rect.y, .bold) + 2
