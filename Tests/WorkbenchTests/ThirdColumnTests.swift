@@ -32,9 +32,6 @@ struct ThirdColumnTests {
     #expect(places[0].x == places[1].x && places[2].x == places[3].x)
     #expect(places[0].y == places[2].y && places[1].y == places[3].y)
     #expect(places[0].x < places[2].x && places[0].y < places[1].y)
-    let missing = session("&", 180).state.analysis
-    // Nothing more has to be fetched for it.
-    #expect(missing.asked.allSatisfy { missing.failure($0) == nil })
   }
 
   @Test("what a job printed stands beside what is known of it, and both beside the list")

@@ -70,9 +70,9 @@ struct TypedLineTests {
           _ = update(&state, .key(.control("u")))
           model.take(.control("u"))
         }
-        let line = try #require(line(state), "\(opening)")
-        try #require(line.text == String(model.letters), "\(opening), key \(count): \(key)")
-        try #require(line.before == String(model.letters[..<model.cursor]))
+        let typed = try #require(line(state), "\(opening)")
+        try #require(typed.text == String(model.letters), "\(opening), key \(count): \(key)")
+        try #require(typed.before == String(model.letters[..<model.cursor]))
         let grid = view(state)
         try #require(grid.isSound)
         let marked = try #require(Self.marked(grid), "\(opening), key \(count): no cursor")
