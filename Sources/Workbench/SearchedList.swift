@@ -35,6 +35,19 @@ struct SearchedList {
 }
 
 extension State {
+  /// Whether the screen in front has a list that a search can go through; cheap, as footers ask.
+  var hasSearchedList: Bool {
+    switch tab {
+    case .train: !train.list.listed.isEmpty
+    case .units: analysis.table != nil
+    case .clusters: analysis.result("kmeans", of: analysis.subject) != nil
+    case .prefs, .pairs: resultKind.map { analysis.result($0, of: shownSubject) != nil } ?? false
+    case .jobs: !analysis.jobs.isEmpty
+    case .log: !log.visible.isEmpty
+    case .clip, .embed: false
+    }
+  }
+
   /// The list that a search goes through; nil where the screen has none.
   var searchedList: SearchedList? {
     switch tab {
