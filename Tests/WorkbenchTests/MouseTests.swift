@@ -70,6 +70,19 @@ struct MouseTests {
     #expect(state.isHome && state.train.frozen != nil)
   }
 
+  @Test("what is gone when a click reaches it does nothing")
+  func gone() {
+    var state = Bench.analysed("2")
+    let unit = state.analysis.unit
+    let row = HitArea(Rect(x: 0, y: 0, width: 40, height: 36), .command("row.choose", ["list", "9"]))
+    _ = Bench.type("?", &state)
+    #expect(update(&state, .mouse(Mouse(.press, x: 3, y: 30), on: row)).isEmpty)
+    #expect(state.analysis.unit == unit && !state.isHome)
+    _ = Bench.press([.escape], &state)
+    _ = update(&state, .mouse(Mouse(.press, x: 3, y: 30), on: row))
+    #expect(state.analysis.unit != unit)
+  }
+
   @Test("the mouse can be left to the terminal, by a command and by a setting")
   func leaving() {
     var state = Bench.trained()
