@@ -74,7 +74,8 @@ struct MouseTests {
   func gone() {
     var state = Bench.analysed("2")
     let unit = state.analysis.unit
-    let row = HitArea(Rect(x: 0, y: 0, width: 40, height: 36), .command("row.choose", ["list", "9"]))
+    let row = HitArea(
+      Rect(x: 0, y: 0, width: 40, height: 36), .command("row.choose", ["list", "9"]))
     _ = Bench.type("?", &state)
     #expect(update(&state, .mouse(Mouse(.press, x: 3, y: 30), on: row)).isEmpty)
     #expect(state.analysis.unit == unit && !state.isHome)
