@@ -16,7 +16,7 @@ struct SearchedList {
   /// The places of the rows that a filter lets through, upwards.
   let hits: (Filter) -> [Int]
   /// What may come next in what is typed.
-  let suggestions: (String) -> [Suggestion]
+  let suggestions: (TypedLine) -> [Suggestion]
   /// Puts the cursor on a row.
   let choose: (inout State, Int) -> Void
 
@@ -30,7 +30,7 @@ struct SearchedList {
     self.choose = choose
     lines = fields.lines
     hits = { filter in rows.indices.filter { fields.passes(rows[$0], filter) } }
-    suggestions = { text in fields.suggestions(for: text) { rows } }
+    suggestions = { line in fields.suggestions(for: line) { rows } }
   }
 }
 

@@ -21,8 +21,8 @@ extension State {
 
   private func suggestions(for prompt: Prompt) -> [Suggestion] {
     switch prompt.purpose {
-    case .filter(let list, _): return suggestions(for: prompt.line.before, in: list)
-    case .search: return searchedList?.suggestions(prompt.line.before) ?? []
+    case .filter(let list, _): return suggestions(for: prompt.line, in: list)
+    case .search: return searchedList?.suggestions(prompt.line) ?? []
     case .argument(let id, let given):
       guard let command = CommandTable.command(id), given.count < command.arguments.count else {
         return []

@@ -121,4 +121,23 @@ struct TypedLineTests {
     _ = Bench.type("-", &state)
     #expect(state.units.filterText == "pref:dog -sel>.5")
   }
+
+  @Test("what is offered at the cursor leaves as many as it says, with the terms after it")
+  func counting() throws {
+    var state = Bench.analysed("2/pref: sel>.5 h<.99")
+    _ = Bench.press([Key](repeating: .left, count: 14), &state)
+    guard case .prompt(let prompt) = state.overlays.last else {
+      Issue.record("no line is typed")
+      return
+    }
+    let offered = prompt.suggestions.filter { Int($0.about) != nil }
+    #expect(offered.count > 1 && prompt.line.before == "pref:")
+    for suggestion in offered {
+      var taken = state
+      _ = Bench.press([.control("e")], &taken)
+      _ = Bench.press([.control("u")], &taken)
+      _ = Bench.type("pref:\(suggestion.text) sel>.5 h<.99\n", &taken)
+      #expect(view(taken).plainText.contains(" \(suggestion.about)/64"), "\(suggestion)")
+    }
+  }
 }
