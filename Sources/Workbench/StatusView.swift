@@ -79,7 +79,7 @@ enum StatusView {
     guard state.tab != .jobs, let job = foreground ?? state.analysis.runningJob else { return }
     let key = foreground == nil ? "7 shows" : "^C ends"
     let width = end - x - CellText.width(job.title) - 1
-    guard width >= 24 else { return }
+    guard width >= 36 else { return }
     let start = grid.text(job.title, x: x, y: y) + 1
     let room = min(width, 56)
     JobLine.draw(job, state, x: start, y: y, width: room - key.count - 2, on: &grid)
