@@ -15,10 +15,12 @@ extension Grid {
     return min(lines.count, max(0, rect.height))
   }
 
-  /// Writes facts, each below the other: its name, and beside it what it is; returns the rows taken.
+  /// Writes facts, each below the other: its name in so many columns, and beside it what it is;
+  /// returns the rows taken.
   @discardableResult
-  mutating func facts(_ facts: [(name: String, text: String)], in rect: Rect) -> Int {
-    let column = 10
+  mutating func facts(
+    _ facts: [(name: String, text: String)], named column: Int = 10, in rect: Rect
+  ) -> Int {
     var taken = 0
     for (name, text) in facts where taken < rect.height {
       self.text(name, x: rect.x, y: rect.y + taken, width: column - 1, .dim)

@@ -2,20 +2,29 @@ import Scales
 import Session
 import Terminal
 
-/// The figures of the run that the chosen event is about, and the loss of the one that is followed.
+/// The run that the chosen event is about: its figures, and beside them its loss or, of a run that is
+/// not followed, its settings.
 enum LogRunView {
-  static func draw(_ event: EventRecord?, _ state: State, in rect: Rect, on grid: inout Grid) {
+  /// Rows of the figures, borders included.
+  static let rows = RunView.rows + 2
+
+  static func draw(
+    _ event: EventRecord?, _ state: State, in figures: Rect, beside rect: Rect,
+    on grid: inout Grid
+  ) {
     if let run = state.run, run.record.id == event?.run {
-      let parts = rect.rows([.cells(RunView.rows + 2), .share(1)])
-      RunView.draw(run, state, isFocused: false, in: parts[0], on: &grid)
-      ChartView.draw(.loss, run, state, isFocused: false, in: parts[1], on: &grid)
+      RunView.draw(run, state, isFocused: false, in: figures, on: &grid)
+      ChartView.draw(.loss, run, state, isFocused: false, in: rect, on: &grid)
       // The chart's cursor is moved on its own screen.
-      grid.answer(parts[1], .nothing)
+      grid.answer(rect, .nothing)
       return
     }
-    let inside = Panel(title: [.init("Run", .bold)]).draw(
-      in: rect, on: &grid, glyphs: state.theme.glyphs
-    ).inset(columns: 1, rows: 0)
+    func panel(_ title: String, in rect: Rect) -> Rect {
+      Panel(title: [.init(title, .bold)]).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
+        .inset(columns: 1, rows: 0)
+    }
+    let inside = panel("Run", in: figures)
+    let settings = panel("Settings", in: rect)
     guard let run = state.train.list.rows.first(where: { $0.record.id == event?.run }) else {
       grid.paragraph("The event is about no run.", in: inside, .dim)
       return
@@ -25,6 +34,8 @@ enum LogRunView {
         ("name", run.name), ("made", state.dated(run.record.created)), ("state", run.word),
         ("step", NumberText.grouped(run.step)),
         ("accuracy", run.summary?.validationAccuracy.map(NumberText.fraction) ?? "-"),
-      ] + run.manifest.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, in: inside)
+      ], in: inside)
+    grid.facts(
+      run.manifest.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, named: 16, in: settings)
   }
 }

@@ -45,18 +45,22 @@ enum LogView {
     drawDetails(log.selectedEvent, state, in: parts, on: &grid)
   }
 
-  /// The list, the chosen event below it, or beside it and its run beside that.
+  /// The list, the chosen event below it; on a wide screen both side by side, and what is told of its
+  /// run.
   private static func parts(of body: Rect, _ state: State) -> [Rect] {
     if state.isZoomed { return [body] }
-    if state.size.width >= 180 { return body.columns([.share(1), .cells(44), .cells(46)]) }
+    if state.size.width >= 180 { return body.columns([.share(3), .cells(46), .share(2)]) }
     return body.rows([.share(1), .cells(body.height >= 24 ? 6 : 5)])
   }
 
   private static func drawDetails(
     _ event: EventRecord?, _ state: State, in parts: [Rect], on grid: inout Grid
   ) {
-    if parts.count > 1 { drawDetail(event, state, in: parts[1], on: &grid) }
-    if parts.count > 2 { LogRunView.draw(event, state, in: parts[2], on: &grid) }
+    guard parts.count > 1 else { return }
+    let isWide = parts.count > 2
+    let rows = parts[1].rows([.share(1), .cells(isWide ? LogRunView.rows : 0)])
+    drawDetail(event, state, in: rows[0], on: &grid)
+    if isWide { LogRunView.draw(event, state, in: rows[1], beside: parts[2], on: &grid) }
   }
 
   /// The newest events, for other screens.

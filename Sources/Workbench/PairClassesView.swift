@@ -13,7 +13,7 @@ enum PairClassesView {
       badge: [.init("\(found.classes.count) classes, chance 50 %", .dim)], isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)
     let classes = found.classes.sorted { ($1.loss, $0.name) < ($0.loss, $1.name) }
-    let nameWidth = max(8, min(20, inside.width - 46))
+    let nameWidth = max(8, min(20, inside.width - 47))
     let x = inside.x + 1 + nameWidth
     let list = inside.rows([.cells(1), .share(1)])[1]
     let chosen = state.pairs.classCursor.row(of: classes.count)
@@ -22,7 +22,7 @@ enum PairClassesView {
       grid.text("pairs", endingAt: x + 7, y: inside.y, .dim)
       grid.text("loss", endingAt: x + 14, y: inside.y, .dim)
       grid.text("accuracy", endingAt: x + 24, y: inside.y, .dim)
-      grid.text("95 %", endingAt: x + 33, y: inside.y, .dim)
+      grid.text("95 %", endingAt: x + 34, y: inside.y, .dim)
       grid.list(
         classes.count, chosen: chosen, isMarked: isFocused, of: PairsState.Pane.classes.rawValue,
         in: list
@@ -36,9 +36,9 @@ enum PairClassesView {
         let bounds = Binomial.interval(share: row.accuracy, count: row.count)
         grid.text(
           "\(NumberText.fixed(100 * bounds.lowerBound, 0)) to "
-            + NumberText.fixed(100 * bounds.upperBound, 0), endingAt: x + 33, y: y, .dim)
+            + NumberText.fixed(100 * bounds.upperBound, 0), endingAt: x + 34, y: y, .dim)
         Gauge.draw(
-          row.accuracy, x: x + 35, y: y, width: inside.maxX - x - 36, on: &grid, glyphs: glyphs,
+          row.accuracy, x: x + 36, y: y, width: inside.maxX - x - 37, on: &grid, glyphs: glyphs,
           state.theme.curve(.train))
       }
     }
