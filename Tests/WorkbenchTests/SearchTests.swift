@@ -97,6 +97,10 @@ struct SearchTests {
     #expect(session.state.notice?.text == "None of the pairs has no such words.")
     press("^seen:dog\n", &session)
     #expect(session.state.notice?.text == "seen:dog: 1 of 10 pairs")
+    // From where the cursor is, not from the top.
+    session.take(.command("row.choose", ["pairs", "21"]))
+    press("^seen:dog\n", &session)
+    #expect(session.state.pairs.cursor.row == 23)
   }
 
   @Test("what was filtered by is looked for when all is listed again; before, n says what does it")

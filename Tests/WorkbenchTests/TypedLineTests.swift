@@ -124,8 +124,8 @@ struct TypedLineTests {
 
   @Test("what is offered at the cursor leaves as many as it says, with the terms after it")
   func counting() throws {
-    var state = Bench.analysed("2/pref: sel>.5 h<.99")
-    _ = Bench.press([Key](repeating: .left, count: 14), &state)
+    var state = Bench.analysed("2/pref: unit<32")
+    _ = Bench.press([Key](repeating: .left, count: 8), &state)
     guard case .prompt(let prompt) = state.overlays.last else {
       Issue.record("no line is typed")
       return
@@ -136,7 +136,7 @@ struct TypedLineTests {
       var taken = state
       _ = Bench.press([.control("e")], &taken)
       _ = Bench.press([.control("u")], &taken)
-      _ = Bench.type("pref:\(suggestion.text) sel>.5 h<.99\n", &taken)
+      _ = Bench.type("pref:\(suggestion.text) unit<32\n", &taken)
       #expect(view(taken).plainText.contains(" \(suggestion.about)/64"), "\(suggestion)")
     }
   }
