@@ -44,9 +44,7 @@ enum FiringUnitsView {
         units == nil
         ? failure(state, moment) ?? "computing the maps ..."
         : isDifference ? "Both networks' units answer alike." : "No unit answers."
-      for (row, line) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
-        grid.text(line, x: inside.x + 1, y: inside.y + row)
-      }
+      grid.paragraph(text, in: inside.inset(columns: 1, rows: 0))
       return
     }
     let row = min(state.clip.row, units.count - 1)
