@@ -180,7 +180,7 @@ struct LoopTests {
     let display = TestDisplay([("RUNNING", .character("?")), ("Help", .escape)])
     display.clicked = "q quit"
     let report = runWorkbench(
-      display: display, source: FakeSource(), session: SessionInfo(name: "first"))
+      display: display, source: TestSource(), session: SessionInfo(name: "first"))
     #expect(report.reason == .quit && display.clicked == nil)
   }
 
