@@ -83,6 +83,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
     .target(
       name: "TinyClips", dependencies: ["Media"], path: "Tests/TinyClips", swiftSettings: strict),
     tests("House", []),
@@ -98,17 +99,17 @@ let package = Package(
       "Training",
       ["Training", "Arrays", "NeuralNet", "Corpus", "Session", "Media", "Compute", "TinyClips"],
       resources: [.copy("Expected")]),
-    tests("Scales", ["Scales"]),
-    tests("Figures", ["Figures", "CCairo", "Scales"]),
+    tests("Scales", ["Scales", "SeededNumbers"]),
+    tests("Figures", ["Figures", "CCairo", "Scales", "SeededNumbers"]),
     tests(
       "Experiments",
       ["Experiments", "Analysis", "Session", "NeuralNet", "Compute", "Arrays", "TinyClips"]),
-    tests("Terminal", ["Terminal", "Scales"]),
+    tests("Terminal", ["Terminal", "Scales", "SeededNumbers"]),
     tests(
       "Workbench",
       [
         "Workbench", "Experiments", "Analysis", "Session", "NeuralNet", "Media", "Compute",
-        "Arrays", "Figures", "Scales", "Terminal",
+        "Arrays", "Figures", "Scales", "Terminal", "SeededNumbers",
       ], resources: [.copy("Expected")]),
     tests(
       "CommandLine", ["Session", "Arrays", "Media", "TinyClips"],

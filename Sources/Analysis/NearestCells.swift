@@ -82,15 +82,7 @@ package enum NearestCells {
           for probe in 0..<probes {
             let other = Int(adjacent.indices[cell * probes + probe])
             for right in blocks(starts[other]..<starts[other + 1], block) {
-              multiply(
-                centred.matrix.base + left.lowerBound * columns, lda: columns,
-                centred.matrix.base + right.lowerBound * columns, ldb: columns, transposedB: true,
-                into: products[worker].base, ldc: right.count, m: left.count, n: right.count,
-                k: columns)
-              lists.offer(
-                products[worker].base, stride: right.count,
-                to: .init(rows: left, norms: centred.norms.base),
-                .init(rows: right, norms: centred.norms.base))
+              lists.offer(right, of: centred, to: left, of: centred, products: products[worker])
             }
           }
         }

@@ -102,7 +102,6 @@ public struct NearestNeighbours: Sendable {
     try AnalysisError.checkFinite(queries)
     let centred = CentredRows(rows, pool: pool)
     let asked = CentredRows(queries, mean: centred.mean, pool: pool)
-    let columns = rows.columns
     let lists = NearestLists(rows: queries.rows, keep: min(count + spare, rows.rows))
     let products = (0..<pool.threads).map { _ in AlignedBuffer(count: block * block) }
     let blocks = (queries.rows + block - 1) / block
@@ -112,15 +111,7 @@ public struct NearestNeighbours: Sendable {
         let left = first..<min(queries.rows, first + block)
         for other in stride(from: 0, to: rows.rows, by: block) {
           let right = other..<min(rows.rows, other + block)
-          multiply(
-            asked.matrix.base + left.lowerBound * columns, lda: columns,
-            centred.matrix.base + right.lowerBound * columns, ldb: columns, transposedB: true,
-            into: products[worker].base, ldc: right.count, m: left.count, n: right.count,
-            k: columns)
-          lists.offer(
-            products[worker].base, stride: right.count,
-            to: .init(rows: left, norms: asked.norms.base),
-            .init(rows: right, norms: centred.norms.base))
+          lists.offer(right, of: centred, to: left, of: asked, products: products[worker])
         }
       }
       guard monitor.advance(start, of: blocks, "neighbours") else { throw CancellationError() }
@@ -167,6 +158,24 @@ public struct NearestNeighbours: Sendable {
     }
     return NearestNeighbours(
       rows: lists.rows, count: count, indices: indices, distances: distances)
+  }
+}
+
+extension NearestLists {
+  /// Offers the rows `right` of one matrix to the lists of the rows `left` of another; `products` has room
+  /// for the scalar products, [left, right].
+  func offer(
+    _ right: Range<Int>, of rows: CentredRows, to left: Range<Int>, of queries: CentredRows,
+    products: AlignedBuffer
+  ) {
+    let columns = rows.matrix.columns
+    multiply(
+      queries.matrix.base + left.lowerBound * columns, lda: columns,
+      rows.matrix.base + right.lowerBound * columns, ldb: columns, transposedB: true,
+      into: products.base, ldc: right.count, m: left.count, n: right.count, k: columns)
+    offer(
+      products.base, stride: right.count, to: .init(rows: left, norms: queries.norms.base),
+      .init(rows: right, norms: rows.norms.base))
   }
 }
 

@@ -24,21 +24,7 @@ int co_version(void) {
   return version->major * 10000 + version->minor * 100 + version->patch;
 }
 
-// dnnl_cpu_isa_t: a set of instructions contains another if it has its bits; values as in 2.6 and 3.x.
-enum { AVX512_CORE = 0x27, AVX512_CORE_BF16 = 0xe7, AMX_BITS = 0x200 };
-
-static int uses(int wanted) { return ((int)dnnl_get_effective_cpu_isa() & wanted) == wanted; }
-
-const char *co_instruction_set(void) {
-  if (uses(AVX512_CORE_BF16 | AMX_BITS)) return "AVX-512 with AMX";
-  if (uses(AVX512_CORE_BF16)) return "AVX-512 with bf16";
-  if (uses(AVX512_CORE)) return "AVX-512";
-  if (uses(dnnl_cpu_isa_avx2)) return "AVX2";
-  if (uses(dnnl_cpu_isa_avx)) return "AVX";
-  return uses(dnnl_cpu_isa_sse41) ? "SSE4.1" : "no vector instructions of x86";
-}
-
-int co_multiplies_bf16(void) { return uses(AVX512_CORE_BF16); }
+int co_instruction_bits(void) { return (int)dnnl_get_effective_cpu_isa(); }
 
 void co_processor_name(char name[48]) {
   memset(name, 0, 48);

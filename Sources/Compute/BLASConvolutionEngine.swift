@@ -28,15 +28,7 @@ public final class BLASConvolutionEngine: ConvolutionEngine {
     grow(&scratch, to: pool.threads * convolution.scratchCount)
     grow(&weights, to: convolution.weightCount)
     if training { grow(&weightSums, to: pool.threads * convolution.weightCount) }
-    let count = batch * convolution.strips * shape.outputGroups * 16
-    if partials.count < count {
-      partials.deallocate()
-      partials = .allocate(capacity: count)
-    }
+    grow(&partials, to: batch * convolution.strips * shape.outputGroups * 16)
     return convolution
-  }
-
-  private func grow(_ buffer: inout AlignedBuffer, to count: Int) {
-    if buffer.count < count { buffer = AlignedBuffer(count: count) }
   }
 }

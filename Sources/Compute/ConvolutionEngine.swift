@@ -146,3 +146,15 @@ public protocol ConvolutionEngine: AnyObject {
   func plan(_ shape: ConvolutionShape, reading layout: MapLayout, batch: Int, training: Bool)
     -> any Convolution
 }
+
+/// Makes a workspace larger where it is too small; what it held is lost.
+func grow(_ workspace: inout AlignedBuffer, to count: Int) {
+  if workspace.count < count { workspace = AlignedBuffer(count: count) }
+}
+
+/// Makes a workspace of sums larger where it is too small; what it held is lost.
+func grow(_ workspace: inout UnsafeMutableBufferPointer<Double>, to count: Int) {
+  guard workspace.count < count else { return }
+  workspace.deallocate()
+  workspace = .allocate(capacity: count)
+}

@@ -29,27 +29,13 @@ public final class OneDNNConvolutionEngine: ConvolutionEngine {
     self.pool = pool
     self.precision = precision
     streams = try OneDNNStreams(workers: pool.threads, precision: precision)
-    _ = try Self.trial(precision, streams)
-  }
-
-  deinit { partials.deallocate() }
-
-  /// Whether a precision gains anything here: the processor multiplies in it, and the library can.
-  /// (On any AVX-512 oneDNN can emulate bf16, so it can be asked for there, but gains nothing.)
-  public static func supports(_ precision: ConvolutionPrecision) -> Bool {
-    if precision == .bf16, co_multiplies_bf16() == 0 { return false }
-    guard let streams = try? OneDNNStreams(workers: 1, precision: precision) else { return false }
-    return (try? trial(precision, streams)) != nil
-  }
-
-  /// A small convolution and its gradients: what the library can do it can do for all shapes.
-  private static func trial(_ precision: ConvolutionPrecision, _ streams: OneDNNStreams)
-    throws(ConvolutionEngineError) -> OneDNNPrimitives
-  {
-    try OneDNNPrimitives(
+    // What the library can do for a small convolution and its gradients it can do for all shapes.
+    _ = try OneDNNPrimitives(
       ConvolutionShape(inputs: 16, outputs: 16, height: 8, width: 8, stride: 1), images: 1,
       training: true, precision: precision, streams: streams)
   }
+
+  deinit { partials.deallocate() }
 
   /// Plans a convolution for up to `batch` images; traps where the library cannot.
   public func plan(
@@ -65,18 +51,10 @@ public final class OneDNNConvolutionEngine: ConvolutionEngine {
       grow(&activations, to: pool.threads * convolution.activationCount)
       grow(&weights, to: convolution.packedCount)
       if training { grow(&weightSums, to: pool.threads * convolution.weightSumCount) }
-      let count = batch * shape.outputGroups * 2 * channelGroup
-      if partials.count < count {
-        partials.deallocate()
-        partials = .allocate(capacity: count)
-      }
+      grow(&partials, to: batch * shape.outputGroups * 2 * channelGroup)
       return convolution
     } catch {
       preconditionFailure("\(error)")
     }
-  }
-
-  private func grow(_ buffer: inout AlignedBuffer, to count: Int) {
-    if buffer.count < count { buffer = AlignedBuffer(count: count) }
   }
 }

@@ -8,8 +8,8 @@ public enum OneDNNLibrary {
     return "oneDNN \(number / 10_000).\(number / 100 % 100).\(number % 100)"
   }
 
-  /// The widest instructions it uses, `AVX2` for example.
-  public static var instructionSet: String { String(cString: co_instruction_set()) }
+  /// The widest instructions it uses.
+  public static var instructionSet: InstructionSet { InstructionSet(bits: co_instruction_bits()) }
 
   /// The processor's name and those instructions, `AMD EPYC (AVX2)` for example.
   public static var processor: String {
@@ -19,7 +19,7 @@ public enum OneDNNLibrary {
     }
     let name = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       .split(separator: " ").joined(separator: " ")
-    return "\(name.isEmpty ? "this processor" : name) (\(instructionSet))"
+    return "\(name.isEmpty ? "this processor" : name) (\(instructionSet.rawValue))"
   }
 
   /// What a status code of the library means.

@@ -33,16 +33,8 @@ public final class WinogradConvolutionEngine: ConvolutionEngine {
       grow(&inputPoints, to: convolution.pointCount)
       grow(&outputPoints, to: convolution.pointCount)
       grow(&weightPoints, to: convolution.weightPointCount)
-      let count = convolution.partialCount(batch: batch)
-      if partials.count < count {
-        partials.deallocate()
-        partials = .allocate(capacity: count)
-      }
+      grow(&partials, to: convolution.partialCount(batch: batch))
       return convolution
     }
-  }
-
-  private func grow(_ buffer: inout AlignedBuffer, to count: Int) {
-    if buffer.count < count { buffer = AlignedBuffer(count: count) }
   }
 }

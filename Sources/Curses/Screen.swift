@@ -107,7 +107,10 @@ public final class Screen: Display {
     guard isOpen else { return [] }
     isOpen = false
     clearPixels()
+    let hasOtherScreen = curses_capability("rmcup") != nil
     endwin()
+    // What comes next stands below the last picture, not in it.
+    if !hasOtherScreen { print() }
     delscreen(handle)
     terminal_guard_remove()
     return errors?.end() ?? []

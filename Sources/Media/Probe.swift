@@ -13,7 +13,8 @@ extension MediaInfo {
     let startTime = start == earsight_no_timestamp() ? 0 : Double(start) / Double(AV_TIME_BASE)
     self.startTime = startTime
     container = context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? ""
-    duration = Self.claimedDuration(context, startTime)
+    // The end of the last stream, where those tell: what a header calls the duration may count from 0.
+    duration = 0
     if let index = FileFacts.bestStream(context, AVMEDIA_TYPE_VIDEO),
       let stream = Library.stream(context, index), let coded = stream.pointee.codecpar
     {
@@ -34,6 +35,8 @@ extension MediaInfo {
         channels: Int(coded.pointee.ch_layout.nb_channels),
         end: Self.claimedEnd(stream, context, startTime))
     }
+    let end = max(video?.end ?? 0, audio?.end ?? 0)
+    duration = end > 0 ? end : Self.claimedDuration(context, startTime)
   }
 
   /// Seconds that a file claims to last; 0 when it does not.

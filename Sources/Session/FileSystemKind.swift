@@ -46,6 +46,12 @@ public struct FileSystemKind: Sendable, Equatable {
     Self.shared.contains(name) || name.hasPrefix("fuse.") || name == "fuse"
   }
 
+  /// Bytes that may still be written at `path`; nil where the system does not say.
+  public static func freeBytes(at path: String) -> UInt64? {
+    var info = statvfs()
+    return statvfs(path, &info) == 0 ? UInt64(info.f_bavail) * UInt64(info.f_frsize) : nil
+  }
+
   private static let shared: Set<String> = [
     "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "virtiofs", "ceph", "afs", "lustre",
     "gpfs", "beegfs", "coda", "ncpfs", "gfs2", "ocfs2", "orangefs", "vboxsf", "vmhgfs", "davfs",

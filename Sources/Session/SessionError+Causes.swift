@@ -31,6 +31,9 @@ extension SessionError {
         "\(path) is damaged (\(detail)): the weights in checkpoints/ are separate files and are "
           + "still good; recover the rest with `sqlite3 \(Self.quoted(path)) .recover`, or begin "
           + "a new session and go on there with `earsight train NEW --from checkpoints/FILE`")
+    // The files that SQLite makes beside a database fail in this way when the disk is full.
+    case .SQLITE_CANTOPEN where Self.isFull(location), .SQLITE_IOERR where Self.isFull(location):
+      self = .full(path)
     case .SQLITE_CANTOPEN, .SQLITE_IOERR:
       self.init(
         .inputOutput,
@@ -74,6 +77,14 @@ extension SessionError {
       .readOnly,
       "\(path) is read-only: expected a session that can be written; copy its folder to a place "
         + "of your own, or change its permissions")
+  }
+
+  /// Whether less is free than the 32 kB of the file that SQLite shares between processes, and a page.
+  private static func isFull(_ location: SessionLocation) -> Bool {
+    let free =
+      FileSystemKind.freeBytes(at: location.folder.path)
+      ?? FileSystemKind.freeBytes(at: location.folder.deletingLastPathComponent().path)
+    return (free ?? .max) < 36_864
   }
 
   private static func quoted(_ path: String) -> String {

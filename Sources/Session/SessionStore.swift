@@ -13,7 +13,7 @@ public final class SessionStore: Sendable {
     /// Everything; throws `readOnly` where that cannot be.
     case write
     /// Read, send commands and say that one is there; falls back to `read` where the folder cannot
-    /// be written.
+    /// be written or its disk is full.
     case view
     /// Read and nothing else.
     case read
@@ -102,7 +102,7 @@ extension SessionStore {
     if case .read = access { isReadOnly = true }
     do {
       if isReadOnly, !folderIsWritable || header.schema < SessionSchema.version {
-        return try openCopy(of: location)
+        return try openCopy(of: location, note: "\(location.name) is read-only")
       }
       let kind = fileSystem ?? FileSystemKind(at: location.folder.path)
       let (writeAhead, note) = choose(journal, kind)
@@ -114,35 +114,61 @@ extension SessionStore {
       try store.migrate()
       return store
     } catch {
-      throw SessionError(error, in: location)
+      let error = SessionError(error, in: location)
+      if case .write = access { throw error }
+      guard error.kind == .diskFull else { throw error }
+      return try openCopy(of: location, note: "the disk of \(location.name) is full")
     }
   }
 
   /// SQLite needs to write beside a database even to read it, and an old one is read only after
-  /// migrating: both are done to a copy.
-  private static func openCopy(of location: SessionLocation) throws -> SessionStore {
+  /// migrating: both are done to a copy, which is made in memory where the temporary folder is full.
+  private static func openCopy(
+    of location: SessionLocation, note: String
+  ) throws -> SessionStore {
     let files = FileManager.default
-    let folder = files.temporaryDirectory
-      .appendingPathComponent("earsight-\(UUID().uuidString)", isDirectory: true)
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let places =
+      [files.temporaryDirectory] + [memory].filter { files.isWritableFile(atPath: $0.path) }
+    for place in places {
+      let folder = place.appendingPathComponent(
+        "earsight-\(UUID().uuidString)", isDirectory: true)
+      do {
+        let path = try copyDatabase(of: location, to: folder)
+        let store = SessionStore(
+          location: location,
+          database: try connect(path, isReadOnly: false, writeAhead: true), isReadOnly: true,
+          note: "\(note): this is a copy of it as of now", temporaryFolder: folder)
+        try store.migrate(isCopy: true)
+        return store
+      } catch {
+        try? files.removeItem(at: folder)
+        let error = SessionError(error, in: SessionLocation(folder: folder))
+        guard error.kind == .diskFull else { throw error }
+      }
+    }
+    throw SessionError(
+      .diskFull,
+      "\(note), and \(files.temporaryDirectory.path) has no room for a copy to look at: free "
+        + "some space, or set TMPDIR to a folder that has room")
+  }
+
+  /// Copies the database and its log into a new folder; returns the copy's path.
+  private static func copyDatabase(
+    of location: SessionLocation, to folder: URL
+  ) throws -> String {
+    let files = FileManager.default
+    let path = folder.appendingPathComponent(SessionLocation.databaseName).path
     do {
       try files.createDirectory(at: folder, withIntermediateDirectories: true)
       for suffix in ["", "-wal"] where files.fileExists(atPath: location.database.path + suffix) {
-        let copy = folder.appendingPathComponent(SessionLocation.databaseName + suffix).path
-        try files.copyItem(atPath: location.database.path + suffix, toPath: copy)
-        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+        try files.copyItem(atPath: location.database.path + suffix, toPath: path + suffix)
+        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path + suffix)
       }
     } catch {
-      try? files.removeItem(at: folder)
       throw SessionError(error, writing: folder.path)
     }
-    let path = folder.appendingPathComponent(SessionLocation.databaseName).path
-    let store = SessionStore(
-      location: location,
-      database: try connect(path, isReadOnly: false, writeAhead: true), isReadOnly: true,
-      note: "\(location.name) is read-only: this is a copy of it as of now",
-      temporaryFolder: folder)
-    try store.migrate(isCopy: true)
-    return store
+    return path
   }
 
   private static func choose(
@@ -201,6 +227,19 @@ extension SessionStore {
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
     if isReadOnly { throw SessionError.readOnly(location.database.path) }
     do { return try database.write(body) } catch { throw SessionError(error, in: location) }
+  }
+
+  /// A word that is another one after any change of the database, by whomever: the cheapest to ask for.
+  public func dataVersion() throws -> String {
+    do {
+      return try database.writeWithoutTransaction { db in
+        // SQLite's number is about other connections, the count about this one.
+        let others = try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+        return "\(others),\(db.totalChangesCount)"
+      }
+    } catch {
+      throw SessionError(error, in: location)
+    }
   }
 
   /// Whether the database is sound: SQLite's own findings, none when all is well. Reads the whole

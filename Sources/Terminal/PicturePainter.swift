@@ -5,9 +5,10 @@ public struct PicturePainter: Sendable {
   /// Colours that there are.
   public var tier: ColorTier
 
-  /// A painter; in ASCII only ink is left.
+  /// A painter; in ASCII only ink is left, without colours dots, of which a cell has the most.
   public init(mosaic: Mosaic = .half, tier: ColorTier, glyphs: GlyphSet = .unicode) {
-    self.mosaic = mosaic.available(with: glyphs)
+    let mosaic = mosaic.available(with: glyphs)
+    self.mosaic = tier == .monochrome && mosaic != .ascii ? .braille : mosaic
     self.tier = tier
   }
 
@@ -31,9 +32,10 @@ public struct PicturePainter: Sendable {
 
   /// Paints a picture over the whole of `rect`.
   public func draw(_ picture: Raster, in rect: Rect, on grid: inout Grid) {
-    let colors = picture.resampled(
+    var colors = picture.resampled(
       width: rect.width * mosaic.columns, height: rect.height * mosaic.rows)
     guard !colors.isEmpty else { return }
+    if tier == .monochrome { PicturePainter.stretch(&colors) }
     for row in 0..<rect.height {
       for column in 0..<rect.width {
         var parts: [SIMD3<Float>] = []
@@ -123,6 +125,15 @@ public struct PicturePainter: Sendable {
     var mask = 0
     for (index, level) in levels.enumerated() where level > (low + high) / 2 { mask |= 1 << index }
     return mask
+  }
+
+  /// Spreads the lightness of a picture over all that there is: one bit shows little contrast.
+  private static func stretch(_ colors: inout [SIMD3<Float>]) {
+    let levels = colors.map(lightness)
+    guard let low = levels.min(), let high = levels.max(), high - low > 8 else { return }
+    for place in colors.indices {
+      colors[place] = (colors[place] - low) * (255 / (high - low))
+    }
   }
 
   /// Luma of ITU-R BT.709 from gamma-coded components, 0 to 255.

@@ -45,10 +45,12 @@ extension AnalysisState {
   /// where that has one, else of the best, else of the last; the one that was chosen among the earlier
   /// ones, else the newest.
   public func result(_ kind: String, of subject: Subject) -> ResultRecord? {
-    let found = results(kind, of: subject)
-    if subject.isRandom { return found.first { $0.id == chosen[kind] } ?? found.first }
-    let series = series(kind, of: subject)
-    let best = run(found).flatMap { bestSteps[$0] }
+    let found = sourced(kind, of: subject)
+    if subject.isRandom {
+      return (found.first { $0.result.id == chosen[kind] } ?? found.first)?.result
+    }
+    let series = series(found, kind)
+    let best = found.first.flatMap { bestSteps[$0.source.network.run] }
     return ShownCheckpoint.step(among: series.keys, asked: subject.step, best: best)
       .flatMap { series[$0] }
   }
@@ -56,37 +58,41 @@ extension AnalysisState {
   /// What is shown of each checkpoint that has a result of a kind, by step: the chosen result, else the
   /// newest of its parameters, else the newest.
   func series(_ kind: String, of subject: Subject) -> [Int: ResultRecord] {
-    let found = results(kind, of: subject)
-    let chosen = found.first { $0.id == self.chosen[kind] }
-    let parameters = chosen.flatMap { sources[$0.id]?.parameters }
-    func rank(_ result: ResultRecord) -> Int {
-      if result.id == chosen?.id { return 2 }
-      return parameters != nil && sources[result.id]?.parameters == parameters ? 1 : 0
+    series(sourced(kind, of: subject), kind)
+  }
+
+  private typealias Sourced = (result: ResultRecord, source: Provenance)
+
+  private func series(_ found: [Sourced], _ kind: String) -> [Int: ResultRecord] {
+    let chosen = found.first { $0.result.id == self.chosen[kind] }
+    func rank(_ one: Sourced) -> Int {
+      guard let chosen else { return 0 }
+      if one.result.id == chosen.result.id { return 2 }
+      return one.source.parameters == chosen.source.parameters ? 1 : 0
     }
-    var shown: [Int: ResultRecord] = [:]
-    for result in found {
-      guard let step = sources[result.id]?.network.step else { continue }
-      if let known = shown[step], rank(known) >= rank(result) { continue }
-      shown[step] = result
+    var shown: [Int: Sourced] = [:]
+    for one in found {
+      let step = one.source.network.step
+      if let known = shown[step], rank(known) >= rank(one) { continue }
+      shown[step] = one
     }
-    return shown
+    return shown.mapValues(\.result)
   }
 
   /// The results of a kind for a subject, whatever the checkpoint, newest first.
   func results(_ kind: String, of subject: Subject) -> [ResultRecord] {
-    let all = results.filter { result in
-      guard result.kind == kind, let source = sources[result.id] else { return false }
-      return source.split == subject.split.rawValue
-        && source.network.isTrained != subject.isRandom
-        && (source.modality.isEmpty || source.modality == subject.modality.rawValue)
-    }
-    guard !subject.isRandom, let run = run(of: subject) ?? run(all) else { return all }
-    return all.filter { sources[$0.id]?.network.run == run }
+    sourced(kind, of: subject).map(\.result)
   }
 
-  /// The run of the newest of some results.
-  private func run(_ results: [ResultRecord]) -> String? {
-    results.first.flatMap { sources[$0.id]?.network.run }
+  private func sourced(_ kind: String, of subject: Subject) -> [Sourced] {
+    let all = sourced[kind, default: []].filter { _, source in
+      source.split == subject.split.rawValue && source.network.isTrained != subject.isRandom
+        && (source.modality.isEmpty || source.modality == subject.modality.rawValue)
+    }
+    guard !subject.isRandom, let run = run(of: subject) ?? all.first?.source.network.run else {
+      return all
+    }
+    return all.filter { $0.source.network.run == run }
   }
 
   /// A subject as the network that its index was made by, so that maps and tops agree.

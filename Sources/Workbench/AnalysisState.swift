@@ -8,7 +8,11 @@ import Terminal
 /// said, and how pictures are drawn.
 public struct AnalysisState: Sendable {
   /// Whose embeddings are looked at.
-  public var subject = Subject()
+  public var subject = Subject() {
+    didSet { if subject.isRandom { isDifference = false } }
+  }
+  /// Whether the random network is compared with the subject's trained one: trained minus random.
+  public var isDifference = false
   /// What was fetched.
   public var shelf = Shelf()
   /// What the librarian was last asked for.
@@ -24,6 +28,8 @@ public struct AnalysisState: Sendable {
   public private(set) var results: [ResultRecord] = []
   /// What each result was computed from.
   public private(set) var sources: [Int64: Provenance] = [:]
+  /// The results of each kind with their sources, newest first.
+  private(set) var sourced: [String: [(result: ResultRecord, source: Provenance)]] = [:]
   /// What each clustering tells.
   public private(set) var clusterings: [Int64: ClusterSummary] = [:]
   /// The step of the best checkpoint of each run.
@@ -77,6 +83,10 @@ public struct AnalysisState: Sendable {
         clusterings[result.id] = result.figures().map { ClusterSummary($0) }
       }
     }
+    sourced = Dictionary(
+      grouping: results.compactMap { result in
+        sources[result.id].map { (result: result, source: $0) }
+      }, by: \.result.kind)
   }
 
   /// The job that computes something of a kind at present.
@@ -87,10 +97,15 @@ public struct AnalysisState: Sendable {
   /// The newest job at work, of any kind.
   var runningJob: JobRecord? { jobs.first { $0.state.isActive && !$0.isLost } }
 
-  /// Why the newest job of a kind failed; nil where it did not.
+  /// Why the newest job of a kind for the run that is looked at failed; nil where it did not.
   func lastFailure(_ kind: String) -> String? {
-    guard let job = jobs.first(where: { $0.kind == kind }), job.state == .failed else { return nil }
-    return job.message
+    let run = run(of: subject)
+    let newest = jobs.first { job in
+      guard job.kind == kind else { return false }
+      guard let place = job.arguments.firstIndex(of: "--run") else { return true }
+      return job.arguments.dropFirst(place + 1).first == run
+    }
+    return newest.flatMap { $0.state == .failed ? $0.message : nil }
   }
 
   /// Why there is nothing to see yet, and the key that changes that.
@@ -151,7 +166,12 @@ public struct Notes: Sendable {
       if record.kind == .mark { sets[record.subject] = NumberSet(text: record.text) }
     }
     done = edits.filter { !$0.isUndone }
-    undone = edits.filter(\.isUndone).reversed()
+    // Here they are told apart by where they stand.
+    undone = edits.filter(\.isUndone).reversed().map { edit in
+      var edit = edit
+      edit.isUndone = false
+      return edit
+    }
   }
 
   /// A change has arrived.
@@ -182,35 +202,30 @@ public struct Notes: Sendable {
     return effects
   }
 
-  /// The changes that are undone next, the last first: one, or those of one command.
-  var nextUndone: [EditRecord] {
-    joined.first { done.suffix($0.count) == $0[...] }?.reversed() ?? Array(done.suffix(1))
+  /// A way through what was said: back, or on again.
+  public enum Turn: Sendable { case undo, redo }
+
+  /// The changes that are turned next, in that order: so many, or those of one command.
+  func next(_ turn: Turn, _ count: Int? = nil) -> [EditRecord] {
+    let changes = turn == .undo ? done : undone
+    if let count { return changes.suffix(count).reversed() }
+    let commands = joined.map { turn == .undo ? $0.reversed() : $0 }
+    return commands.first { changes.suffix($0.count).reversed() == $0 } ?? changes.suffix(1)
   }
 
-  /// The changes that are done again next, in their order.
-  var nextRedone: [EditRecord] {
-    joined.first { undone.suffix($0.count).reversed() == $0 } ?? Array(undone.suffix(1))
-  }
-
-  /// Undoes the last changes, so many or those of the last command.
-  public mutating func undo(_ count: Int? = nil) -> [Effect] {
-    let edits = count.map { done.suffix($0).reversed() } ?? nextUndone
-    return edits.map { edit in
-      done.removeLast()
-      undone.append(edit)
-      apply(edit.before, edit)
-      return .undo(edit)
-    }
-  }
-
-  /// Does again what was undone last, so many changes or those of one command.
-  public mutating func redo(_ count: Int? = nil) -> [Effect] {
-    let edits = count.map { undone.suffix($0).reversed() } ?? nextRedone
-    return edits.map { edit in
-      undone.removeLast()
-      done.append(edit)
-      apply(edit.after, edit)
-      return .redo(edit)
+  /// Undoes the last changes, or does them again.
+  public mutating func turn(_ turn: Turn, _ count: Int? = nil) -> [Effect] {
+    next(turn, count).map { edit in
+      switch turn {
+      case .undo:
+        undone.append(done.removeLast())
+        apply(edit.before, edit)
+        return .undo(edit)
+      case .redo:
+        done.append(undone.removeLast())
+        apply(edit.after, edit)
+        return .redo(edit)
+      }
     }
   }
 

@@ -241,7 +241,7 @@ extension Theme {
       switch tier {
       case .monochrome: [0]
       case .palette8, .palette16: [2, 3, 4, 5, 6]
-      case .palette256, .trueColor: [0, 2, 6, 1, 3]
+      case .palette256, .trueColor: [6, 2, 3, 4]
       }
     let marks = "+x#*%&@$=^~vabcdefghijkl".unicodeScalars.map { $0 }
     return (marks[place % marks.count], category(colors[place % colors.count]))

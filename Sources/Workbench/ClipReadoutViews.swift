@@ -6,22 +6,33 @@ import Terminal
 
 /// The units that answer most to the second that is shown.
 enum FiringUnitsView {
-  /// Units by activation, the strongest first; nil before the maps are there.
+  /// Units by activation, the strongest first, or by how much the networks differ in it; nil before
+  /// the maps are there.
   static func strongest(_ state: State, _ moment: Moment) -> [(unit: Int, value: Double)]? {
-    guard case .maps(let maps) = state.analysis.shelf[.maps(moment, state.analysis.mapSubject())]
-    else { return nil }
-    let order = maps.activations.indices.sorted {
-      (maps.activations[$1], $0) < (maps.activations[$0], $1)
+    let analysis = state.analysis
+    guard let (own, random) = analysis.maps(analysis.subject.modality, at: moment) else {
+      return nil
     }
-    return order.filter { maps.activations[$0] > 0 }.map { ($0, Double(maps.activations[$0])) }
+    let values =
+      random.map { zip(own.activations, $0.activations).map { $0 - $1 } } ?? own.activations
+    let sizes = random == nil ? values : values.map(abs)
+    let order = sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+    return order.filter { sizes[$0] > 0 }.map { ($0, Double(values[$0])) }
+  }
+
+  /// Why there are no maps; nil where they are on their way.
+  private static func failure(_ state: State, _ moment: Moment) -> String? {
+    state.analysis.mapInquiries(state.analysis.subject.modality, at: moment)
+      .lazy.compactMap { state.analysis.failure($0) }.first
   }
 
   static func draw(_ state: State, _ moment: Moment, in rect: Rect, on grid: inout Grid) {
     let analysis = state.analysis
     let isFocused = state.clip.focus == .units
+    let isDifference = analysis.isDifference
     let units = strongest(state, moment)
     let inside = Panel(
-      title: [.init("Units firing here", .bold)],
+      title: [.init(isDifference ? "Units, \(Difference.title)" : "Units firing here", .bold)],
       badge: [
         .init(analysis.subject.modality.rawValue + "  ", .dim),
         .init(units.map { "\($0.count)" } ?? "", .dim),
@@ -31,11 +42,9 @@ enum FiringUnitsView {
     guard let units, let first = units.first else {
       let text =
         units == nil
-        ? analysis.failure(.maps(moment, analysis.mapSubject())) ?? "computing the maps ..."
-        : "No unit answers."
-      for (row, line) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
-        grid.text(line, x: inside.x + 1, y: inside.y + row)
-      }
+        ? failure(state, moment) ?? "computing the maps ..."
+        : isDifference ? "Both networks' units answer alike." : "No unit answers."
+      grid.paragraph(text, in: inside.inset(columns: 1, rows: 0))
       return
     }
     let row = min(state.clip.row, units.count - 1)
@@ -51,10 +60,18 @@ enum FiringUnitsView {
       }
       grid.text(
         "u\(entry.unit)", x: inside.x + 1, y: y, entry.unit == analysis.unit ? .bold : .plain)
-      grid.text(NumberText.short(entry.value), endingAt: inside.x + 13, y: y)
-      Gauge.draw(
-        entry.value / first.value, x: inside.x + 14, y: y, width: bar, on: &grid,
-        glyphs: state.theme.glyphs, state.theme.curve(.train))
+      if isDifference {
+        grid.text(
+          Difference.text(entry.value, NumberText.short), endingAt: inside.x + 13, y: y)
+        Difference.drawBar(
+          entry.value, of: abs(first.value), x: inside.x + 14, y: y, width: bar, state.theme,
+          on: &grid)
+      } else {
+        grid.text(NumberText.short(entry.value), endingAt: inside.x + 13, y: y)
+        Gauge.draw(
+          entry.value / first.value, x: inside.x + 14, y: y, width: bar, on: &grid,
+          glyphs: state.theme.glyphs, state.theme.curve(.train))
+      }
       let x = inside.x + 15 + bar
       let said = analysis.notes[analysis.notesSubject(ofUnit: entry.unit), .name]
       let words = said.map { "\"\($0)\"" } ?? analysis.table?.preferred(of: entry.unit)?.name ?? ""
@@ -101,9 +118,12 @@ enum ReadoutView {
     ]
     if let map = analysis.map(.audio, at: moment) {
       let there = map.place(x: times.share(of: time), y: state.clip.hertz / WindowPainter.highest)
+      let value =
+        map.isDifference
+        ? Difference.text(there.value, NumberText.short) : NumberText.short(there.value)
       lines.append(
-        "u\(map.unit) \(NumberText.short(there.value)) at r\(there.row) c\(there.column)"
-          + "  (max \(NumberText.short(map.top)))")
+        "u\(map.unit) \(value) at r\(there.row) c\(there.column)"
+          + "  (\(map.isDifference ? "most +-" : "max ")\(NumberText.short(map.top)))")
     } else {
       lines.append("no map of a sound unit here")
     }

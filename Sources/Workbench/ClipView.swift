@@ -14,10 +14,7 @@ enum ClipView {
         state.analysis.clips.isEmpty
         ? "No clips in this session yet: earsight new SESSION --videos FOLDER makes one with clips."
         : state.analysis.absence
-      for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
-      where row < inside.height - 1 {
-        grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
-      }
+      grid.paragraph(text, in: inside.inset(columns: 2, rows: 1))
       return
     }
     if state.size.width < 120 {
@@ -48,13 +45,13 @@ enum ClipView {
     guard let moment = state.clipMoment else { return UnitsView.needs(state) }
     let analysis = state.analysis
     let modality = analysis.subject.modality
-    var result: [Inquiry] = [.window(moment), .maps(moment, analysis.mapSubject())]
+    var result = [.window(moment)] + analysis.mapInquiries(modality, at: moment)
     if let index = analysis.index {
       result += [
         .units(modality, index: index.name), .unitMatches(modality, index: index.name),
       ]
     }
-    result.append(.maps(moment, analysis.mapSubject(modality == .audio ? .vision : .audio)))
+    result += analysis.mapInquiries(modality == .audio ? .vision : .audio, at: moment)
     for step in [1, -1] {
       if let near = state.momentLater(0.1 * Double(step)), near != moment {
         result.append(.window(near))
@@ -70,13 +67,11 @@ enum ClipView {
   ) -> ClipWindow? {
     if let window = state.analysis.window(moment) { return window }
     let text = state.analysis.failure(.window(moment)) ?? "reading the clip ..."
-    for (row, line) in TextWrap.lines(text, width: rect.width - 2).enumerated() {
-      grid.text(line, x: rect.x + 1, y: rect.y + row)
-    }
+    grid.paragraph(text, in: rect.inset(columns: 1, rows: 0))
     return nil
   }
 
-  /// `u209 overlay 60 %`, or why there is none.
+  /// `u209 overlay 60 %`, `u209 trained - random 60 %`, or why there is none.
   private static func overlayText(
     _ state: State, _ modality: Modality, _ moment: Moment
   ) -> String {
@@ -86,10 +81,14 @@ enum ClipView {
     }
     let twin = modality == analysis.subject.modality ? "" : " (match)"
     if analysis.overlay == 0 { return "u\(unit)\(twin) overlay off" }
-    let inquiry = Inquiry.maps(moment, analysis.mapSubject(modality))
-    if analysis.failure(inquiry) != nil { return "u\(unit)\(twin) no map" }
-    if analysis.map(modality, at: moment) == nil { return "u\(unit)\(twin) map ..." }
-    return "u\(unit)\(twin) overlay \(Int((analysis.overlay * 100).rounded())) %"
+    let isLost = analysis.mapInquiries(modality, at: moment).contains {
+      analysis.failure($0) != nil
+    }
+    if isLost { return "u\(unit)\(twin) no map" }
+    if analysis.maps(modality, at: moment) == nil { return "u\(unit)\(twin) map ..." }
+    guard analysis.map(modality, at: moment) != nil else { return "u\(unit)\(twin) no map" }
+    let what = analysis.isDifference ? Difference.title : "overlay"
+    return "u\(unit)\(twin) \(what) \(Int((analysis.overlay * 100).rounded())) %"
   }
 
   /// Draws the spectrogram, or what is seen of it, and the cursor; returns where its field lies.
@@ -112,6 +111,7 @@ enum ClipView {
       badge: [
         .init(
           state.clip.zoom > 1 ? "zoom \(NumberText.short(state.clip.zoom))x  " : "", .bold),
+        .init(analysis.isDifference ? Difference.legend(state.theme) + "  " : ""),
         .init(analysis.isLogFrequency ? "log-f  " : "linear-f  ", .dim),
         .init("-\(Int(analysis.floor))..0 dB\(gain)", .dim),
       ], isFocused: state.clip.focus == .spectrum

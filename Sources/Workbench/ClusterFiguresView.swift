@@ -56,25 +56,46 @@ enum ClusterFiguresView {
     }
   }
 
-  /// NMI and AMI of the clusters, of the random network's, of random ones; returns the row below.
+  /// NMI, AMI and purity of the clusters and of the random network's, then of random ones, or what
+  /// training added; returns the row below.
   private static func drawAgreement(
     _ board: ClusterBoard, _ state: State, from y: Int, in inside: Rect, on grid: inout Grid
   ) -> Int {
+    func values(_ agreement: ClusterExperiment.Agreement?, _ purity: Double?) -> [Double?] {
+      [agreement?.nmi, agreement?.ami, purity]
+    }
     let figures = board.summary.figures
-    grid.text("NMI", endingAt: inside.x + 28, y: y, .dim)
-    grid.text("AMI", endingAt: inside.x + 36, y: y, .dim)
-    let rows: [(name: String, found: ClusterExperiment.Agreement?, style: Style)] = [
-      ("these clusters", figures.agreement, .bold),
-      ("random network", state.analysis.randomNetwork(beside: board.result), .plain),
-      ("random assignment", figures.randomAssignment, .plain),
-    ]
-    for (place, (name, found, style)) in rows.enumerated() {
+    let own = values(figures.agreement, board.summary.purity)
+    let random = values(
+      state.analysis.randomNetwork(beside: board.result),
+      state.analysis.randomClusters(beside: board.result)?.purity)
+    func texts(_ values: [Double?]) -> [String?] { values.map { $0.map(NumberText.fraction) } }
+    let isDifference = state.analysis.isDifference
+    let rows: [(name: String, texts: [String?], style: Style)] =
+      isDifference
+      ? [
+        ("trained network", texts(own), .plain), ("random network", texts(random), .plain),
+        (
+          Difference.title,
+          zip(own, random).map { own, random in
+            own.flatMap { own in random.map { Difference.text(own - $0) } }
+          }, .bold
+        ),
+      ]
+      : [
+        ("these clusters", texts(own), .bold), ("random network", texts(random), .plain),
+        ("random assignment", texts(values(figures.randomAssignment, nil)), .plain),
+      ]
+    let ends = [26, 34, 42].map { inside.x + $0 }
+    for (title, end) in zip(["NMI", "AMI", "purity"], ends) {
+      grid.text(title, endingAt: end, y: y, .dim)
+    }
+    for (place, row) in rows.enumerated() {
       let y = y + 1 + place
-      grid.text(name, x: inside.x + 1, y: y, style)
-      grid.text(
-        found.map { NumberText.fraction($0.nmi) } ?? "-", endingAt: inside.x + 28, y: y, style)
-      grid.text(
-        found.map { NumberText.fraction($0.ami) } ?? "-", endingAt: inside.x + 36, y: y, style)
+      grid.text(row.name, x: inside.x + 1, y: y, row.style)
+      for (text, end) in zip(row.texts, ends) {
+        grid.text(text ?? "-", endingAt: end, y: y, row.style)
+      }
     }
     return y + 1 + rows.count
   }
@@ -128,10 +149,8 @@ extension AnalysisState {
     guard let source = sources[result.id], let figures = clusterSummary(result)?.figures else {
       return nil
     }
-    let others = results.compactMap { other in
-      sources[other.id].flatMap { source in
-        clusterSummary(other).map { (source: source, figures: $0.figures) }
-      }
+    let others = sourced["kmeans", default: []].lazy.compactMap { other, source in
+      clusterSummary(other).map { (source: source, figures: $0.figures) }
     }
     return ClusterExperiment.randomNetwork(beside: figures, of: source, among: others)
   }

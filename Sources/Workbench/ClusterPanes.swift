@@ -25,11 +25,9 @@ enum ClusterTableView {
     guard let board, let chosen = board.chosen, inside.height > 1 else { return }
     let summary = board.summary
     guard !classes.isEmpty else {
-      for (line, text) in TextWrap.lines(
-        "No clip has a label, so there are no classes to compare with.", width: inside.width - 2
-      ).prefix(inside.height).enumerated() {
-        grid.text(text, x: inside.x + 1, y: inside.y + line)
-      }
+      grid.paragraph(
+        "No clip has a label, so there are no classes to compare with.",
+        in: inside.inset(columns: 1, rows: 0))
       return
     }
     let number = board.rows[chosen].cluster.number
@@ -142,9 +140,7 @@ enum ClusterMembersView {
     grid.clipped(to: inside) { grid in
       guard let chosen = board.member(state) else {
         let text = board.failure ?? (board.found == nil ? "..." : "no clip lies in this cluster")
-        for (line, part) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
-          grid.text(part, x: inside.x + 1, y: inside.y + line, .dim)
-        }
+        grid.paragraph(text, in: inside.inset(columns: 1, rows: 0), .dim)
         return
       }
       let size = Size(width: inside.width, height: inside.height)
@@ -174,20 +170,13 @@ enum ClusterMembersView {
     _ clip: Int64, distance: Float?, isChosen: Bool, _ state: State, in rect: Rect,
     on grid: inout Grid
   ) {
-    let rows = rect.height - 2
-    let moment = Moment(clip: clip)
-    let frame = Rect(x: rect.x + 1, y: rect.y, width: rows * 2, height: rows)
-    WindowView.drawFrame(moment, state, in: frame, on: &grid)
-    if state.analysis.subject.modality == .audio {
-      WindowView.drawSpectrum(
-        moment, state, in: Rect(x: frame.maxX + 1, y: frame.y, width: rows * 2, height: rows),
-        on: &grid)
-    }
     var text = "\(clip)"
     if let label = state.analysis.clips[clip]?.label { text += " \(label)" }
     if let distance { text += " d \(NumberText.short(Double(distance)))" }
-    grid.text(
-      text, x: rect.x + 1, y: rect.y + rows, width: rect.width - 2,
-      isChosen ? .reverse : .plain, ellipsis: state.theme.glyphs.ellipsis)
+    let isPair = state.analysis.subject.modality == .audio
+    ClipTile(rows: rect.height - 2, pictures: isPair ? [.vision, .audio] : [.vision], words: 1)
+      .draw(
+        clip, [text], isChosen ? .reverse : .plain, state, x: rect.x, y: rect.y,
+        width: rect.width - 1, on: &grid)
   }
 }

@@ -39,6 +39,27 @@ public struct ClusterSummary: Sendable {
     }
   }
 
+  /// The share of the labelled clips that are of their cluster's main class; nil where none is.
+  var purity: Double? {
+    let labelled = clusters.reduce(0) { $0 + $1.labelled }
+    guard labelled > 0 else { return nil }
+    let main = clusters.reduce(0.0) { $0 + ($1.purity ?? 0) * Double($1.labelled) }
+    return main / Double(labelled)
+  }
+
+  /// How pure a class lies, and its clips: the share of the class in a clip's cluster, on average over
+  /// the class's clips (B-cubed precision). Nil where the class has no clip.
+  func share(ofClass name: String) -> (share: Double, clips: Int)? {
+    guard let row = figures.classes.firstIndex(of: name) else { return nil }
+    var (sum, clips) = (0.0, 0)
+    for cluster in clusters where cluster.labelled > 0 {
+      let count = count(ofClass: row, in: cluster.number)
+      sum += Double(count) * Double(count) / Double(cluster.labelled)
+      clips += count
+    }
+    return clips > 0 ? (sum / Double(clips), clips) : nil
+  }
+
   /// Clips of a class in a cluster.
   func count(ofClass row: Int, in cluster: Int) -> Int {
     let place = row * clusters.count + cluster
@@ -49,4 +70,19 @@ public struct ClusterSummary: Sendable {
 extension AnalysisState {
   /// The clusters of a result; nil where it is of another kind.
   func clusterSummary(_ result: ResultRecord) -> ClusterSummary? { clusterings[result.id] }
+
+  /// The random network's clusters of the same clips, as many as those of a result; nil where there
+  /// are none.
+  func randomClusters(beside result: ResultRecord) -> ClusterSummary? {
+    guard let source = sources[result.id], source.network.isTrained,
+      let figures = clusterSummary(result)?.figures
+    else { return nil }
+    return results.lazy.compactMap { other -> ClusterSummary? in
+      guard let found = self.clusterSummary(other), let own = self.sources[other.id],
+        !own.network.isTrained, own.modality == source.modality, own.split == source.split,
+        own.n == source.n, found.figures.clusters == figures.clusters
+      else { return nil }
+      return found
+    }.first
+  }
 }

@@ -20,7 +20,10 @@ enum ClustersView {
       grid.answer(rect, .pane(pane.rawValue))
       switch pane {
       case .list: drawList(board, state, isFocused: isFocused, in: rect, on: &grid)
-      case .table: ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
+      case .table:
+        state.analysis.isDifference
+          ? ClusterDifferenceView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
+          : ClusterTableView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .members:
         ClusterMembersView.draw(board, state, isFocused: isFocused, in: rect, on: &grid)
       case .figures:
@@ -55,7 +58,10 @@ enum ClustersView {
   ) {
     let glyphs = state.theme.glyphs
     let inside = Panel(
-      title: [.init("Clusters", .bold), .init(" \(state.analysis.subject.title)")]
+      title: [
+        .init("Clusters", .bold),
+        .init(" \(state.analysis.subject.title)\(state.analysis.isDifference ? ", trained" : "")"),
+      ]
         + state.remarkSpans,
       badge: [.init("by \(state.clusters.order.rawValue)", .dim)], isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: glyphs)
@@ -72,15 +78,9 @@ enum ClustersView {
       }
       let list = Rect(
         x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
-      let chosen = board.chosen ?? 0
-      let top = min(max(0, chosen - list.height / 2), max(0, board.rows.count - list.height))
-      for (line, row) in board.rows.dropFirst(top).prefix(list.height).enumerated() {
-        let y = list.y + line
-        let isChosen = top + line == chosen
-        grid.answer(
-          Rect(x: list.x, y: y, width: list.width, height: 1),
-          .row(top + line, of: ClustersState.Pane.list.rawValue))
-        if isChosen { grid.put(glyphs.pointer, x: list.x, y: y, .bold) }
+      grid.list(board.rows.count, chosen: board.chosen, in: list) { grid, place, rect in
+        let (row, y) = (board.rows[place], rect.y)
+        if place == board.chosen { grid.put(glyphs.pointer, x: list.x, y: y, .bold) }
         grid.text("c\(row.cluster.number)", x: list.x + 1, y: y, .bold)
         grid.text(NumberText.grouped(row.size), endingAt: list.x + 15, y: y)
         Gauge.draw(
@@ -92,9 +92,6 @@ enum ClustersView {
           grid.text(
             row.cluster.mainClass ?? "no label", x: list.x + 33, y: y, width: list.width - 34,
             row.cluster.mainClass == nil ? .dim : .plain, ellipsis: glyphs.ellipsis)
-        }
-        if isChosen {
-          grid.choose(Rect(x: list.x + 1, y: y, width: list.width - 1, height: 1))
         }
       }
     }
@@ -118,11 +115,8 @@ enum ClustersView {
         lines = [(job.title, .plain)]
       }
       for (text, style) in lines {
-        let parts = text.isEmpty ? [""] : TextWrap.lines(text, width: inside.width - 2)
-        for part in parts where y < inside.maxY {
-          grid.text(part, x: inside.x + 1, y: y, style)
-          y += 1
-        }
+        let rest = Rect(x: inside.x + 1, y: y, width: inside.width - 2, height: inside.maxY - y)
+        y += max(1, grid.paragraph(text, in: rest, style))
       }
     }
   }
@@ -140,5 +134,11 @@ extension State {
     let clips =
       analysis.index?.clips ?? analysis.clips.values.count(where: analysis.subject.split.holds)
     return clips > 0 ? min(64, max(2, clips / 8)) : 64
+  }
+
+  /// Why so many clusters cannot be made.
+  var clusterCountObstacle: String? {
+    guard let clips = analysis.index?.clips, nextClusterCount > clips else { return nil }
+    return "\(nextClusterCount) clusters of \(clips) clips cannot be: i asks for fewer"
   }
 }

@@ -117,11 +117,12 @@ public struct Command: Sendable, Identifiable {
 public enum CommandTable {
   /// In the order of footer, help and palette.
   public static let all: [Command] =
-    trainCommands + unitsCommands + clipCommands + layoutCommands + embedCommands
+    trainCommands + unitsCommands + notesCommands + clipCommands + layoutCommands + embedCommands
     + outlineCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + filterCommands(.clips) + analysisCommands
-    + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
-    + overlayCommands + promptCommands + placeListCommands
+    + logCommands + searchCommands + exportCommands + sessionCommands + generalCommands
+    + placeCommands
+    + overlayCommands + promptCommands + lineCommands + placeListCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

@@ -19,14 +19,18 @@ extension CommandTable {
       "analysis.modality", "Audio or vision", help: "Looks at the other tower.",
       keys: Command.keys("m"), in: analysisTabs, label: "audio/vision"
     ) { state, _ in
+      // The clip that is looked at stays, also where it was the unit's.
+      if state.tab == .clip { state.analysis.moment = state.clipMoment }
       state.analysis.subject.modality =
         state.analysis.subject.modality == .audio ? .vision : .audio
       return []
     },
     Command(
-      "analysis.network", "Trained or random network",
-      help: "Looks at the random network instead of the trained one; on Units first at both.",
-      keys: Command.keys("D"), in: analysisTabs, label: "random"
+      "analysis.network", "Trained, difference, random",
+      help: "Looks at the trained network, at trained minus random (on Embed at both layouts), at "
+        + "the random network.",
+      keys: Command.keys("D"), in: analysisTabs, label: "trained/random",
+      obstacle: { $0.comparisonObstacle }
     ) { state, _ in
       state.nextNetwork()
       return []
@@ -58,31 +62,32 @@ extension CommandTable {
       state.overlays.append(.places(state.bookmarks()))
       return []
     },
-    Command(
-      "undo", "Undo",
-      help: "Takes back what the last command said: names, notes, bookmarks, marks, selections, "
-        + "also of an earlier screen.",
-      keys: Command.keys("u"), in: [.screens], accepts: [changes], writes: true,
-      obstacle: { $0.analysis.notes.done.isEmpty ? "nothing was said that could be undone" : nil }
-    ) { state, words in
-      let before = state.analysis.notes
-      let effects = state.analysis.notes.undo(words.first.flatMap { Int($0) })
-      let edits = before.done.suffix(effects.count)
-      state.say("undone: \(Notes.title(of: Array(edits))); ^R does it again")
-      return effects
-    },
-    Command(
-      "redo", "Redo", help: "Says again what was undone last.", keys: Command.keys("^r"),
-      in: [.screens], accepts: [changes], writes: true,
-      obstacle: { $0.analysis.notes.undone.isEmpty ? "nothing was undone" : nil }
-    ) { state, words in
-      let before = state.analysis.notes
-      let effects = state.analysis.notes.redo(words.first.flatMap { Int($0) })
-      let edits = before.undone.suffix(effects.count)
-      state.say("done again: \(Notes.title(of: Array(edits)))")
-      return effects
-    },
+    turn(
+      .undo, "undo", "Undo",
+      "Takes back what the last command said: names, notes, bookmarks, marks, selections, also of "
+        + "an earlier screen.", "u", nothing: "nothing was said that could be undone"
+    ) { "undone: \($0); ^R does it again" },
+    turn(
+      .redo, "redo", "Redo", "Says again what was undone last.", "^r",
+      nothing: "nothing was undone"
+    ) { "done again: \($0)" },
   ]
+
+  /// The command that takes back what was said, or says it again.
+  private static func turn(
+    _ turn: Notes.Turn, _ id: String, _ title: String, _ help: String, _ key: String,
+    nothing: String, told: @escaping @Sendable (String) -> String
+  ) -> Command {
+    Command(
+      id, title, help: help, keys: Command.keys(key), in: [.screens], accepts: [changes],
+      writes: true, obstacle: { $0.analysis.notes.next(turn).isEmpty ? nothing : nil }
+    ) { state, words in
+      let count = words.first.flatMap { Int($0) }
+      let edits = state.analysis.notes.next(turn, count)
+      state.say(told(Notes.title(of: edits)))
+      return state.analysis.notes.turn(turn, count)
+    }
+  }
 
   /// How many changes; the journal tells it, as a session does not know which one command made.
   private static let changes = Command.Argument(
@@ -91,18 +96,41 @@ extension CommandTable {
 }
 
 extension State {
-  /// Trained, on the screen of units the difference, random, and trained again.
+  /// Trained, then both compared, then random; preferences stand side by side as they are.
   mutating func nextNetwork() {
-    if tab == .units, !analysis.subject.isRandom, !units.isDifference {
-      units.isDifference = true
-      say("Trained minus random: o sorts by difference, D goes on to the random network.")
+    if !analysis.subject.isRandom, !analysis.isDifference, tab != .prefs {
+      analysis.isDifference = true
+      let what =
+        switch tab {
+        case .units: "Trained minus random: o sorts by difference"
+        case .embed: "Trained, and random beside it"
+        default: "Trained minus random"
+        }
+      say("\(what); D goes on to the random network.")
       return
     }
-    analysis.subject.isRandom = units.isDifference || !analysis.subject.isRandom
-    units.isDifference = false
+    analysis.subject.isRandom.toggle()
     units.place = min(4, units.place)
     if units.order == .difference { units.order = .selectivity }
     say(analysis.subject.isRandom ? "The random network." : "The trained network.")
+  }
+
+  /// Why the trained network cannot be compared with the random one; nil where it can.
+  var comparisonObstacle: String? {
+    guard !analysis.subject.isRandom, !analysis.isDifference else { return nil }
+    switch tab {
+    case .units:
+      return analysis.index != nil && analysis.comparison == nil
+        ? "the random network's embeddings are missing: R makes them" : nil
+    case .clip: return clipMoment == nil ? "no clip is shown" : nil
+    case .clusters:
+      guard let result = analysis.result("kmeans", of: analysis.subject),
+        analysis.clusterSummary(result)?.figures.agreement != nil,
+        analysis.randomNetwork(beside: result) == nil
+      else { return nil }
+      return "the random network's clusters are missing: R makes them beside these"
+    default: return nil
+    }
   }
 
   /// The job that the screen in front waits for: what it shows, or the embeddings for that.

@@ -14,7 +14,8 @@ extension CommandTable {
         writes: true,
         obstacle: {
           $0.analysis.running("kmeans") == nil
-            ? nil : "clusters are being made; ^C ends that and keeps what is done"
+            ? $0.clusterCountObstacle
+            : "clusters are being made; ^C ends that and keeps what is done"
         }
       ) { state, _ in state.startClusters() },
       Command(
@@ -33,7 +34,11 @@ extension CommandTable {
         ], label: "edit k"
       ) { state, arguments in
         state.clusters.count = arguments.first.flatMap { Int($0) }
-        state.say("\(state.nextClusterCount) clusters: R makes them.")
+        if let obstacle = state.clusterCountObstacle {
+          state.say(obstacle, .warning)
+        } else {
+          state.say("\(state.nextClusterCount) clusters: R makes them.")
+        }
         return []
       },
       Command(
@@ -111,6 +116,9 @@ extension CommandTable {
         state.open(clip: clip)
         return []
       },
+      play(
+        .clusters, "Play the member",
+        "Plays the middle second of the chosen member through this machine, or stops it."),
       pane("next", "Next pane", Command.keys("Tab"), 1, label: "pane"),
       pane("previous", "Pane before", Command.keys("S-Tab"), -1),
     ]
@@ -198,13 +206,20 @@ extension CommandTable {
 }
 
 extension State {
-  /// Starts k-means of the subject.
+  /// Starts k-means of the subject, or of the random network where that is what a difference lacks.
   fileprivate mutating func startClusters() -> [Effect] {
-    let subject = analysis.subject
+    var subject = analysis.subject
+    var count = nextClusterCount
+    if analysis.isDifference, let shown = analysis.result("kmeans", of: subject),
+      analysis.randomClusters(beside: shown) == nil
+    {
+      subject.isRandom = true
+      count = analysis.clusterSummary(shown)?.figures.clusters ?? count
+    }
     var words =
       ["kmeans", session.path, "--modality", subject.modality.rawValue]
       + analysis.arguments(of: subject)
-    words += ["--clusters", "\(nextClusterCount)"]
+    words += ["--clusters", "\(count)"]
     if subject.isRandom { words.append("--random") }
     showNewest()
     say("Clustering \(subject.title) in a process of its own; the clusters show here.")

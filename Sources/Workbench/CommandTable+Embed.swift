@@ -66,7 +66,7 @@ extension CommandTable {
             known: { state in
               let notes = state.analysis.notes
               return notes.selections.map {
-                ($0, "\(notes.marked(Notes.selection($0)).count) clips")
+                ($0, "\(notes.marked(Notes.selection($0)).count) clip(s)")
               }
             },
             initial: { $0.embed.selectionName ?? "" })
@@ -80,16 +80,9 @@ extension CommandTable {
         state.overlays.append(.places(state.selectedClips()))
         return []
       },
-      Command(
-        "embed.bookmark", "Bookmark the point's clip", help: "Marks it to come back to, or not.",
-        keys: Command.keys("b"), in: [.tab(.embed)], writes: true, obstacle: hasNoLayout
-      ) { state, _ in
-        guard let clip = state.embedClip else { return [] }
-        let subject = Notes.clip(clip)
-        let isMarked = state.analysis.notes[subject, .bookmark] != nil
-        state.say("Clip \(clip) \(isMarked ? "is no bookmark any more" : "bookmarked").")
-        return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
-      },
+      play(
+        .embed, "Play the point's clip",
+        "Plays the middle second of the point's clip, or of the neighbour's that is looked at."),
       Command(
         "embed.isolate", "Isolate",
         help: "Shows the selection alone, or the point's category; again shows all.",
@@ -109,12 +102,13 @@ extension CommandTable {
       },
       Command(
         "embed.beside", "Side by side",
-        help: "Beside the layout: the other tower's, the other network's, nothing.",
+        help: "Beside the layout: the other tower's, the random network's, nothing.",
         keys: Command.keys("S"), in: [.tab(.embed)], label: "beside"
       ) { state, _ in
-        let shown = EmbedLayout.beside(state)
-        state.embed.beside = next(shown, in: EmbedState.Beside.allCases)
-        let beside = EmbedLayout.beside(state)
+        let beside = next(EmbedLayout.beside(state), in: EmbedState.Beside.allCases)
+        if beside == .network { state.analysis.subject.isRandom = false }
+        state.analysis.isDifference = beside == .network
+        if beside != .network { state.embed.beside = beside }
         state.say(beside == .nothing ? "One layout." : "Beside it \(beside.rawValue).")
         return []
       },
@@ -161,12 +155,16 @@ extension CommandTable {
         return []
       },
       Command(
-        "embed.across", "Neighbours of the other modality",
-        help: "Nearest sounds or nearest frames; again those of the own modality.",
+        "embed.across", "Cross-modal neighbours",
+        help: "Nearest frames of a sound, sounds of a frame; again those of the own modality.",
         keys: Command.keys("x"), in: [.tab(.embed)], label: "across"
       ) { state, _ in
         state.embed.isCross.toggle()
         state.embed.neighbour = nil
+        state.say(
+          state.embed.isCross
+            ? "Neighbours in the other modality: n goes through them."
+            : "Neighbours in its own modality.")
         return []
       },
       Command(

@@ -76,13 +76,19 @@ extension State {
   /// The run that a report tells of: the one that is looked at.
   fileprivate var reportedRun: String? { analysis.run(of: analysis.subject) }
 
-  /// Says where the report lies when its job has ended since it was last looked at.
-  mutating func tellOfReport(since before: [JobRecord]) {
-    let active = Set(before.lazy.filter { $0.kind == "report" && $0.state.isActive }.map(\.id))
-    guard !active.isEmpty,
-      let job = analysis.jobs.first(where: { active.contains($0.id) && !$0.state.isActive })
-    else { return }
-    let text = job.state == .done ? job.message : "The report is \(job.word): \(job.message)"
-    say(CellText.clean(text), job.state == .failed ? .error : .plain)
+  /// Says where the report lies when its job has ended since it was last looked at, and of any job why
+  /// it failed.
+  mutating func tellOfEnded(since before: [JobRecord]) {
+    let known = Dictionary(before.map { ($0.id, $0.state) }) { first, _ in first }
+    for job in analysis.jobs.reversed() where !job.state.isActive && known[job.id] != job.state {
+      if job.state == .failed {
+        // Of what failed before this screen came up the jobs' own screen tells.
+        guard let end = job.finished?.timeIntervalSince1970, now - end < 10 else { continue }
+        say(CellText.clean("\(job.title) failed: \(job.message); 7 shows the job"), .error)
+      } else if known[job.id] != nil {
+        let isTold = job.state == .done && !job.message.isEmpty
+        say(CellText.clean(isTold ? job.message : "\(job.title): \(job.word)"))
+      }
+    }
   }
 }

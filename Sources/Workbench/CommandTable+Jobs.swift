@@ -99,6 +99,5 @@ extension State {
     (analysis.subject.split, analysis.subject.isRandom) = (split, isRandom)
     analysis.subject.step = nil
     if let run { analysis.subject.run = run == analysis.followed ? nil : run }
-    if isRandom { units.isDifference = false }
   }
 }

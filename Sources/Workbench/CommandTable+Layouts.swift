@@ -10,13 +10,13 @@ extension CommandTable {
       "embed.run", "Lay the clips out",
       help: "Runs t-SNE in a process of its own; the layout shows here as it grows.",
       keys: Command.keys("R"), in: [.tab(.embed)], label: "run", writes: true,
-      obstacle: isLayingOut
+      obstacle: { isLayingOut($0) ?? $0.perplexityObstacle }
     ) { state, _ in state.startLayout(from: nil) },
     Command(
       "embed.warm", "Warm start from this layout",
       help: "Runs t-SNE from the layout that is shown, with the perplexity that i set.",
       keys: Command.keys("w"), in: [.tab(.embed)], label: "warm", writes: true,
-      obstacle: { isLayingOut($0) ?? hasNoLayout($0) }
+      obstacle: { isLayingOut($0) ?? hasNoLayout($0) ?? $0.perplexityObstacle }
     ) { state, _ in
       state.startLayout(
         from: state.analysis.result("tsne", of: state.analysis.subject)?.id)
@@ -55,7 +55,11 @@ extension CommandTable {
       state.embed.perplexity = perplexity
       state.embed.iterations = steps
       let next = hasNoLayout(state) == nil ? "R runs it anew, w from this layout" : "R runs it"
-      state.say("Perplexity \(NumberText.short(perplexity)), \(steps) steps: \(next).")
+      if let obstacle = state.perplexityObstacle {
+        state.say(obstacle, .warning)
+      } else {
+        state.say("Perplexity \(NumberText.short(perplexity)), \(steps) steps: \(next).")
+      }
       return []
     },
     Command(

@@ -20,8 +20,12 @@ extension CommandTable {
       state.closeOverlay()
       return []
     },
-    scroll("help.down", "Scroll on", Command.keys("j", "Down", "^d", "PgDn")) { $0 + 4 },
-    scroll("help.up", "Scroll back", Command.keys("k", "Up", "^u", "PgUp")) { max(0, $0 - 4) },
+    scroll("help.down", "Scroll on", Command.keys("j", "Down")) { row, _ in row + 1 },
+    scroll("help.up", "Scroll back", Command.keys("k", "Up")) { row, _ in row - 1 },
+    scroll("help.halfDown", "Half a page on", Command.keys("^d", "PgDn", "Space")) { $0 + $1 / 2 },
+    scroll("help.halfUp", "Half a page back", Command.keys("^u", "PgUp")) { $0 - $1 / 2 },
+    scroll("help.first", "To the beginning", Command.keys("g g", "Home")) { _, _ in 0 },
+    scroll("help.last", "To the end", Command.keys("G", "End")) { _, _ in .max },
     choose("palette.next", "Next", Command.keys("Down", "^n", "Tab"), label: "next") { $0 + 1 },
     choose("palette.previous", "Previous", Command.keys("Up", "^p", "S-Tab")) { $0 - 1 },
     Command(
@@ -56,14 +60,6 @@ extension CommandTable {
       state.closeOverlay()
       return []
     },
-    edit("edit.backspace", "Delete a letter", Command.keys("Backspace")) {
-      if !$0.isEmpty { $0.removeLast() }
-    },
-    edit("edit.word", "Delete a word", Command.keys("^w")) { text in
-      while text.last == " " { text.removeLast() }
-      while let last = text.last, last != " " { text.removeLast() }
-    },
-    edit("edit.clear", "Delete all", Command.keys("^u")) { $0 = "" },
   ]
 
   /// Runs the chosen command of the palette.
@@ -93,7 +89,7 @@ extension CommandTable {
         Prompt(
           purpose: .argument(command: command.id, given: given),
           label: argument.label(state) ?? argument.name,
-          hint: argument.hint, text: argument.initial(state))))
+          hint: argument.hint, line: TypedLine(argument.initial(state)))))
     return []
   }
 
@@ -147,13 +143,16 @@ extension CommandTable {
     return perform(command, &state, arguments)
   }
 
+  /// Scrolls the help: from its first row and the rows that are seen to the row that is first then.
   private static func scroll(
-    _ id: String, _ title: String, _ keys: [[Key]], _ change: @escaping @Sendable (Int) -> Int
+    _ id: String, _ title: String, _ keys: [[Key]],
+    _ change: @escaping @Sendable (_ row: Int, _ seen: Int) -> Int
   ) -> Command {
     Command(id, title, help: title + ".", keys: keys, in: [.help]) { state, _ in
       guard case .help(let rows) = state.overlays.last else { return [] }
-      let limit = HelpView.scrollLimit(state)
-      state.overlays[state.overlays.count - 1] = .help(scroll: min(limit, change(rows)))
+      let (limit, seen) = HelpView.scrollLimit(state)
+      let row = min(limit, max(0, change(rows, seen)))
+      state.overlays[state.overlays.count - 1] = .help(scroll: row)
       return []
     }
   }
@@ -169,17 +168,6 @@ extension CommandTable {
       guard count > 0 else { return [] }
       palette.selection = (change(palette.selection) + count) % count
       state.overlays[state.overlays.count - 1] = .palette(palette)
-      return []
-    }
-  }
-
-  private static func edit(
-    _ id: String, _ title: String, _ keys: [[Key]],
-    _ change: @escaping @Sendable (inout String) -> Void
-  ) -> Command {
-    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt, .sessions]) {
-      state, _ in
-      state.editText(change)
       return []
     }
   }

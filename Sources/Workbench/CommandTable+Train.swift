@@ -115,6 +115,7 @@ extension CommandTable {
     if run.status.isAlive { return nil }
     switch run.status {
     case .waiting: return "no trainer has begun this run yet"
+    case .stalled(_, processGone: true): return state.wayOn(from: run)
     case .stalled: return "the trainer does not answer: \(run.status.word)"
     default: return "the run is \(run.status.word); no trainer works on it"
     }

@@ -32,7 +32,7 @@ extension CommandTable {
       ) { state, _ in
         repeat {
           state.units.order = state.units.order.stepped(by: 1)
-        } while state.units.order == .difference && !state.units.isDifference
+        } while state.units.order == .difference && !state.analysis.isDifference
         return []
       },
     ] + filterCommands(.units) + [
@@ -132,38 +132,6 @@ extension CommandTable {
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(
-      "units.bookmark", "Bookmark",
-      help:
-        "Puts the unit, on the screen Clip the clip, into the list that B shows, or takes it out.",
-      keys: Command.keys("b"), in: both, label: "bookmark", writes: true, obstacle: noteObstacle
-    ) { state, _ in
-      guard let subject = state.notedSubject else { return [] }
-      let isMarked = state.analysis.notes[subject, .bookmark] != nil
-      return state.analysis.notes.say(.bookmark, of: subject, isMarked ? nil : "")
-    },
-    Command(
-      "units.mark", "Mark",
-      help:
-        "Adds the unit, on the screen Clip the clip, to the marked ones that filters and * know, "
-        + "or takes it out.",
-      keys: Command.keys("Space"), in: both, label: "mark", writes: true, obstacle: noteObstacle
-    ) { state, _ in
-      guard let (subject, number, _) = state.markable else { return [] }
-      var marked = state.analysis.notes.marked(subject)
-      if marked.contains(number) { marked.remove(number) } else { marked.insert(number) }
-      return state.analysis.notes.mark(marked, as: subject)
-    },
-    Command(
-      "units.invert", "Invert the marks of units",
-      help: "Marks what is listed and not marked, and takes the marks of the rest back.",
-      keys: Command.keys("*"), in: both, writes: true, obstacle: noteObstacle
-    ) { state, _ in
-      guard let (subject, _, all) = state.markable else { return [] }
-      let marked = state.analysis.notes.marked(subject)
-      return state.analysis.notes.mark(
-        marked.subtracting(all).union(all.subtracting(marked)), as: subject)
-    },
-    Command(
       "units.companions", "Units that go with this one",
       help: "Lists the most similar units and the other tower's best match; Enter follows one.",
       keys: Command.keys("s"), in: both, label: "similar", obstacle: matchObstacle
@@ -184,36 +152,7 @@ extension CommandTable {
       state.visit(.unit(unit, subject.with(subject.modality == .audio ? .vision : .audio)))
       return []
     },
-    annotate("units.annotate", "Name and note", "A", .units, label: "name"),
-    annotate("clip.annotate", "Name and note of the clip", "a", .clip, label: nil),
   ]
-
-  private static func annotate(
-    _ id: String, _ title: String, _ key: String, _ tab: Tab, label: String?
-  ) -> Command {
-    Command(
-      id, title, help: "Gives the \(tab == .clip ? "clip" : "unit") a name and a note.",
-      keys: Command.keys(key), in: [.tab(tab)],
-      arguments: [said("name", .name), said("note", .note)], label: label,
-      writes: true, obstacle: noteObstacle
-    ) { state, words in
-      guard let subject = state.notedSubject, words.count == 2 else { return [] }
-      func text(_ word: String) -> String? {
-        let clean = CellText.clean(word)
-        return clean.allSatisfy { $0 == " " } ? nil : clean
-      }
-      return state.analysis.notes.say(
-        [(.name, text(words[0])), (.note, text(words[1]))], of: subject)
-    }
-  }
-
-  private static func said(_ name: String, _ kind: NoteRecord.Kind) -> Command.Argument {
-    Command.Argument(
-      name: name, hint: "empty takes it back; u undoes", problem: { _ in nil },
-      known: { state in kind == .name ? state.namesGiven : [] },
-      initial: { state in state.notedSubject.flatMap { state.analysis.notes[$0, kind] } ?? "" },
-      label: { state in state.notedSubject.map { "\(name) of \(Notes.title(of: $0))" } })
-  }
 
   private static let unitObstacle: @Sendable (State) -> String? = { state in
     state.analysis.table == nil ? "the units are not known yet" : nil
@@ -222,11 +161,6 @@ extension CommandTable {
   private static let listObstacle: @Sendable (State) -> String? = { state in
     guard state.units.focus == .list, let rows = UnitRows(state) else { return unitObstacle(state) }
     return rows.listed.isEmpty ? "no unit passes the filter" : nil
-  }
-
-  private static let noteObstacle: @Sendable (State) -> String? = { state in
-    if state.notedSubject != nil { return nil }
-    return state.tab == .clip ? "no clip is shown" : "the units are not known yet"
   }
 
   private static let matchObstacle: @Sendable (State) -> String? = { state in

@@ -20,7 +20,8 @@ enum EmbedLayout {
 
   /// What stands beside the layout.
   static func beside(_ state: State) -> EmbedState.Beside {
-    state.embed.beside ?? (state.size.width >= 180 ? .tower : .nothing)
+    if state.analysis.isDifference { return .network }
+    return state.embed.beside ?? (state.size.width >= 180 ? .tower : .nothing)
   }
 
   /// Rows of the checkpoints' bar.

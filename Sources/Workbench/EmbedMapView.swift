@@ -22,8 +22,9 @@ enum EmbedMapView {
       return
     }
     let figures = map.result.figures(as: LayoutExperiment.Figures.self)
+    let isTrained = state.analysis.isDifference && !subject.isRandom
     var title: [Panel.Span] = [
-      .init("t-SNE", .bold), .init(" \(subject.title)"),
+      .init("t-SNE", .bold), .init(" \(subject.title)\(isTrained ? ", trained" : "")"),
       .init("  colour ", .dim), .init(map.colors.coloring.rawValue),
       .init(
         map.colors.coloring == .cluster && subject != state.analysis.subject
@@ -99,11 +100,8 @@ enum EmbedMapView {
       }
       var y = inside.y
       for (text, style) in lines {
-        let parts = text.isEmpty ? [""] : TextWrap.lines(text, width: inside.width - 2)
-        for part in parts where y < inside.maxY {
-          grid.text(part, x: inside.x + 1, y: y, style)
-          y += 1
-        }
+        let rest = Rect(x: inside.x + 1, y: y, width: inside.width - 2, height: inside.maxY - y)
+        y += max(1, grid.paragraph(text, in: rest, style))
       }
     }
   }

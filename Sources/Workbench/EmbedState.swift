@@ -25,8 +25,8 @@ public struct EmbedState: Codable, Sendable, Equatable {
     case nothing
     /// The same clips by the other tower.
     case tower = "the other tower"
-    /// The same clips by the random network, or by the trained one.
-    case network = "the other network"
+    /// The same clips by the random network: the difference of this screen.
+    case network = "the random network"
   }
 
   /// A box or a lasso about points: places as shares of the layout's extent (x to the right, y

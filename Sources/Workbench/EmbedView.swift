@@ -57,11 +57,15 @@ enum EmbedView {
       if let inquiry = neighbourInquiry(map, of: clip, state) {
         needed.append(inquiry)
         if case .neighbours(let found) = state.analysis.shelf[inquiry] {
+          // The one that is looked at, then those that are shown, then the next ones.
           let windows = found.map { Inquiry.window(Moment(clip: $0.clip.id)) }
-          if let place = state.embed.neighbour, windows.indices.contains(place) {
-            needed.append(windows[place])
+          let tiles = EmbedNeighboursView(state, neighbours: found.count)
+          let shown = windows.dropFirst(tiles?.first(state) ?? 0).prefix(tiles?.count ?? 6)
+          let looked = state.embed.neighbour.flatMap {
+            windows.indices.contains($0) ? windows[$0] : nil
           }
-          needed += windows.prefix(6).filter { !needed.contains($0) }
+          for window in [looked].compactMap({ $0 }) + shown + (tiles == nil ? [] : windows)
+          where !needed.contains(window) { needed.append(window) }
         }
       }
     }
@@ -78,11 +82,11 @@ enum EmbedView {
     return needed + state.analysis.filterNeeds.filter { !needed.contains($0) }
   }
 
-  /// What stands beside: the other network's half of the same, or the other tower's.
+  /// What stands beside: the random network's layout, or the other tower's.
   static func otherSubject(_ state: State) -> Subject {
     let subject = state.analysis.subject
     return EmbedLayout.beside(state) == .network
-      ? subject.with(isRandom: !subject.isRandom)
+      ? subject.with(isRandom: true)
       : subject.with(subject.modality == .audio ? .vision : .audio)
   }
 
@@ -133,13 +137,11 @@ enum EmbedView {
       var y = inside.y
       var room = inside.height
       if let obstacle = map.colors.obstacle {
-        for line in TextWrap.lines(
-          "No colours by \(state.embed.coloring.rawValue): \(obstacle).", width: inside.width - 2)
-        {
-          grid.text(line, x: inside.x + 1, y: y, .dim)
-          y += 1
-          room -= 1
-        }
+        let taken = grid.paragraph(
+          "No colours by \(state.embed.coloring.rawValue): \(obstacle).",
+          in: inside.inset(columns: 1, rows: 0), .dim)
+        y += taken
+        room -= taken
       }
       if entries.isEmpty { grid.text("no point", x: inside.x + 1, y: y, .dim) }
       if map.colors.coloring == .prediction,
@@ -243,9 +245,13 @@ enum EmbedView {
         "next",
         "p \(NumberText.short(state.nextPerplexity)), "
           + "\(NumberText.grouped(state.embed.iterations)) steps")
-      if let failure = state.analysis.lastFailure("tsne") { line("failed", failure, .bold) }
       let keys = map == nil ? "R run  i edit" : "R run  w warm  i edit"
       line("keys", job == nil ? keys : "P pause  ^C end and keep", .bold)
+      if let failure = state.analysis.lastFailure("tsne") {
+        for (row, text) in TextWrap.lines(failure, width: inside.width - 10).enumerated() {
+          line(row == 0 ? "failed" : "", text, .bold)
+        }
+      }
     }
   }
 }
@@ -276,9 +282,8 @@ enum JobLine {
       NumberText.fixed(share * 100, 0) + "%"
       + (left.map { " ETA " + NumberText.duration($0) } ?? "")
     let start = grid.text(text, endingAt: x + width, y: y)
-    let stage = CellText.prefix(CellText.scalars(job.stage), width: 10)
-    if start - column > stage.count + 8 {
-      column = grid.text(CellText.string(stage), x: column, y: y, .dim) + 1
+    if start - column > min(10, CellText.width(job.stage)) + 8 {
+      column = grid.text(job.stage, x: column, y: y, width: 10, .dim) + 1
     }
     Gauge.draw(
       share, x: column, y: y, width: start - 1 - column, on: &grid, glyphs: state.theme.glyphs,

@@ -150,6 +150,7 @@ extension State {
     words.append(clip.focus == .units ? "units" : shown == .audio ? "spectrogram" : "frame")
     if let unit, clip.focus != .units, analysis.overlay > 0 { words.append("u\(unit)") }
     words.append(analysis.origin)
+    if analysis.isDifference { words.append("minus-random") }
     let name = Exhibit.name(words.joined(separator: "-"))
     let title =
       analysis.clips[moment.clip].map { clip in
@@ -159,6 +160,8 @@ extension State {
     let figure: Exhibit.Part<any Figure>
     if clip.focus == .units {
       figure = firingFigure(moment, title: title, caption: caption)
+    } else if analysis.isDifference, analysis.overlay > 0 {
+      figure = .missing("a difference has no figure; e g takes the screen, e n the maps of both")
     } else {
       var maps: ActivationMaps?
       if case .maps(let found) = analysis.shelf[.maps(moment, analysis.mapSubject(shown))] {
@@ -189,12 +192,16 @@ extension State {
     }
     // As many as a page holds.
     let first = Array(units.prefix(30))
+    let isDifference = analysis.isDifference
     return .made {
       BarFigure(
         categories: first.map { self.title(ofUnit: $0.unit) },
-        series: [.init("activation", first.map(\.value))], valueTitle: "activation (pool4)",
+        series: [.init(isDifference ? Difference.title : "activation", first.map(\.value))],
+        valueTitle: "activation (pool4)" + (isDifference ? ", \(Difference.title)" : ""),
         title: "\(title): \(self.analysis.subject.modality.rawValue) units",
-        caption: "the strongest \(first.count) of \(units.count) that answer; \(caption)")
+        caption: isDifference
+          ? "the \(first.count) of \(units.count) that differ most; \(caption)"
+          : "the strongest \(first.count) of \(units.count) that answer; \(caption)")
     }
   }
 
@@ -209,7 +216,9 @@ extension State {
     let units = FiringUnitsView.strongest(self, moment) ?? []
     var table = ExhibitTable(rows: units.count)
     table.add("unit", .integers(units.map(\.unit)))
-    table.add("activation", .numbers(units.map { Double("\(Float($0.value))") }))
+    table.add(
+      analysis.isDifference ? "trained_minus_random" : "activation",
+      .numbers(units.map { Double("\(Float($0.value))") }))
     table.add(
       "preferred", .texts(units.map { analysis.table?.preferred(of: $0.unit)?.name ?? "" }))
     table.add(
@@ -231,16 +240,19 @@ extension State {
     archive.add(
       NPYArray(shape: [2], values: [window.time, window.soundStart]), name: "time_and_sound_start")
     for modality in Modality.allCases {
-      guard case .maps(let maps) = analysis.shelf[.maps(moment, analysis.mapSubject(modality))]
-      else { continue }
+      guard let (own, random) = analysis.maps(modality, at: moment) else { continue }
+      add(own, modality, "")
+      if let random { add(random, modality, "_random") }
+    }
+    func add(_ maps: ActivationMaps, _ modality: Modality, _ whose: String) {
       archive.add(
         NPYArray(shape: [maps.activations.count], values: maps.activations),
-        name: "activations_\(modality.rawValue)")
+        name: "activations_\(modality.rawValue)\(whose)")
       if let unit = analysis.shownUnit(modality), maps.activations.indices.contains(unit) {
         archive.add(
           NPYArray(
             shape: [maps.size.height, maps.size.width], values: maps.map(ofUnit: unit)),
-          name: "map_\(modality.rawValue)_u\(unit)")
+          name: "map_\(modality.rawValue)_u\(unit)\(whose)")
       }
     }
     return archive

@@ -10,7 +10,7 @@ public protocol Library: Sendable {
 }
 
 /// A thread that fetches what views need, the most wanted first; what is no longer wanted when its
-/// turn comes is not fetched.
+/// turn comes is not fetched. Where processors are few it stands back behind keys and pictures.
 final class Fetcher<Wish: Hashable & Sendable>: Sendable {
   private struct Desk {
     var wanted: [Wish] = []
@@ -35,7 +35,11 @@ final class Fetcher<Wish: Hashable & Sendable>: Sendable {
 
   /// Starts the thread. Signals that the display handles are blocked in it.
   func start() {
-    startQuietThread(name, stackSize: 4 << 20) { [self] in work() }
+    startQuietThread(name, stackSize: 4 << 20) { [self] in
+      // On Linux this is about the calling thread: a third of the weight of others (our choice).
+      nice(5)
+      work()
+    }
   }
 
   /// Says what is wanted now, in the order of need; earlier wishes are forgotten.

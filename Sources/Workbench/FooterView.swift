@@ -109,25 +109,26 @@ package enum FooterOrder {
       ]
     case .units:
       [
-        "units.open", "units.play", "units.nextPane", "units.annotate", "units.filter",
+        "units.open", "units.play", "units.nextPane", "notes.unit", "units.filter",
         "units.sort", "units.metric", "analysis.network", "units.previous", "units.companions",
         "analysis.modality",
       ]
     case .clip:
       [
         "clip.play", "clip.later", "clip.next", "clip.note", "clip.nextPane", "clip.previousUnit",
-        "clip.zoomIn", "clip.range", "units.overlay", "clip.follow", "units.bookmark",
-        "analysis.modality",
+        "clip.zoomIn", "clip.range", "units.overlay", "analysis.network", "clip.follow",
+        "notes.bookmark", "analysis.modality",
       ]
     case .embed:
       [
         "embed.open", "embed.nextNeighbour", "embed.nextPane", "embed.box", "embed.lasso",
-        "embed.color", "embed.in", "embed.run", "embed.isolate", "analysis.modality",
+        "embed.color", "embed.in", "analysis.network", "embed.run", "embed.isolate",
+        "analysis.modality",
       ]
     case .clusters:
       [
         "clusters.open", "clusters.nextPane", "clusters.nextCluster", "clusters.sort",
-        "clusters.members", "clusters.run", "clusters.parameters",
+        "clusters.members", "analysis.network", "clusters.run", "clusters.parameters",
       ]
     case .prefs: ["prefs.unit", "prefs.order", "prefs.run", "analysis.network"]
     case .jobs: ["jobs.open", "jobs.pause", "jobs.cancel", "jobs.again"]

@@ -31,6 +31,8 @@ enum HelpView {
     add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.isSpecial(to: state.tab) })
     if let list = FilteredList.allCases.first(where: { $0.tabs.contains(state.tab) }) {
       sections.append(("Filter of the \(list.noun)", filterWords + state.fieldLines(of: list)))
+    } else if let list = state.searchedList {
+      sections.append(("Search of the \(list.noun)", filterWords + list.lines))
     }
     add(
       "Everywhere",
@@ -59,9 +61,12 @@ enum HelpView {
       [Row.heading(section.heading)]
         + section.entries.flatMap { entry in
           let lines = TextWrap.lines(entry.text, width: textWidth(state))
-          return lines.enumerated().map { index, line in
-            Row.entry(keys: index == 0 ? entry.keys : "", text: line)
-          }
+          // What is too wide for its column has a row to itself.
+          let isWide = CellText.width(entry.keys) > keyWidth
+          return (isWide ? [Row.entry(keys: entry.keys, text: "")] : [])
+            + lines.enumerated().map { index, line in
+              Row.entry(keys: index == 0 && !isWide ? entry.keys : "", text: line)
+            }
         }
     }
   }
@@ -71,7 +76,7 @@ enum HelpView {
     ("a b", "Both hold; a | b either. A word is looked for in the whole row, -a leaves it out."),
     (":  :~", "f:v is the field f that equals v, f:~v that has v in it; f:\"two words\" is one v."),
     (">  >=  <  <=", "f>.5 compares the field f as a number."),
-    ("Tab  Down", "While a filter is typed: completes it; chooses what Tab and Enter complete."),
+    ("Tab  Down", "While it is typed: completes it; chooses what Tab and Enter complete."),
   ]
 
   /// Words and signs of the training screen.
@@ -103,10 +108,11 @@ enum HelpView {
     box(state, rows: 0).width - keyWidth - 6
   }
 
-  /// How far the help can be scrolled.
-  static func scrollLimit(_ state: State) -> Int {
+  /// How far the help can be scrolled, and how many of its rows are seen at once.
+  static func scrollLimit(_ state: State) -> (limit: Int, seen: Int) {
     let count = rows(for: state).count
-    return max(0, count - max(0, box(state, rows: count).height - 2))
+    let seen = max(0, box(state, rows: count).height - 2)
+    return (max(0, count - seen), seen)
   }
 
   static func draw(_ state: State, scroll: Int, on grid: inout Grid) {
@@ -115,7 +121,7 @@ enum HelpView {
     let isLong = rows.count > box.height - 2
     let inside = Panel(
       title: [.init("Help", .bold)],
-      badge: [.init(isLong ? "j k scroll  Esc closes" : "Esc closes", .dim)], isFocused: true
+      badge: [.init(isLong ? "j k ^d ^u G  Esc closes" : "Esc closes", .dim)], isFocused: true
     ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
     let first = min(scroll, max(0, rows.count - inside.height))
     grid.clipped(to: inside) { grid in
@@ -125,7 +131,7 @@ enum HelpView {
         case .heading(let text):
           grid.text(text, x: inside.x + 1, y: y, Style.bold.with(.underline))
         case .entry(let keys, let text):
-          grid.text(keys, x: inside.x + 2, y: y, .bold)
+          grid.text(keys, x: inside.x + 2, y: y, width: keyWidth, .bold)
           grid.text(text, x: inside.x + 3 + keyWidth, y: y)
         }
       }

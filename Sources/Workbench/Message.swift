@@ -5,8 +5,8 @@ import Terminal
 public enum Message: Sendable {
   /// A key was pressed.
   case key(Key)
-  /// Something was done with the mouse.
-  case mouse(Mouse)
+  /// Something was done with the mouse, on what answers to it in the picture that is seen.
+  case mouse(Mouse, on: HitArea?)
   /// A command is to run, by its id, with its arguments.
   case command(String, [String])
   /// The screen has a new size.
@@ -123,7 +123,7 @@ public struct News: Sendable {
   public init() {}
 
   /// Whether they tell nothing that other news did not tell before: then no picture changes.
-  func isSilent(after before: News) -> Bool {
+  package func isSilent(after before: News) -> Bool {
     run == before.run && heartbeat == before.heartbeat && status == before.status && !isFresh
       && steps.isEmpty && validations == before.validations && events.isEmpty
       && runs == nil && summaries == nil && checkpoints == nil && viewers == nil && clips == nil

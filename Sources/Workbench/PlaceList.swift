@@ -62,7 +62,7 @@ extension State {
     let notes = analysis.notes
     var rows = notes.selections.map { name in
       PlaceList.Row(
-        name: name, detail: "selection of \(notes.marked(Notes.selection(name)).count) clips",
+        name: name, detail: "selection of \(notes.marked(Notes.selection(name)).count) clip(s)",
         target: .selection(name),
         said: PlaceList.Said(kind: .mark, subject: Notes.selection(name)))
     }
@@ -199,7 +199,6 @@ extension State {
     case .subject(let subject):
       leaveTrail()
       analysis.subject = subject
-      if subject.isRandom { units.isDifference = false }
       isZoomed = false
     case .result(let kind, let id):
       show(result: id, kind: kind)

@@ -20,6 +20,9 @@ extension CommandTable {
 }
 
 extension State {
+  /// Whether p plays on the screen in front.
+  var canPlay: Bool { [.units, .clip, .embed, .clusters, .pairs].contains(tab) }
+
   /// The seconds that are heard on the screen in front, one after the other.
   private var heard: [Moment] {
     switch tab {
@@ -27,12 +30,13 @@ extension State {
     case .pairs: return chosenPair.map { [PairsView.moments($0).heard] } ?? []
     case .units:
       // Of the difference, the network's whose clip is chosen.
-      let isOther = units.isDifference && units.place >= 5
+      let isOther = analysis.isDifference && units.place >= 5
       guard let table = isOther ? analysis.comparedTable : analysis.table,
         table.metrics.indices.contains(analysis.unit)
       else { return [] }
       return table.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
-    default: return []
+    case .embed, .clusters: return notedClip.map { [Moment(clip: $0)] } ?? []
+    case .train, .prefs, .jobs, .log: return []
     }
   }
 

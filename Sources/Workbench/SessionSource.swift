@@ -2,36 +2,6 @@ import Foundation
 import Session
 import Synchronization
 
-/// Where the workbench gets its news and sends its wishes: a session, or a test.
-///
-/// All methods are called on one background thread, but for the first news, which may come earlier.
-public protocol WorkbenchSource: Sendable {
-  /// What is new since the last call.
-  func news() throws -> News
-  /// Hands a command to a run's trainer.
-  func send(_ command: ControlCommand, run: Int64) throws
-  /// Asks something of a job.
-  func send(_ request: JobRecord.Request, job: Int64) throws
-  /// Keeps what was said of a subject; nil takes it back.
-  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws
-  /// Keeps that a change of what was said is undone, or done again.
-  func turn(_ edit: EditRecord, isUndone: Bool) throws
-  /// Keeps parts of the view, JSON text by name.
-  func keep(view: [String: String]) throws
-  /// Adds lines to the journal.
-  func record(_ lines: [ScriptLine]) throws
-  /// Copies the session under a name, or to a path; returns what to say of it.
-  func saveAs(_ name: String) throws -> String
-  /// Finds the missing clips in a folder, or with nil takes that back; returns what to say of it.
-  func relocate(_ folder: String?) throws -> String
-  /// Starts this command line of the program in a process of its own.
-  func start(_ arguments: [String]) throws
-  /// Tells of another run from now on.
-  func select(run: Int64)
-  /// Says that the screen goes.
-  func close()
-}
-
 /// A session as the source of the workbench: reads only what was added since the last time.
 public final class SessionSource: WorkbenchSource {
   private struct Cursor {
@@ -44,6 +14,11 @@ public final class SessionSource: WorkbenchSource {
     var event: Int64 = 0
     /// When runs, checkpoints and viewers are read again, in seconds since 1970.
     var nextSlow = 0.0
+    /// What told the database when all of it was last looked at from before; empty where there is more to
+    /// read.
+    var version = ""
+    /// What was told last of what is read again and again.
+    var told = Told()
     /// What told clips, and notes, at the last look from those before.
     var clipRevision = ""
     var notesRevision = ""
@@ -53,6 +28,15 @@ public final class SessionSource: WorkbenchSource {
     var mustTellBest = false
     /// When this viewer says again that it is there.
     var nextSign = 0.0
+  }
+
+  private struct Told {
+    var runs: [RunRecord]?
+    var summaries: [RunSummary]?
+    var viewers: Int?
+    var checkpoints: [CheckpointRecord]?
+    var heartbeat: HeartbeatRecord?
+    var validations: [ValidationRecord] = []
   }
 
   private let store: SessionStore
@@ -81,70 +65,112 @@ public final class SessionSource: WorkbenchSource {
   /// What is new since the last call.
   public func news() throws -> News {
     try cursor.withLock { cursor in
-      var news = News()
-      let now = Date().timeIntervalSince1970
-      if now >= cursor.nextSign {
-        cursor.nextSign = now + 4
-        // A session on a full disk can be looked at all the same.
-        try? store.registerViewer(tty: tty)
-      }
-      news.events = try store.events(after: cursor.event, limit: Self.chunk)
-      cursor.event = news.events.last?.id ?? cursor.event
-      let isSlow = now >= cursor.nextSlow
-      let revision = try store.analysisRevision()
-      if revision != cursor.revision {
-        cursor.revision = revision
-        news.jobs = try store.jobs()
-        news.results = try store.results()
-        news.indexes = try store.indexes()
-        cursor.mustTellBest = true
-      }
-      let notesRevision = try store.notesRevision()
-      if notesRevision != cursor.notesRevision {
-        cursor.notesRevision = notesRevision
-        news.notes = try store.notes()
-        news.edits = try store.edits()
-      }
-      if isSlow {
-        // An open database goes on without its file: nothing new would ever come.
-        guard store.location.exists else { throw SessionGone(path: store.location.folder.path) }
-        cursor.nextSlow = now + 1
-        let runs = try store.runs()
-        news.runs = runs
-        news.summaries = try store.runSummaries()
-        if cursor.mustTellBest {
-          cursor.mustTellBest = false
-          news.bestSteps = try bestSteps(runs)
-        }
-        news.viewers = try store.viewers().count
-        let clipRevision = try store.clipRevision()
-        if clipRevision != cursor.clipRevision {
-          cursor.clipRevision = clipRevision
-          news.clips = try store.clips()
-        }
-        let chosen = runs.first { $0.id == cursor.wanted } ?? runs.max { $0.id < $1.id }
-        if chosen?.id != cursor.run?.id { Self.forget(&cursor, &news) }
-        cursor.run = chosen
-      }
-      news.run = cursor.run
-      guard let run = cursor.run?.id else { return news }
-      news.heartbeat = try store.heartbeat(run: run)
-      news.status = RunStatus(heartbeat: news.heartbeat)
-      // A resumed trainer takes back the steps after its checkpoint and takes them anew.
-      let last = try store.lastStep(run: run)?.step ?? -1
-      if last < cursor.step || (cursor.pid != nil && cursor.pid != news.heartbeat?.pid) {
-        Self.forget(&cursor, &news)
-      }
-      cursor.pid = news.heartbeat?.pid
-      news.steps = try store.steps(run: run, after: cursor.step, limit: Self.chunk)
-      cursor.step = news.steps.last?.step ?? cursor.step
-      // The test of a run has the step of its last validation and comes later: that step is read
-      // again, and what is known of it is passed over.
-      news.validations = try store.validations(run: run, after: cursor.validation - 1)
-      cursor.validation = news.validations.last?.step ?? cursor.validation
-      if isSlow || news.isFresh { news.checkpoints = try store.checkpoints(run: run) }
+      // What a look that fails has read is read again by the next.
+      var moved = cursor
+      let news = try look(&moved)
+      cursor = moved
       return news
     }
+  }
+
+  private func look(_ cursor: inout Cursor) throws -> News {
+    var news = News()
+    let now = Date().timeIntervalSince1970
+    if now >= cursor.nextSign {
+      cursor.nextSign = now + 4
+      // A session on a full disk can be looked at all the same.
+      try? store.registerViewer(tty: tty)
+    }
+    let isSlow = now >= cursor.nextSlow
+    // An open database goes on without its file: nothing new would ever come.
+    if isSlow, !store.location.exists { throw SessionGone(path: store.location.folder.path) }
+    let version = try store.dataVersion()
+    if version == cursor.version { return try stillness(&cursor, isSlow ? now + 1 : nil) }
+    cursor.version = ""
+    news.events = try store.events(after: cursor.event, limit: Self.chunk)
+    cursor.event = news.events.last?.id ?? cursor.event
+    let revision = try store.analysisRevision()
+    if revision != cursor.revision {
+      cursor.revision = revision
+      news.jobs = try store.jobs()
+      news.results = try store.results()
+      news.indexes = try store.indexes()
+      cursor.mustTellBest = true
+    }
+    let notesRevision = try store.notesRevision()
+    if notesRevision != cursor.notesRevision {
+      cursor.notesRevision = notesRevision
+      news.notes = try store.notes()
+      news.edits = try store.edits()
+    }
+    if isSlow {
+      cursor.nextSlow = now + 1
+      let runs = try store.runs()
+      news.runs = Self.changed(runs, &cursor.told.runs)
+      news.summaries = Self.changed(try store.runSummaries(), &cursor.told.summaries)
+      if cursor.mustTellBest {
+        cursor.mustTellBest = false
+        news.bestSteps = try bestSteps(runs)
+      }
+      news.viewers = Self.changed(try store.viewers().count, &cursor.told.viewers)
+      let clipRevision = try store.clipRevision()
+      if clipRevision != cursor.clipRevision {
+        cursor.clipRevision = clipRevision
+        news.clips = try store.clips()
+      }
+      let chosen = runs.first { $0.id == cursor.wanted } ?? runs.max { $0.id < $1.id }
+      if chosen?.id != cursor.run?.id { Self.forget(&cursor, &news) }
+      cursor.run = chosen
+    }
+    news.run = cursor.run
+    defer {
+      let isWhole = news.events.count < Self.chunk && news.steps.count < Self.chunk
+      if isSlow, isWhole { cursor.version = version }
+    }
+    guard let run = cursor.run?.id else { return news }
+    news.heartbeat = try store.heartbeat(run: run)
+    news.status = RunStatus(heartbeat: news.heartbeat)
+    // A resumed trainer takes back the steps after its checkpoint and takes them anew.
+    let last = try store.lastStep(run: run)?.step ?? -1
+    if last < cursor.step || (cursor.pid != nil && cursor.pid != news.heartbeat?.pid) {
+      Self.forget(&cursor, &news)
+    }
+    cursor.pid = news.heartbeat?.pid
+    news.steps = try store.steps(run: run, after: cursor.step, limit: Self.chunk)
+    cursor.step = news.steps.last?.step ?? cursor.step
+    // The test of a run has the step of its last validation and comes later: that step is read
+    // again, and what is known of it is passed over.
+    news.validations = try store.validations(run: run, after: cursor.validation - 1)
+    cursor.validation = news.validations.last?.step ?? cursor.validation
+    if news.isFresh { cursor.told.checkpoints = nil }
+    if isSlow || news.isFresh {
+      news.checkpoints = Self.changed(
+        try store.checkpoints(run: run), &cursor.told.checkpoints)
+    }
+    (cursor.told.heartbeat, cursor.told.validations) = (news.heartbeat, news.validations)
+    return news
+  }
+
+  /// What there is to tell when nothing was written since the last look, and so only time has passed;
+  /// with `next`, of other runs and screens too, and again from then on.
+  private func stillness(_ cursor: inout Cursor, _ next: Double?) throws -> News {
+    var news = News()
+    news.run = cursor.run
+    news.heartbeat = cursor.told.heartbeat
+    news.status = RunStatus(heartbeat: news.heartbeat)
+    news.validations = cursor.told.validations
+    if let next {
+      cursor.nextSlow = next
+      news.summaries = Self.changed(try store.runSummaries(), &cursor.told.summaries)
+      news.viewers = Self.changed(try store.viewers().count, &cursor.told.viewers)
+    }
+    return news
+  }
+
+  /// A value, where it is another one than was told before.
+  private static func changed<Value: Equatable>(_ value: Value, _ told: inout Value?) -> Value? {
+    defer { told = value }
+    return value == told ? nil : value
   }
 
   /// The step of each run's best checkpoint.
@@ -222,6 +248,7 @@ public final class SessionSource: WorkbenchSource {
     cursor.withLock {
       $0.wanted = run
       $0.nextSlow = 0
+      $0.version = ""
     }
   }
 

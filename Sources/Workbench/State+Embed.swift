@@ -27,15 +27,31 @@ extension State {
     return clips > 0 ? min(30, max(1, (Double(clips - 1) / 3).rounded(.down))) : 30
   }
 
+  /// Why that perplexity cannot be had: it needs three times as many neighbours as there are.
+  var perplexityObstacle: String? {
+    guard let clips = analysis.index?.clips, clips > 3 else { return nil }
+    let greatest = Double(clips - 1) / 3
+    if nextPerplexity <= greatest { return nil }
+    return "perplexity \(NumberText.short(nextPerplexity)) is too great for \(clips) clips, "
+      + "\(Int(greatest)) is the most: i changes it"
+  }
+
   /// Shows a clip on the clip screen.
   mutating func open(clip: Int64) {
     drillIn(to: .clip)
     analysis.moment = Moment(clip: clip)
   }
 
-  /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew.
+  /// Starts t-SNE of the subject: from a result's layout, from where the last one was ended, or anew;
+  /// of the random network where that is what stands empty beside the trained one's.
   mutating func startLayout(from result: Int64?, isResumed: Bool = false) -> [Effect] {
-    let subject = analysis.subject
+    var subject = analysis.subject
+    if analysis.isDifference, result == nil, !isResumed,
+      analysis.result("tsne", of: subject) != nil,
+      analysis.result("tsne", of: subject.with(isRandom: true)) == nil
+    {
+      subject.isRandom = true
+    }
     var words =
       ["tsne", session.path, "--modality", subject.modality.rawValue]
       + analysis.arguments(of: subject)

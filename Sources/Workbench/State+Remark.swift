@@ -22,6 +22,12 @@ extension State {
     tab == .prefs || tab == .pairs ? analysis.subject.with(isRandom: false) : analysis.subject
   }
 
+  /// What the screen in front shows, in words: `audio, test, trained - random`.
+  var shownTitle: String {
+    let isCompared = analysis.isDifference && tab != .prefs && tab != .pairs
+    return shownSubject.title + (isCompared ? ", \(Difference.title)" : "")
+  }
+
   /// What has to be said of what the screen in front shows, and the key that changes it; nil where all
   /// is as one expects.
   var remark: String? {

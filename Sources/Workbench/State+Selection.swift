@@ -123,7 +123,7 @@ extension State {
       return before.map { analysis.notes.mark(NumberSet(), as: Notes.selection($0)) } ?? []
     }
     embed.selectionName = name
-    say("\(selection.count) clips are kept as \(name): B lists selections, in:\(name) filters.")
+    say("\(selection.count) clip(s) kept as \(name): B lists selections, in:\(name) filters.")
     return analysis.notes.mark(selection, as: Notes.selection(name))
   }
 

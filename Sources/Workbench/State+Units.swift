@@ -4,7 +4,7 @@ import Terminal
 extension State {
   /// The moment of the chosen clip of the unit's top.
   var chosenPlace: Moment? {
-    let isOther = units.isDifference && units.place >= 5
+    let isOther = analysis.isDifference && units.place >= 5
     guard let table = isOther ? analysis.comparedTable : analysis.table,
       table.metrics.indices.contains(analysis.unit)
     else { return nil }
@@ -13,25 +13,6 @@ extension State {
     // A kept view may hold any number.
     let place = top[min(max(0, isOther ? units.place - 5 : units.place), top.count - 1)]
     return Moment(clip: place.clip.id, time: place.time)
-  }
-
-  /// What names, notes and bookmarks are said of: the unit, or on the screen of a clip the clip.
-  var notedSubject: String? {
-    if tab == .clip { return clipMoment.map { Notes.clip($0.clip) } }
-    // Its number is known before the units are ranked.
-    return analysis.index == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
-  }
-
-  /// What marks are set on: the set that it belongs to, its number there, and what is listed.
-  var markable: (subject: String, number: Int64, all: NumberSet)? {
-    if tab == .clip {
-      guard let moment = clipMoment else { return nil }
-      return (Notes.clipMarks, moment.clip, NumberSet(listedClips))
-    }
-    guard let rows = UnitRows(self) else { return nil }
-    return (
-      analysis.unitMarks, Int64(analysis.unit), NumberSet(rows.listed.map { Int64($0.unit) })
-    )
   }
 
   /// Goes so many units on in the list.
@@ -63,6 +44,6 @@ extension State {
 
   /// Chooses another clip of the unit's top; in the difference also of the random network's.
   mutating func stepPlace(_ steps: Int) {
-    units.place = min(units.isDifference ? 9 : 4, max(0, units.place + steps))
+    units.place = min(analysis.isDifference ? 9 : 4, max(0, units.place + steps))
   }
 }

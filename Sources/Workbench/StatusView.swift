@@ -4,20 +4,12 @@ import Terminal
 /// The last row but one: where one is, what was said last, which session this is.
 enum StatusView {
   static func draw(_ state: State, in rect: Rect, on grid: inout Grid) {
-    let place =
-      switch state.tab {
-      case .train: "Train > \(state.train.focus.rawValue)"
-      case .jobs, .log: state.tab.rawValue
-      case .units, .clip, .embed, .clusters, .prefs, .pairs:
-        "\(state.tab.rawValue) > \(state.shownSubject.title)"
-      }
+    let place = state.placeName
     let zoomed = state.isZoomed ? " (zoomed)" : ""
-    var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3
     var parts: [String] = []
     if state.log.alerts > 0 { parts.append("\(state.log.alerts) alert(s), 8 shows") }
     if state.playing != nil {
-      let canStop = [.units, .clip, .pairs].contains(state.tab)
-      parts.append(canStop ? "playing, p stops" : "playing")
+      parts.append(state.canPlay ? "playing, p stops" : "playing")
     }
     if state.train.frozen != nil { parts.append("charts frozen") }
     if let run = state.run, run.viewers > 1 { parts.append("\(run.viewers) viewers") }
@@ -30,6 +22,9 @@ enum StatusView {
     let separator = " \(state.theme.glyphs.dot) "
     let right = grid.text(
       parts.joined(separator: separator), endingAt: rect.maxX - 1, y: rect.y, .dim)
+    var x =
+      grid.text(
+        place + zoomed, x: rect.x + 1, y: rect.y, width: max(0, right - rect.x - 3), .dim) + 3
     let pending = Command.name(state.pending)
     if !pending.isEmpty {
       x = grid.text(pending + " ...", x: x, y: rect.y, .bold) + 2
@@ -77,7 +72,7 @@ enum StatusView {
     guard state.tab != .jobs, let job = foreground ?? state.analysis.runningJob else { return }
     let key = foreground == nil ? "7 shows" : "^C ends"
     let width = end - x - CellText.width(job.title) - 1
-    guard width >= 24 else { return }
+    guard width >= 36 else { return }
     let start = grid.text(job.title, x: x, y: y) + 1
     let room = min(width, 56)
     JobLine.draw(job, state, x: start, y: y, width: room - key.count - 2, on: &grid)
@@ -86,6 +81,19 @@ enum StatusView {
 }
 
 extension State {
+  /// Where one is: screen, what is analysed, the unit or clip.
+  fileprivate var placeName: String {
+    let analysed = "\(tab.rawValue) > \(shownTitle)"
+    switch tab {
+    case .train: return "Train > \(train.focus.rawValue)"
+    case .jobs, .log: return tab.rawValue
+    case .units: return analysis.table == nil ? analysed : "\(analysed) > u\(analysis.unit)"
+    case .clip: return clipMoment.map { "\(analysed) > #\($0.clip)" } ?? analysed
+    case .pairs: return "Pairs > \(shownSubject.split.rawValue)"
+    case .embed, .clusters, .prefs: return analysed
+    }
+  }
+
   /// What the status line says: the newest message, else why there is no data, else how the session
   /// was opened.
   var said: Notice? {

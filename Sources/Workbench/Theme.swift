@@ -62,7 +62,8 @@ public struct Theme: Sendable, Equatable {
     case .palette8, .palette16:
       switch curve {
       case .train: return Style(.palette(6))
-      case .validation: return Style(.palette(3))
+      // Yellow is not seen on white.
+      case .validation: return Style(.palette(ground == .light ? 1 : 3))
       case .gradient: return Style(.palette(2))
       case .learningRate: return Style(.palette(5))
       case .speed: return Style(.palette(4))

@@ -10,17 +10,17 @@ enum UnitListView {
     title.append(.init(units.order.rawValue, .bold))
     if state.size.width < 120 { title += state.remarkSpans }
     let badge: [Panel.Span] = [.init("\(rows.listed.count)/\(rows.all.count)", .dim)]
-    let inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
+    var inside = Panel(title: title, badge: badge, isFocused: units.focus == .list)
       .draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 1 else { return }
-    let columns = Columns(inside, isDifference: state.units.isDifference)
-    if units.filterText.isEmpty {
-      drawHead(columns, state, in: inside, on: &grid)
-    } else {
+    if !units.filterText.isEmpty, inside.height > 3 {
       grid.text(
         "filter " + units.filterText, x: inside.x + 1, y: inside.y, width: inside.width - 1, .bold,
         ellipsis: ellipsis)
+      inside = inside.rows([.cells(1), .share(1)])[1]
     }
+    let columns = Columns(inside, isDifference: state.analysis.isDifference)
+    drawHead(columns, state, in: inside, on: &grid)
     let list = Rect(
       x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
     guard !rows.listed.isEmpty else {
@@ -30,14 +30,8 @@ enum UnitListView {
       return
     }
     let place = rows.place(of: state.analysis.unit)
-    let top = min(max(0, (place ?? 0) - list.height / 2), max(0, rows.listed.count - list.height))
-    grid.clipped(to: list) { grid in
-      for (line, row) in rows.listed.dropFirst(top).prefix(list.height).enumerated() {
-        grid.answer(
-          Rect(x: list.x, y: list.y + line, width: list.width, height: 1),
-          .row(top + line, of: UnitsState.Pane.list.rawValue))
-        drawRow(row, state, columns, y: list.y + line, in: list, on: &grid)
-      }
+    grid.list(rows.listed.count, chosen: place, in: list) { grid, place, rect in
+      drawRow(rows.listed[place], state, columns, in: rect, on: &grid)
     }
   }
 
@@ -46,7 +40,7 @@ enum UnitListView {
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
     grid.text("unit", x: columns.unit, y: inside.y, .dim)
-    let isDifference = state.units.isDifference
+    let isDifference = state.analysis.isDifference
     grid.text(
       isDifference ? state.units.metric.short : "sel", x: columns.selectivity, y: inside.y, .dim)
     grid.text(isDifference ? "diff" : "top", x: columns.top, y: inside.y, .dim)
@@ -77,15 +71,15 @@ enum UnitListView {
   }
 
   private static func drawRow(
-    _ row: UnitRow, _ state: State, _ columns: Columns, y: Int, in rect: Rect,
+    _ row: UnitRow, _ state: State, _ columns: Columns, in rect: Rect,
     on grid: inout Grid
   ) {
-    let isChosen = row.unit == state.analysis.unit
-    if isChosen { grid.put(state.theme.glyphs.pointer, x: rect.x + 1, y: y) }
+    let y = rect.y
+    if row.unit == state.analysis.unit { grid.put(state.theme.glyphs.pointer, x: rect.x + 1, y: y) }
     if row.isBookmarked { grid.put("b", x: rect.x, y: y, .bold) }
     if row.isMarked { grid.put("*", x: rect.x + 2, y: y, .bold) }
     grid.text(row.title, x: columns.unit, y: y)
-    if state.units.isDifference {
+    if state.analysis.isDifference {
       let metric = state.units.metric
       grid.text(UnitMapView.text(row.level(metric), metric), x: columns.selectivity, y: y)
       grid.text(UnitMapView.signed(row.difference(metric), metric), x: columns.top, y: y, .bold)
@@ -105,9 +99,6 @@ enum UnitListView {
     let end = grid.text(words, x: columns.label, y: y, width: room, ellipsis: ellipsis)
     if let said = row.name.map({ "\"\($0)\"" }) ?? row.note, end + 4 < rect.maxX {
       grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold, ellipsis: ellipsis)
-    }
-    if isChosen {
-      grid.choose(Rect(x: rect.x, y: y, width: rect.width, height: 1))
     }
   }
 }

@@ -5,7 +5,7 @@ import Terminal
 enum UnitMapView {
   static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
     let metric = state.units.metric
-    let isDifference = state.units.isDifference
+    let isDifference = state.analysis.isDifference
     let inside = Panel(
       title: [
         .init("Map", .bold),
@@ -52,7 +52,7 @@ enum UnitMapView {
     in place: Rect, on grid: inout Grid
   ) {
     let theme = state.theme
-    let ramp = state.units.isDifference ? .difference : theme.activation
+    let ramp = state.analysis.isDifference ? .difference : theme.activation
     var cell = Cell(theme.glyphs.dot, .dim)
     if isListed, let level { cell = ramp.cell(level, tier: theme.tier) }
     grid.fill(place, cell)
@@ -80,7 +80,7 @@ enum UnitMapView {
     let metric = state.units.metric
     let row =
       rows.all.indices.contains(state.analysis.unit) ? rows.all[state.analysis.unit] : nil
-    let isDifference = state.units.isDifference
+    let isDifference = state.analysis.isDifference
     let ramp = isDifference ? .difference : theme.activation
     let low = isDifference ? signed(range.lowerBound, metric) : text(range.lowerBound, metric)
     let high = isDifference ? signed(range.upperBound, metric) : text(range.upperBound, metric)
@@ -136,13 +136,13 @@ enum UnitMapView {
   /// A difference in a metric, with its sign.
   static func signed(_ value: Double?, _ metric: UnitsState.Metric) -> String {
     guard let value else { return "-" }
-    let size: String =
+    return Difference.text(value) { size in
       switch metric {
-      case .selectivity, .entropy: NumberText.fraction(abs(value))
-      case .maximum: NumberText.short(abs(value))
-      case .dead, .preference: "\(Int(abs(value)))"
+      case .selectivity, .entropy: NumberText.fraction(size)
+      case .maximum: NumberText.short(size)
+      case .dead, .preference: "\(Int(size))"
       }
-    return (value < 0 ? "-" : "+") + size
+    }
   }
 
   /// As far below 0 as above, so that the middle of the palette is no difference.

@@ -181,7 +181,9 @@ extension AnalysisState {
   }
 
   /// Whose maps stand beside: the other kind of network.
-  var comparedSubject: Subject { network(of: subject.with(isRandom: !subject.isRandom)) }
+  func comparedSubject(_ modality: Modality? = nil) -> Subject {
+    network(of: subject.with(modality, isRandom: !subject.isRandom))
+  }
 
   /// Whose maps are shown.
   func mapSubject(_ modality: Modality? = nil) -> Subject { network(of: subject.with(modality)) }
@@ -202,9 +204,29 @@ extension AnalysisState {
     return matches.across[unit]?.unit
   }
 
-  /// A unit's map over a moment, where it was fetched.
+  /// All units' maps over a moment by the network that is looked at, and for the difference also the
+  /// random network's; nil before they were fetched.
+  func maps(
+    _ modality: Modality, at moment: Moment
+  ) -> (own: ActivationMaps, random: ActivationMaps?)? {
+    guard case .maps(let own) = shelf[.maps(moment, mapSubject(modality))] else { return nil }
+    guard isDifference else { return (own, nil) }
+    guard case .maps(let random) = shelf[.maps(moment, comparedSubject(modality))] else {
+      return nil
+    }
+    return (own, random)
+  }
+
+  /// What the maps of a tower over a moment are asked for by.
+  func mapInquiries(_ modality: Modality, at moment: Moment) -> [Inquiry] {
+    [.maps(moment, mapSubject(modality))]
+      + (isDifference ? [.maps(moment, comparedSubject(modality))] : [])
+  }
+
+  /// A unit's map over a moment, where it was fetched; in the difference trained minus random.
   func map(_ modality: Modality, at moment: Moment) -> UnitMap? {
-    shownUnit(modality).flatMap { map(ofUnit: $0, by: mapSubject(modality), at: moment) }
+    guard let unit = shownUnit(modality), let maps = maps(modality, at: moment) else { return nil }
+    return UnitMap(maps.own, minus: maps.random, unit: unit)
   }
 
   /// The map of a unit of a subject's network over a moment, where it was fetched.

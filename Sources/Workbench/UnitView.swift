@@ -14,7 +14,7 @@ enum UnitView {
     var title: [Panel.Span] = [.init(row.title, .bold)]
     if let name = row.name { title.append(.init(" \"\(name)\"", .bold)) }
     title.append(.init("  " + analysis.subject.modality.rawValue, .dim))
-    if state.units.isDifference { title.append(.init("  difference", .bold)) }
+    if state.analysis.isDifference { title.append(.init("  difference", .bold)) }
     if row.isMarked { title.append(.init("  marked")) }
     if row.isBookmarked { title.append(.init("  bookmarked")) }
     title += state.remarkSpans
@@ -24,7 +24,7 @@ enum UnitView {
     ).draw(in: rect, on: &grid, glyphs: glyphs).inset(columns: 1, rows: 0)
     // On the widest screens the facts have a column of their own.
     let ownsFacts = state.isZoomed || state.size.width < 180
-    let isDifference = state.units.isDifference
+    let isDifference = state.analysis.isDifference
     let factRows =
       ownsFacts ? min(UnitFactsView.rows, max(0, inside.height - (isDifference ? 30 : 10))) : 0
     let parts = inside.rows([.share(1), .cells(factRows)])
@@ -69,7 +69,7 @@ enum UnitView {
         continue
       }
       UnitTopView(
-        unit: row.unit, subject: isOther ? analysis.comparedSubject : analysis.mapSubject(),
+        unit: row.unit, subject: isOther ? analysis.comparedSubject() : analysis.mapSubject(),
         chosen: state.units.place / 5 == half ? state.units.place % 5 : nil, firstPlace: 5 * half
       ).draw(
         shown.top(of: row.unit), state,

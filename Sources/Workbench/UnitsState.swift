@@ -32,8 +32,6 @@ public struct UnitsState: Codable, Sendable, Equatable {
   public var focus = Pane.list
   /// What shades the map.
   public var metric = Metric.selectivity
-  /// Whether trained minus random is shown, each unit beside itself.
-  public var isDifference = false
   /// What the list is sorted by.
   public var order = Order.selectivity
   /// What was typed after `/`.

@@ -42,11 +42,11 @@ enum UnitsView {
     result += moments.map { .window($0) }
     result += moments.map { .maps($0, analysis.mapSubject()) }
     if let other = analysis.comparison { result.append(.units(modality, index: other.name)) }
-    if state.units.isDifference, let other = analysis.comparedTable,
+    if state.analysis.isDifference, let other = analysis.comparedTable,
       other.metrics.indices.contains(analysis.unit)
     {
       let beside = other.top(of: analysis.unit).map { Moment(clip: $0.clip.id, time: $0.time) }
-      result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject) }
+      result += beside.map { .window($0) } + beside.map { .maps($0, analysis.comparedSubject()) }
     }
     result.append(.unitMatches(modality, index: index.name))
     result.append(.spread(analysis.unit, modality, index: index.name))
@@ -72,10 +72,7 @@ enum UnitsView {
         analysis.failure(.units(analysis.subject.modality, index: index.name))
         ?? "Ranking \(NumberText.grouped(index.rows)) clips for every unit ..."
     }
-    for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
-    where row < inside.height - 1 {
-      grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
-    }
+    grid.paragraph(text, in: inside.inset(columns: 2, rows: 1))
   }
 }
 

@@ -6,7 +6,7 @@ public func view(_ state: State) -> Grid {
   var state = state
   // What lies over a screen is made of cells: pixels would shine through.
   if !state.overlays.isEmpty { state.theme.showsPixels = false }
-  var grid = Grid(state.size)
+  var grid = Grid(state.size, ellipsis: state.theme.glyphs.ellipsis)
   guard !grid.bounds.isEmpty else { return grid }
   if state.isTooSmall {
     TooSmallView.draw(state, on: &grid)
@@ -75,7 +75,8 @@ enum TooSmallView {
       ("this is \(state.size.width)x\(state.size.height)", .plain),
     ]
     if let run = state.run { lines.append((PlainLines.short(run), .plain)) }
-    lines.append((": commands  P pause  q quit", .dim))
+    let canPause = CommandTable.command("train.pause")?.obstacle(state) == nil
+    lines.append((": commands  \(canPause ? "P pause  " : "")q quit", .dim))
     let top = max(0, (grid.size.height - lines.count) / 2)
     for (index, line) in lines.enumerated() {
       let width = min(CellText.width(line.0), grid.size.width)

@@ -38,6 +38,8 @@ public struct ViewState: Sendable, Equatable {
   public struct Analysis: Codable, Sendable, Equatable {
     /// Whose embeddings.
     public var subject = Subject()
+    /// Whether trained minus random is shown.
+    public var isDifference = false
     /// The result of each kind that was chosen among earlier ones.
     public var chosen: [String: Int64] = [:]
     /// The chosen unit of the audio tower.
@@ -94,7 +96,8 @@ public struct ViewState: Sendable, Equatable {
       spectrogram: state.theme.spectrogram, activation: state.theme.activation,
       ground: state.chosenGround)
     analysis = Analysis(
-      subject: state.analysis.subject, chosen: state.analysis.chosen,
+      subject: state.analysis.subject, isDifference: state.analysis.isDifference,
+      chosen: state.analysis.chosen,
       audioUnit: state.analysis.units[.audio] ?? 0,
       visionUnit: state.analysis.units[.vision] ?? 0, moment: state.analysis.moment,
       overlay: state.analysis.overlay, floor: state.analysis.floor, gain: state.analysis.gain,
@@ -127,6 +130,7 @@ extension State {
     theme.activation = view.look.activation
     chosenGround = view.look.ground
     if let chosenGround { theme.ground = chosenGround }
+    analysis.isDifference = view.analysis.isDifference
     analysis.subject = view.analysis.subject
     analysis.chosen = view.analysis.chosen
     analysis.units = [

@@ -1,52 +1,6 @@
 import Experiments
-import NeuralNet
 import Scales
 import Terminal
-
-/// One unit's map over a window, ready to be laid over a frame or a spectrogram.
-struct UnitMap {
-  /// Whose it is.
-  let unit: Int
-  /// The map; of a spectrogram low frequencies first.
-  let field: ScalarField
-  /// Its greatest value, which the brightest colour stands for.
-  let top: Double
-  /// Whether it lies over a spectrogram.
-  let isSpectral: Bool
-
-  init?(_ maps: ActivationMaps, unit: Int) {
-    guard maps.activations.indices.contains(unit) else { return nil }
-    self.unit = unit
-    field = ScalarField(
-      width: maps.size.width, height: maps.size.height, values: maps.map(ofUnit: unit))
-    top = max(Double(maps.activations[unit]), 1e-12)
-    isSpectral = maps.modality == .audio
-  }
-
-  /// The map between its places, 0 to 1: `x` from the left, `y` from its first row.
-  func level(x: Double, y: Double) -> Double {
-    guard field.width > 0, field.height > 0 else { return 0 }
-    let u = min(Double(field.width - 1), max(0, x * Double(field.width) - 0.5))
-    let v = min(Double(field.height - 1), max(0, y * Double(field.height) - 0.5))
-    let (column, row) = (min(field.width - 1, Int(u)), min(field.height - 1, Int(v)))
-    let (right, below) = (min(field.width - 1, column + 1), min(field.height - 1, row + 1))
-    func value(_ row: Int, _ column: Int) -> Double {
-      Double(field.values[row * field.width + column])
-    }
-    let (du, dv) = (u - Double(column), v - Double(row))
-    let upper = value(row, column) * (1 - du) + value(row, right) * du
-    let lower = value(below, column) * (1 - du) + value(below, right) * du
-    let mean = upper * (1 - dv) + lower * dv
-    return mean.isFinite ? min(1, max(0, mean / top)) : 0
-  }
-
-  /// The place of the map at a share of its width and its height, and the value there.
-  func place(x: Double, y: Double) -> (row: Int, column: Int, value: Double) {
-    let column = min(field.width - 1, max(0, Int(x * Double(field.width))))
-    let row = min(field.height - 1, max(0, Int(y * Double(field.height))))
-    return (row, column, Double(field.values[row * field.width + column]))
-  }
-}
 
 /// Draws what a moment looks and sounds like into cells, with a unit's map over it.
 struct WindowPainter {
@@ -162,7 +116,7 @@ struct WindowPainter {
     let axis = FieldAxis(0...1, unit: "")
     Heatmap(
       field: map.field, x: axis, y: map.isSpectral ? mapFrequencies : axis,
-      firstRow: map.isSpectral ? .bottom : .top, range: 0...map.top, ramp: theme.activation,
+      firstRow: map.isSpectral ? .bottom : .top, range: map.range, ramp: map.ramp(theme),
       mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs
     ).draw(in: rect, on: &grid)
   }
@@ -210,9 +164,9 @@ struct WindowPainter {
     pictures.draw(raster, in: rect, on: &grid)
   }
 
-  /// Paints colours with the map over them. Where the unit is silent what lies below stays as it is,
-  /// at an overlay of 1 there is nothing but the map. With few colours the places above half of the
-  /// map's maximum are reversed instead.
+  /// Paints colours with the map over them. Where the unit is silent, or both networks answer alike,
+  /// what lies below stays as it is; at an overlay of 1 there is nothing but the map. With few colours
+  /// the places above half of the map's maximum are reversed instead, those as far below 0 underlined.
   ///
   /// - Parameters:
   ///   - column: from a share of the width to one of the map's width.
@@ -226,9 +180,11 @@ struct WindowPainter {
       if !map.isSpectral { paint(Self.raster(colors, size), in: rect, on: &grid) }
       for y in 0..<rect.height {
         let share = row((Double(y) + 0.5) / Double(rect.height))
-        for x in 0..<rect.width
-        where map.level(x: column((Double(x) + 0.5) / Double(rect.width)), y: share) > 0.5 {
-          grid.restyle(x: rect.x + x, y: rect.y + y) { $0.with(.reverse) }
+        for x in 0..<rect.width {
+          let level = map.level(x: column((Double(x) + 0.5) / Double(rect.width)), y: share)
+          guard map.strength(level) > 0.5 else { continue }
+          let isBelow = map.isDifference && level < 0.5
+          grid.restyle(x: rect.x + x, y: rect.y + y) { $0.with(isBelow ? .underline : .reverse) }
         }
       }
       return
@@ -238,9 +194,9 @@ struct WindowPainter {
       let share = row((Double(y) + 0.5) / Double(size.height))
       for x in 0..<size.width {
         let level = map.level(x: column((Double(x) + 0.5) / Double(size.width)), y: share)
-        let weight = Float(overlay >= 1 ? 1 : overlay * min(1, 2 * level))
+        let weight = Float(overlay >= 1 ? 1 : overlay * min(1, 2 * map.strength(level)))
         let place = y * size.width + x
-        mixed[place] = mixed[place] * (1 - weight) + Self.color(theme.activation, level) * weight
+        mixed[place] = mixed[place] * (1 - weight) + Self.color(map.ramp(theme), level) * weight
       }
     }
     map.isSpectral && !showsPixels

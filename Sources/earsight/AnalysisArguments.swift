@@ -99,6 +99,15 @@ struct AnalysisArguments: ParsableArguments {
     try output.print(object, text: text)
   }
 
+  /// The rows of a network, embedded where they are not yet.
+  func rows(
+    of network: NetworkChoice, by index: Indexer.Options? = nil, _ store: SessionStore,
+    _ pool: WorkerPool, _ job: Job
+  ) throws -> LabelledIndex {
+    try LabelledIndex.make(
+      network, index ?? self.index, in: store, pool: pool, monitor: job.monitor)
+  }
+
   /// The session to be written, or only read where it cannot be written.
   static func open(_ location: SessionLocation) throws -> SessionStore {
     do {

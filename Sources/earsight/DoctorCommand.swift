@@ -135,9 +135,7 @@ struct DoctorCommand: ParsableCommand {
     while !FileManager.default.fileExists(atPath: place.path), place.path != "/" {
       place = place.deletingLastPathComponent()
     }
-    var info = statvfs()
-    statvfs(place.path, &info)
-    let free = (UInt64(info.f_bavail) * UInt64(info.f_frsize)) >> 20
+    let free = (FileSystemKind.freeBytes(at: place.path) ?? 0) >> 20
     let kind = FileSystemKind(at: place.path)
     let isWritable = FileManager.default.isWritableFile(atPath: place.path)
     return [

@@ -65,9 +65,8 @@ struct KMeansCommand: ParsableCommand {
       + (clusters.map { ", k = \($0)" } ?? "")
     try analysis.run("kmeans", title: title, session: session ?? "") { store, pool, job in
       if checkpoints { return try clusterCheckpoints(store, pool, job) }
-      let subject = try LabelledIndex.make(
-        random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
-        monitor: job.monitor)
+      let subject = try analysis.rows(
+        of: random ? analysis.random : analysis.trained, store, pool, job)
       let floor = random ? nil : try randomRows(beside: subject, store, pool, job)
       let options = options(rows: subject.index.record.rows)
       let found = try ClusterExperiment(
@@ -97,8 +96,7 @@ struct KMeansCommand: ParsableCommand {
     beside subject: LabelledIndex, _ store: SessionStore, _ pool: WorkerPool, _ job: Job
   ) throws -> FloatMatrix? {
     if subject.classes.isEmpty { return nil }
-    let floor = try LabelledIndex.make(
-      analysis.random, analysis.index, in: store, pool: pool, monitor: job.monitor)
+    let floor = try analysis.rows(of: analysis.random, store, pool, job)
     return floor.index.clips == subject.index.clips ? floor.index.matrix(modality) : nil
   }
 
@@ -110,9 +108,8 @@ struct KMeansCommand: ParsableCommand {
     var rows: [[String: any Sendable]] = []
     for (number, entry) in kept.entries.enumerated() where !job.isCancelled {
       job.begin(part: number, of: kept.entries.count, "step \(entry.step)")
-      let subject = try LabelledIndex.make(
-        .trained(run: kept.run, checkpoint: entry.file), analysis.index, in: store, pool: pool,
-        monitor: job.monitor)
+      let subject = try analysis.rows(
+        of: .trained(run: kept.run, checkpoint: entry.file), store, pool, job)
       let options = options(rows: subject.index.record.rows)
       let provenance = provenance(subject, options)
       let old = try store.finished("kmeans", like: provenance)

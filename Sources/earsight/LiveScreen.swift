@@ -27,6 +27,8 @@ enum LiveScreen {
     sequel: Sequel? = nil, screen options: ScreenOptions, output: OutputOptions
   ) throws {
     var store = try SessionStore.open(at: location, access: .view)
+    // A screen says it by itself.
+    if output.json || obstacle != nil, let note = store.note { output.note("earsight: \(note)") }
     if output.json { return try output.print(state(of: store, run: run), text: "") }
     if let obstacle {
       output.note("earsight: no screen: \(obstacle)")

@@ -43,8 +43,7 @@ struct NeighboursCommand: ParsableCommand {
     try analysis.run("neighbours", title: "neighbours of \(clip)", session: session) {
       store, pool, job in
       let record = try store.clip(named: clip)
-      let subject = try LabelledIndex.make(
-        analysis.trained, analysis.index, in: store, pool: pool, monitor: job.monitor)
+      let subject = try analysis.rows(of: analysis.trained, store, pool, job)
       guard subject.index.clips.contains(record.id) else {
         throw ExperimentError.noSuchClip(
           session: "\(store.location.name), split \(analysis.split.rawValue)", wanted: clip)
@@ -56,9 +55,9 @@ struct NeighboursCommand: ParsableCommand {
       options.count = count
       let training =
         cca
-        ? try LabelledIndex.make(
-          analysis.trained, Indexer.Options(split: .train, windows: analysis.windows), in: store,
-          pool: pool, monitor: job.monitor) : nil
+        ? try analysis.rows(
+          of: analysis.trained, by: Indexer.Options(split: .train, windows: analysis.windows),
+          store, pool, job) : nil
       let experiment = try NeighbourExperiment(
         subject, training: training, options: options, pool: pool)
       let found = try experiment.neighbours(of: record.id)

@@ -11,7 +11,7 @@ struct NetworkBenchOptions: ParsableArguments {
   var stride = 2
   @Option(help: "Convolutions by winograd, onednn or blas (default: winograd).")
   var engine: ConvolutionEngineKind?
-  @Option(help: "Products in auto, fp32 or bf16.")
+  @Option(help: "Products in fp32 or bf16; auto: bf16 where AMX has it.")
   var precision = PrecisionChoice.fp32
   @Option(help: "Rounds measured, after one of warm-up.")
   var steps = 5

@@ -24,13 +24,10 @@ struct PreferCommand: ParsableCommand {
   func run() throws {
     let title = "unit preference, \(analysis.split.rawValue)"
     try analysis.run("prefer", title: title, session: session) { store, pool, job in
-      func make(_ choice: NetworkChoice) throws -> LabelledIndex {
-        try LabelledIndex.make(
-          choice, analysis.index, in: store, pool: pool, monitor: job.monitor)
-      }
-      let trained = try make(analysis.trained)
+      let trained = try analysis.rows(of: analysis.trained, store, pool, job)
+      let random = try analysis.rows(of: analysis.random, store, pool, job)
       let found = try PreferenceExperiment(
-        trained: trained, random: try make(analysis.random), session: store.location.name,
+        trained: trained, random: random, session: store.location.name,
         seed: analysis.seed, pool: pool)
       try store.keep(
         "prefer", found, from: Provenance(trained, seed: analysis.seed), job: job.record?.id)

@@ -115,9 +115,8 @@ struct TSNECommand: ParsableCommand {
       + (checkpoints ? ", every checkpoint" : "")
     try analysis.run("tsne", title: title, session: session ?? "") { store, pool, job in
       if checkpoints { return try layOutCheckpoints(store, pool, job) }
-      let subject = try LabelledIndex.make(
-        random ? analysis.random : analysis.trained, analysis.index, in: store, pool: pool,
-        monitor: job.monitor)
+      let subject = try analysis.rows(
+        of: random ? analysis.random : analysis.trained, store, pool, job)
       let options = options(rows: subject.index.record.rows)
       let experiment = LayoutExperiment(
         subject, modality, options: options, in: store, job: job)
@@ -164,9 +163,8 @@ struct TSNECommand: ParsableCommand {
     var rows: [[String: any Sendable]] = []
     for (number, entry) in kept.entries.enumerated() where !job.isCancelled {
       job.begin(part: number, of: kept.entries.count, "step \(entry.step)")
-      let subject = try LabelledIndex.make(
-        .trained(run: kept.run, checkpoint: entry.file), analysis.index, in: store, pool: pool,
-        monitor: job.monitor)
+      let subject = try analysis.rows(
+        of: .trained(run: kept.run, checkpoint: entry.file), store, pool, job)
       let experiment = LayoutExperiment(
         subject, modality, options: options(rows: subject.index.record.rows), in: store, job: job)
       var row: [String: any Sendable] = ["step": entry.step]

@@ -4,6 +4,9 @@ import Foundation
 import NeuralNet
 import Training
 
+extension ConvolutionEngineKind: ExpressibleByArgument {}
+extension PrecisionChoice: ExpressibleByArgument {}
+
 /// The options of a training; those not given keep the run's own values, or the defaults.
 struct TrainingArguments: ParsableArguments {
   @Option(help: "Pairs to train on in all (default: 1,000,000).")
@@ -24,7 +27,7 @@ struct TrainingArguments: ParsableArguments {
   var width: Int?
   @Option(help: "Stride of conv1_1: 1 (the paper's figure 2) or 2 (default: 2).")
   var stride: Int?
-  @Option(help: "Products in fp32 or bf16; auto: bf16 if the processor has it (default: fp32).")
+  @Option(help: "Products in fp32 or bf16; auto: bf16 where AMX has it (default: fp32).")
   var precision: PrecisionChoice?
   @Option(help: "Convolutions by winograd (own kernels), onednn or blas (default: winograd).")
   var engine: ConvolutionEngineKind?

@@ -39,11 +39,11 @@ final class Program {
 
   /// Starts it without waiting.
   func start(
-    _ arguments: [String], environment: [String: String] = [:],
+    _ arguments: [String], executable: String = path, environment: [String: String] = [:],
     output: FileHandle = .nullDevice, errors: FileHandle = .nullDevice
   ) throws -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -65,15 +65,17 @@ final class Program {
     try run(arguments: arguments, environment: environment)
   }
 
-  /// Runs it to its end.
-  func run(arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+  /// Runs it, or another executable, to its end.
+  func run(
+    arguments: [String], executable: String = path, environment: [String: String] = [:]
+  ) throws -> Outcome {
     // Files, not pipes: a pipe that fills up would stop the program.
     let out = folder.appendingPathComponent("out-\(UUID().uuidString)")
     let err = folder.appendingPathComponent("err-\(UUID().uuidString)")
     for file in [out, err] { try Data().write(to: file) }
     let process = try start(
-      arguments, environment: environment, output: try FileHandle(forWritingTo: out),
-      errors: try FileHandle(forWritingTo: err))
+      arguments, executable: executable, environment: environment,
+      output: try FileHandle(forWritingTo: out), errors: try FileHandle(forWritingTo: err))
     process.waitUntilExit()
     return Outcome(
       code: process.terminationReason == .exit

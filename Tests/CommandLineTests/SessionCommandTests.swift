@@ -35,7 +35,7 @@ struct SessionCommandTests {
         size 90x26
         show.clip # the third
         clip.go 3 -
-        clip.annotate "yelp" ""
+        notes.clip "yelp" ""
         screen
         """))
     #expect(good.code == 0, "\(good.errors)")
@@ -94,7 +94,7 @@ struct SessionCommandTests {
       contentsOf: program.folder.appendingPathComponent("pid"), encoding: .utf8)
     kill(try #require(Int32(text.split(separator: "\n").first ?? "")), SIGKILL)
     let journal = try store.journal().map(\.command)
-    #expect(Array(journal.suffix(4)) == ["clip.go", "units.bookmark", "show.log", "log.urgent"])
+    #expect(Array(journal.suffix(4)) == ["clip.go", "notes.bookmark", "show.log", "log.urgent"])
 
     let next = try ScreenTerminal(line, in: program.folder)
     try next.wait(for: "ended without leaving")

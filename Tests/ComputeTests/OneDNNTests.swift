@@ -91,7 +91,6 @@ struct OneDNNTests {
     "where bf16 cannot be had the error names the library and the processor, and the way out",
     .enabled(if: !hasBF16, "oneDNN computes in bf16 here"))
   func noBF16() throws {
-    #expect(!OneDNNConvolutionEngine.supports(.bf16))
     let error = try #require(throws: ConvolutionEngineError.self) {
       try ConvolutionEngineKind.onednn.engine(on: WorkerPool(threads: 1), precision: .bf16)
     }
@@ -109,9 +108,8 @@ struct OneDNNTests {
     }
   }
 
-  @Test("float32 is supported everywhere, and the library tells its version")
+  @Test("the library tells its version")
   func version() throws {
-    #expect(OneDNNConvolutionEngine.supports(.fp32))
     #expect(try /oneDNN [23]\.\d+\.\d+/.wholeMatch(in: OneDNNLibrary.version) != nil)
   }
 }

@@ -1,6 +1,7 @@
 import Figures
 import Foundation
 import Scales
+import SeededNumbers
 import Testing
 
 @Suite("Curves on paper")

@@ -54,16 +54,24 @@ import Testing
 
     for (name, text) in [("empty.mp4", ""), ("text.mp4", "nothing to see"), ("a.ffconcat", "x")] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
-      guard case .cannotOpen = error(folder.file(name)) else { throw Unexpected() }
     }
-    for path in ["missing.mp4", "bad\u{0}name"].map(folder.file) + [folder.path, "/dev/zero", ""] {
-      guard case .cannotOpen = error(path) else { throw Unexpected() }
+    for (path, words) in [
+      (folder.file("empty.mp4"), "it is empty"), (folder.file("text.mp4"), "Invalid data"),
+      (folder.file("a.ffconcat"), "Invalid data"), (folder.file("missing.mp4"), "No such file"),
+      (folder.file("bad\u{0}name"), "a zero byte"), (folder.path, "not a regular file"),
+      ("/dev/zero", "not a regular file"), ("", "No such file"),
+    ] {
+      guard case .cannotOpen(_, let reason) = error(path), reason.contains(words)
+      else { throw Unexpected() }
     }
     var strip = smallEncoding()
     (strip.width, strip.height) = (16, 1200)
     try makeClip(
       folder.file("strip.mp4"), encoding: strip, times: [0, 1, 2],
       sound: sine(440, seconds: 3, rate: 48_000))
+    guard case .decodeFailed(_, "the picture", let reason) = error(folder.file("strip.mp4")),
+      reason.contains("a strip of 16x1200 pixels")
+    else { throw Unexpected() }
     for name in ["mute.mp4", "strip.mp4", "tone.wav", "silent.mp4", "short.mp4", "empty.mp4"] {
       let text = try #require(error(folder.file(name))).description
       #expect(text.hasPrefix(folder.file(name) + ": ") && !text.contains("\n"), "\(text)")
@@ -78,8 +86,12 @@ import Testing
     encoding.sampleRate = 0
     let path = folder.file("late")
     try makeClip(path, encoding: encoding, times: (0..<75).map { 1_000 + Double($0) / 25 })
-    let video = try #require(try probe(path: path).video)
-    #expect(abs(video.end - 3) < 0.2)
+    let info = try probe(path: path)
+    // Or the file would not be what the test is about.
+    #expect(abs(info.startTime - 1_000) < 0.2)
+    let video = try #require(info.video)
+    #expect(abs(info.duration - 3) < 0.2 && abs(video.end - 3) < 0.2)
+    #expect(NumberedPicture.read(try ClipReader(path: path).frame(at: 2.02)) == 50)
   }
 
   @Test("a playlist opens no other file")

@@ -92,7 +92,7 @@ def spoil(place, isWhole=True):
                      (LONG, EVIL, LONG))
     database.execute("INSERT OR REPLACE INTO skipped VALUES (?, ?)", ("/v/" + EVIL, LONG))
     database.execute("INSERT INTO journal (time, command, arguments) VALUES (1, ?, ?)",
-                     ("units.annotate" + EVIL, json.dumps([EVIL])))
+                     ("notes.unit" + EVIL, json.dumps([EVIL])))
     for key, value in database.execute("SELECT key, value FROM viewState").fetchall():
         try:
             view = json.loads(value)

@@ -16,6 +16,23 @@ struct KeepingTests {
     get throws { try store.notes().map { "\($0.subject) \($0.kind.rawValue) \($0.text)" } }
   }
 
+  @Test("any change of the database is told from no change, whoever made it")
+  func versions() throws {
+    let other = try SessionStore.open(at: store.location)
+    func both() throws -> [String] { [try store.dataVersion(), try other.dataVersion()] }
+    let before = try both()
+    #expect(try both() == before)
+    _ = try store.notes()
+    #expect(try both() == before)
+    try store.annotate(.name, of: "clip/1", to: "yelp")
+    let after = try both()
+    #expect(after[0] != before[0] && after[1] != before[1])
+    try other.annotate(.name, of: "clip/1", to: nil)
+    let last = try both()
+    #expect(last[0] != after[0] && last[1] != after[1])
+    #expect(try both() == last)
+  }
+
   @Test("what was said is undone and done again step by step, by whoever opens the session next")
   func edits() throws {
     try store.annotate(.name, of: "unit/1", to: "siren")

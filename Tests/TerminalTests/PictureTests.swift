@@ -1,5 +1,6 @@
 import Foundation
 import Scales
+import SeededNumbers
 import Terminal
 import Testing
 

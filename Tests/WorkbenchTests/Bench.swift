@@ -3,18 +3,6 @@ import Session
 import Terminal
 import Workbench
 
-/// Numbers that look random and are the same in every run (SplitMix64).
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// States and news to test with: a run whose loss falls in a known way.
 enum Bench {
   /// Noon of a day in 2026, UTC.
@@ -86,6 +74,11 @@ enum Bench {
     keys.flatMap { update(&state, .key($0)) }
   }
 
+  /// Does something with the mouse on what is drawn there now.
+  static func point(_ mouse: Mouse, _ state: inout State) -> [Effect] {
+    update(&state, .mouse(mouse, on: view(state).hitArea(x: mouse.x, y: mouse.y)))
+  }
+
   static func type(_ text: String, _ state: inout State) -> [Effect] {
     press(
       text.unicodeScalars.map {
@@ -98,15 +91,19 @@ enum Bench {
   }
 }
 
-extension Grid {
-  /// Whether each glyph takes just the cells that it has: every tail follows a glyph of two columns,
-  /// every such glyph has its tail.
-  var isSound: Bool {
-    cells.indices.allSatisfy { index in
-      let follows = index % size.width > 0 && CellText.columns(of: cells[index - 1].glyph) == 2
-      if cells[index].isTail { return follows }
-      return !follows && CellText.columns(of: cells[index].glyph) > 0
-        && (CellText.columns(of: cells[index].glyph) == 1 || index % size.width < size.width - 1)
-    }
-  }
+/// A session that takes whatever it is told and keeps nothing.
+protocol QuietSource: WorkbenchSource {}
+
+extension QuietSource {
+  func send(_ command: ControlCommand, run: Int64) throws {}
+  func send(_ request: JobRecord.Request, job: Int64) throws {}
+  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
+  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
+  func keep(view: [String: String]) throws {}
+  func record(_ lines: [ScriptLine]) throws {}
+  func saveAs(_ name: String) throws -> String { name }
+  func relocate(_ folder: String?) throws -> String { "" }
+  func start(_ arguments: [String]) throws {}
+  func select(run: Int64) {}
+  func close() {}
 }

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SeededNumbers
 import Session
 import Testing
 import Workbench

@@ -20,6 +20,26 @@ struct ClipZoomTests {
     }.filter { $0.count >= 3 }
   }
 
+  /// The time that the axis below the spectrogram tells of the cursor's column, and seconds a column.
+  private func timeOfCross(_ state: State) throws -> (seconds: Double, column: Double) {
+    let rows = rows(state).map { $0.prefix(80) }
+    let labels = try #require(rows.lazy.map { $0.matches(of: /([0-9.]+)s/) }.first { $0.count > 1 })
+    let row = try #require(rows.first { $0.contains("╋") })
+    let cross = try #require(row.firstIndex(of: "╋"))
+    // A label stands around its mark.
+    let marks = try labels.map { label -> (x: Double, seconds: Double) in
+      let line = label.output.0.base
+      let x = line.distance(from: line.startIndex, to: label.range.lowerBound)
+      return (
+        Double(x + line.distance(from: label.range.lowerBound, to: label.range.upperBound) / 2),
+        try #require(Double(label.output.1))
+      )
+    }
+    let column = (marks[1].seconds - marks[0].seconds) / (marks[1].x - marks[0].x)
+    let x = Double(row.distance(from: row.startIndex, to: cross))
+    return (marks[0].seconds + (x - marks[0].x) * column, column)
+  }
+
   @Test("the sound has the times of the spectrogram above it, whole and zoomed")
   func times() {
     var state = Bench.analysed("3")
@@ -42,6 +62,11 @@ struct ClipZoomTests {
     #expect(abs(near - cross) <= 1)
     Bench.play("+++++", &state)
     #expect(state.clip.zoom == 16)
+    // Fifty steps of 10 ms lead far out of what is seen, unless that follows.
+    Bench.play("llllllllllllllllllllllllllllllllllllllllllllllllll", &state)
+    let (seconds, column) = try timeOfCross(state)
+    #expect(abs(seconds - (2 + state.clip.seconds)) < 2 * column, "\(seconds)")
+    Bench.play("hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh", &state)
     for key
       in "llllllllllllllllllllkkkkkkkkkkkkhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhjjjjjjjjjjjjjjjjjjjjjjjj"
     {
@@ -63,14 +88,16 @@ struct ClipZoomTests {
     state.clip.hertz = 4_031.25
     for _ in 0..<5 {
       #expect(rows(state).contains { $0.contains("f 4.03 kHz  0.0 dB") })
-      // It is where the cursor is: the row of the cross is brighter than the one well above it.
+      // It is where the cursor is: beside the cross the row of the cross is lit, and no row far from it.
       let grid = view(state)
       guard let place = grid.cells.firstIndex(where: { $0.glyph == "╋" }) else {
         Issue.record("the cursor is not seen")
         return
       }
       let (x, y) = (place % 120, place / 120)
-      #expect(grid[x - 2, y].style != grid[x - 2, max(3, y - 3)].style)
+      let dark = grid[x - 2, 2].style
+      let lit = (2..<20).filter { grid[x - 2, $0].style != dark }
+      #expect(lit.contains(y) && lit.allSatisfy { abs($0 - y) <= 2 }, "\(lit) for \(y)")
       Bench.play("+", &state)
     }
   }

@@ -1,17 +1,16 @@
-import Foundation
 import Session
 import Testing
 import Workbench
 
 @Suite("Curves of other runs")
 struct CurveArchiveTests {
+  let session: TemporarySession
+  private var store: SessionStore { session.store }
+
+  init() throws { session = try TemporarySession() }
+
   @Test("a session tells how far its runs are, and the curves of one as it grows and is resumed")
-  func session() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("earsight-curves-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let store = try SessionStore.create(
-      at: SessionLocation(folder: folder), seed: 1, version: "test")
+  func curves() throws {
     let run = try store.createRun(name: "first", manifest: "{}", targetPairs: 320)
     let idle = try store.createRun(name: "second", manifest: "{}", targetPairs: 320)
     try store.append(steps: (1...10).map { Bench.step($0, run: run.id) })

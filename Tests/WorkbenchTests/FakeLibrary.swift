@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Media
 import NeuralNet
+import SeededNumbers
 import Session
 import Terminal
 import Workbench
@@ -86,19 +87,28 @@ struct FakeLibrary: Library {
       time: time, soundStart: time - 0.5, picture: picture, spectrum: spectrum, sound: sound)
   }
 
-  static let soundMaps = maps(.audio)
-  static let pictureMaps = maps(.vision)
+  /// By network and tower.
+  static let allMaps: [[ActivationMaps]] = [true, false].map { isTrained in
+    [Modality.audio, .vision].map { maps($0, isTrained: isTrained) }
+  }
 
-  /// Unit `u` answers by (u + 1) / 4, at one place of its map.
-  static func maps(_ modality: Modality) -> ActivationMaps {
+  /// What unit `u` answers to any clip: (u + 1) / 4, in the random network 4, the dead one nothing.
+  static func answer(of unit: Int, isTrained: Bool = true) -> Float {
+    unit == 7 ? 0 : isTrained ? Float(unit + 1) / 4 : 4
+  }
+
+  /// Each unit's answer at one place of its map, half a map farther in the random network.
+  static func maps(_ modality: Modality, isTrained: Bool) -> ActivationMaps {
     let size = PlaneSize(height: 16, width: 12)
     var values = [Float](repeating: 0, count: units * size.count)
-    for unit in 0..<units where unit != 7 {
-      values[unit * size.count + unit % 16 * size.width + unit % 12] = Float(unit + 1) / 4
+    for unit in 0..<units {
+      let column = (unit + (isTrained ? 0 : 6)) % 12
+      values[unit * size.count + unit % 16 * size.width + column] = answer(
+        of: unit, isTrained: isTrained)
     }
     return ActivationMaps(
       modality: modality, size: size, values: values,
-      activations: (0..<units).map { $0 == 7 ? 0 : Float($0 + 1) / 4 })
+      activations: (0..<units).map { answer(of: $0, isTrained: isTrained) })
   }
 
   func find(_ inquiry: Inquiry) -> Finding {
@@ -124,7 +134,14 @@ struct FakeLibrary: Library {
           time: time, soundStart: time - 0.5, picture: still.picture, spectrum: still.spectrum,
           sound: still.sound))
     case .maps(_, let subject):
-      return .maps(subject.modality == .audio ? Self.soundMaps : Self.pictureMaps)
+      return .maps(Self.allMaps[subject.isRandom ? 1 : 0][subject.modality == .audio ? 0 : 1])
+    case .neighbours(let clip, _, _, _):
+      return .neighbours(
+        (1...10).map { rank in
+          NeighbourExperiment.Neighbour(
+            clip: LayoutScreenTests.clip((clip + Int64(7 * rank) - 1) % 90 + 1), time: 5,
+            similarity: 1 - Double(rank) / 40)
+        })
     case .curves(let query): return .curves(Bench.curves(query))
     case .sessions:
       return .sessions(
@@ -136,7 +153,7 @@ struct FakeLibrary: Library {
         ?? .failed("the test has none")
     case .census: return .census(ClipCensus(clips: Self.clips.count))
     case .jobLog(let job, _): return .jobLog(["job \(job) printed this"])
-    case .neighbours, .layout, .clusters, .predictions: return .failed("the test has none")
+    case .layout, .clusters, .predictions: return .failed("the test has none")
     }
   }
 }
@@ -148,13 +165,7 @@ extension Bench {
     glyphs: GlyphSet = .unicode
   ) -> State {
     var state = state(width, height, tier: tier, glyphs: glyphs)
-    var news = news()
-    news.clips = FakeLibrary.clips
-    news.indexes = [FakeLibrary.index(isTrained: true), FakeLibrary.index(isTrained: false)]
-    news.jobs = []
-    news.results = []
-    news.notes = []
-    settle(update(&state, .news(news)), &state)
+    settle(update(&state, .news(allNews())), &state)
     play(keys, &state)
     return state
   }

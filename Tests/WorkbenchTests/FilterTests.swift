@@ -56,6 +56,7 @@ struct FilterTests {
     _ = Bench.type("plain\n\n/name:", &state)
     #expect(prompt(state).contains { $0.contains(name) && $0.contains("1") })
     _ = Bench.type("a\t\n", &state)
+    #expect(state.units.filterText == #"name:"a \"b\" | c: \\d" "#)
     #expect(view(state).plainText.contains(" 1/64"), "\(state.units.filterText)")
     _ = Bench.type("\\/note:~\"~wi\"\n", &state)
     #expect(view(state).plainText.contains(" 1/64"))
@@ -99,7 +100,7 @@ struct FilterTests {
     let rows = view(state).plainText.split(separator: "\n", omittingEmptySubsequences: false)
     let top = try #require(rows.lastIndex { $0.contains("━ filter ") })
     let value = prompt(state)[3].split(separator: " ").first ?? ""
-    _ = update(&state, .mouse(Mouse(.press, x: 60, y: top + 4)))
+    _ = Bench.point(Mouse(.press, x: 60, y: top + 4), &state)
     #expect(state.units.filterText == "pref:\(value) ")
   }
 

@@ -19,6 +19,8 @@ final class TestDisplay: Display {
   var pictures: [String] = []
   /// Each is played when the text before it is on the screen.
   var script: [(when: String, key: Key)]
+  /// What is clicked on when all keys were played.
+  var clicked: String?
   var patience = 2_000
 
   init(_ script: [(when: String, key: Key)]) { self.script = script }
@@ -32,6 +34,14 @@ final class TestDisplay: Display {
       script.removeFirst()
       return [.key(next.key)]
     }
+    let rows = pictures.last?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+    if script.isEmpty, let text = clicked, let y = rows.lastIndex(where: { $0.contains(text) }),
+      let place = rows[y].range(of: text)
+    {
+      clicked = nil
+      let x = rows[y].distance(from: rows[y].startIndex, to: place.lowerBound)
+      return [.mouse(Mouse(.press, x: x, y: y))]
+    }
     patience -= 1
     if patience == 0 { return [.closed] }
     Thread.sleep(forTimeInterval: min(timeout, 0.005))
@@ -44,7 +54,7 @@ final class TestDisplay: Display {
 }
 
 /// A session that is a list of commands sent.
-final class TestSource: WorkbenchSource {
+final class TestSource: QuietSource {
   let sent = Mutex([ControlCommand]())
   let isClosed = Mutex(false)
   let failures = Mutex(0)
@@ -57,20 +67,11 @@ final class TestSource: WorkbenchSource {
     return Bench.news(steps: 50)
   }
   func send(_ command: ControlCommand, run: Int64) throws { sent.withLock { $0.append(command) } }
-  func send(_ request: JobRecord.Request, job: Int64) throws {}
-  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
-  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
-  func keep(view: [String: String]) throws {}
-  func record(_ lines: [ScriptLine]) throws {}
-  func saveAs(_ name: String) throws -> String { name }
-  func relocate(_ folder: String?) throws -> String { "" }
-  func start(_ arguments: [String]) throws {}
-  func select(run: Int64) {}
   func close() { isClosed.withLock { $0 = true } }
 }
 
 /// A session in which nothing happens after the first look.
-final class StillSource: WorkbenchSource {
+final class StillSource: QuietSource {
   let looks = Mutex(0)
   func news() throws -> News {
     let count = looks.withLock { looks in
@@ -84,17 +85,6 @@ final class StillSource: WorkbenchSource {
     news.heartbeat = Bench.news(steps: 50).heartbeat
     return news
   }
-  func send(_ command: ControlCommand, run: Int64) throws {}
-  func send(_ request: JobRecord.Request, job: Int64) throws {}
-  func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {}
-  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
-  func keep(view: [String: String]) throws {}
-  func record(_ lines: [ScriptLine]) throws {}
-  func saveAs(_ name: String) throws -> String { name }
-  func relocate(_ folder: String?) throws -> String { "" }
-  func start(_ arguments: [String]) throws {}
-  func select(run: Int64) {}
-  func close() {}
 }
 
 /// A display that counts how often it is woken until a source was looked into often enough.
@@ -122,6 +112,15 @@ final class WokenDisplay: Display {
     }
     wakes += rang ? 1 : 0
     return rang ? [.wake] : []
+  }
+}
+
+/// A library that notes how nice the threads are that ask it.
+final class WeighedLibrary: Library {
+  let levels = Mutex(Set<Int32>())
+  func find(_ inquiry: Inquiry) -> Finding {
+    levels.withLock { _ = $0.insert(nice(0)) }
+    return FakeLibrary().find(inquiry)
   }
 }
 
@@ -164,6 +163,27 @@ struct LoopTests {
     #expect(display.pictures.first?.contains("No run yet.") == true)
   }
 
+  @Test("what is fetched stands back behind keys: its thread has less weight than the display's")
+  func standingBack() {
+    let library = WeighedLibrary()
+    let display = TestDisplay([("RUNNING", .character("3")), ("t 2.000 s", .character("q"))])
+    let source = FakeSource()
+    let report = runWorkbench(
+      display: display, source: source, library: library, session: SessionInfo(name: "first"))
+    #expect(report.reason == .quit)
+    let own = nice(0)
+    #expect(library.levels.withLock { !$0.isEmpty && $0.allSatisfy { $0 == min(19, own + 5) } })
+  }
+
+  @Test("a click means what was drawn last at its cell")
+  func clicking() {
+    let display = TestDisplay([("RUNNING", .character("?")), ("Help", .escape)])
+    display.clicked = "q quit"
+    let report = runWorkbench(
+      display: display, source: TestSource(), session: SessionInfo(name: "first"))
+    #expect(report.reason == .quit && display.clicked == nil)
+  }
+
   @Test("a display that goes away ends the loop")
   func closing() {
     let display = TestDisplay([])
@@ -171,67 +191,5 @@ struct LoopTests {
     let report = runWorkbench(
       display: display, source: TestSource(), session: SessionInfo(name: "first"))
     #expect(report.reason == .displayClosed)
-  }
-}
-
-@Suite("Session source")
-struct SessionSourceTests {
-  @Test("news hold each step once, and all of them anew after a resume took some back")
-  func cursor() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("earsight-source-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let store = try SessionStore.create(
-      at: SessionLocation(folder: folder), seed: 1, version: "test")
-    let source = SessionSource(store)
-    #expect(try source.news().run == nil)
-
-    let run = try store.createRun(name: "first", manifest: "{}", targetPairs: 320)
-    func steps(_ range: ClosedRange<Int>) -> [StepRecord] {
-      range.map {
-        StepRecord(
-          run: run.id, step: $0, pairs: $0 * 16, wallSeconds: Double($0), learningRate: 1e-3,
-          loss: 0.7, accuracy: 0.5, gradientNorm: 1)
-      }
-    }
-    try store.append(steps: steps(1...10))
-    source.select(run: run.id)
-    var state = Bench.state()
-    _ = update(&state, .news(try source.news()))
-    #expect(state.run?.steps.count == 10)
-    try store.append(steps: steps(11...12))
-    let more = try source.news()
-    #expect(more.steps.map(\.step) == [11, 12] && !more.isFresh)
-    _ = update(&state, .news(more))
-
-    try store.discardSteps(run: run.id, after: 5)
-    try store.append(steps: steps(6...7))
-    _ = update(&state, .news(try source.news()))
-    #expect(state.run?.steps.step == (1...7).map(Double.init))
-    // The test has the step of the last validation and comes after it.
-    func measured(_ split: ClipRecord.Split, _ accuracy: Double) throws {
-      try store.append(
-        validation: ValidationRecord(
-          run: run.id, step: 7, pairs: 112, loss: 0.6, accuracy: accuracy, count: 64, split: split))
-    }
-    try measured(.validation, 0.75)
-    _ = update(&state, .news(try source.news()))
-    #expect(state.run?.validations.count == 1 && state.run?.test == nil)
-    try measured(.test, 0.5)
-    _ = update(&state, .news(try source.news()))
-    #expect(state.run?.validations.count == 1 && state.run?.test?.accuracy == 0.5)
-
-    try source.send(.checkpoint, run: run.id)
-    #expect(try store.takeControls(run: run.id) == [.checkpoint])
-    #expect(try store.viewers().count == 1)
-    source.close()
-    #expect(try store.viewers().isEmpty)
-
-    try FileManager.default.moveItem(
-      at: folder, to: folder.appendingPathExtension("moved"))
-    defer { try? FileManager.default.removeItem(at: folder.appendingPathExtension("moved")) }
-    source.select(run: run.id)
-    let error = #expect(throws: (any Error).self) { try source.news() }
-    #expect("\(error as Any)".contains("is gone, deleted or moved"))
   }
 }

@@ -6,31 +6,42 @@ import Workbench
 
 @Suite("Read-only sessions")
 struct ReadOnlyTests {
-  private func state(_ keys: String = "") -> State {
+  /// A session with layouts, clusters, notes done and undone; with jobs at work, or where they could be
+  /// started.
+  private func state(_ keys: String = "", isBusy: Bool = true) -> State {
     var state = LayoutScreenTests().state("4")
     var news = Bench.allNews()
-    news.results = [LayoutScreenTests.clusters, LayoutScreenTests.layout()]
+    news.results = [LayoutScreenTests.clusters, LayoutScreenTests.layout(isComplete: isBusy)]
     let time = Date(timeIntervalSince1970: Bench.noon)
-    news.jobs = [
+    news.jobs = ["tsne", "kmeans"].enumerated().map { number, kind in
       JobRecord(
-        id: 9, kind: "tsne", title: "t-SNE of audio", arguments: ["tsne"],
-        created: time, finished: nil, state: .running, done: 250,
+        id: Int64(number + 8), kind: kind, title: "\(kind) of audio", arguments: [kind],
+        created: time, finished: isBusy ? nil : time, state: isBusy ? .running : .done, done: 250,
         total: 1_000, stage: "", message: "", time: time, pid: LocalHost.pid, host: LocalHost.name)
-    ]
+    }
     Bench.settle(update(&state, .news(news)), &state)
+    _ = state.analysis.notes.say(.bookmark, of: "clip/1", "")
+    _ = state.analysis.notes.say(.name, of: "clip/2", "yelp")
+    _ = state.analysis.notes.undo(1)
     state.session.isReadOnly = true
     state.session.controlObstacle = "the session is read-only"
     Bench.play(keys, &state)
     return state
   }
 
-  @Test("no command of any screen asks for something to be written")
-  func nothing() {
-    for screen in ["1", "2", "3", "4", "5", "7"].map({ state($0) }) {
+  @Test("no command of any screen asks for something to be written", arguments: [true, false])
+  func nothing(isBusy: Bool) {
+    let words = [
+      "kind": "bookmark", "subject": "clip/1", "folder with the videos": "/nowhere",
+      "name of the selection": "heap",
+    ]
+    for keys in ["1", "2", "3", "4", "5", "6", "7", "&", "2B"] {
+      var screen = state(keys, isBusy: isBusy)
+      screen.embed.selection = NumberSet([1, 2])
       for command in CommandTable.all {
         var state = screen
-        let words = command.arguments.map { _ in "1" }
-        let asked = update(&state, .command(command.id, words)).filter { effect in
+        let given = command.arguments.map { words[$0.name] ?? "1" }
+        let asked = update(&state, .command(command.id, given)).filter { effect in
           switch effect {
           case .fetch, .repaint, .mouse, .suspend, .quit, .open, .saveAs, .select, .play, .hush:
             false

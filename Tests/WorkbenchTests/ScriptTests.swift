@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 import Session
 import Synchronization
 import Terminal
@@ -6,7 +7,7 @@ import Testing
 import Workbench
 
 /// A session in memory, with everything that the fake library knows.
-final class FakeSource: WorkbenchSource {
+final class FakeSource: QuietSource {
   private let wasTold = Mutex(false)
   let kept = Mutex([Effect]())
   /// How often keeping fails for want of room.
@@ -18,8 +19,6 @@ final class FakeSource: WorkbenchSource {
     }
     return isFirst ? Bench.allNews() : Bench.later()
   }
-  func send(_ command: ControlCommand, run: Int64) throws {}
-  func send(_ request: JobRecord.Request, job: Int64) throws {}
   func annotate(_ kind: NoteRecord.Kind, of subject: String, _ text: String?) throws {
     let mustFail = failures.withLock { left in
       defer { left = max(0, left - 1) }
@@ -28,14 +27,6 @@ final class FakeSource: WorkbenchSource {
     if mustFail { throw SessionError(.diskFull, "the disk is full") }
     kept.withLock { $0.append(.annotate(kind, of: subject, text)) }
   }
-  func turn(_ edit: EditRecord, isUndone: Bool) throws {}
-  func keep(view: [String: String]) throws {}
-  func record(_ lines: [ScriptLine]) throws {}
-  func saveAs(_ name: String) throws -> String { name }
-  func relocate(_ folder: String?) throws -> String { "" }
-  func start(_ arguments: [String]) throws {}
-  func select(run: Int64) {}
-  func close() {}
 }
 
 extension Bench {
@@ -104,7 +95,7 @@ struct ScriptTests {
         size 100x30   # narrow
         show.units
         units.go 5
-        units.annotate "dog, far off" ""
+        notes.unit "dog, far off" ""
         key b /
         type "name:~dog"
         key Enter
@@ -170,7 +161,7 @@ struct ScriptTests {
     _ = Bench.press([.escape], &state)
     var player = ScriptTests.player()
     try player.play(
-      try Script("units.bookmark\nunits.visit 12 vision random -\nclip.visit 3\nback"))
+      try Script("notes.bookmark\nunits.visit 12 vision random -\nclip.visit 3\nback"))
     #expect(player.state.tab == .units && player.state.analysis.subject.modality == .vision)
     #expect(player.state.analysis.unit == 12 && player.state.analysis.subject.isRandom)
   }
@@ -188,7 +179,7 @@ struct ScriptTests {
     }
     #expect(
       lines.map(\.text) == [
-        "size 120x36", "units.go \(unit)", "units.top 2", "units.bookmark",
+        "size 120x36", "units.go \(unit)", "units.top 2", "notes.bookmark",
       ])
     // Where the cursors stand at the end is told on leaving.
     #expect(Bench.play("jk", &state).isEmpty)

@@ -200,39 +200,4 @@ struct KeepingTests {
     #expect(report.lines.first?.hasPrefix("Not kept, the disk is full") == true)
     #expect(report.lines.dropFirst().first?.hasPrefix("  bookmark of clip/") == true)
   }
-
-  @Test("a copy says where it was written")
-  func copy() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("earsight-copying-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let source = SessionSource(
-      try SessionStore.create(
-        at: SessionLocation(folder: folder.appendingPathComponent("one")), seed: 1,
-        version: "test"))
-    let target = SessionLocation(folder: folder.appendingPathComponent("two"))
-    let said = try source.saveAs(target.folder.path)
-    #expect(target.exists && said.hasPrefix("Saved in \(target.folder.path); earsight open "))
-  }
-
-  @Test("two screens on one session see each other's notes, and the newest holds")
-  func twoScreens() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("earsight-keeping-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let location = SessionLocation(folder: folder)
-    let one = SessionSource(try SessionStore.create(at: location, seed: 1, version: "test"))
-    let other = SessionSource(try SessionStore.open(at: location))
-    #expect(try one.news().notes == [] && other.news().notes == [])
-    try one.annotate(.name, of: "clip/1", "yelp")
-    #expect(try other.news().notes?.map(\.text) == ["yelp"])
-    try other.annotate(.name, of: "clip/1", "siren")
-    let news = try one.news()
-    #expect(news.notes?.map(\.text) == ["siren"])
-    #expect(news.edits?.map(\.after) == ["yelp", "siren"])
-    #expect(try one.news().notes == nil)
-    // The second screen takes back what the first said before it, one after the other.
-    try one.turn(try #require(news.edits?.last), isUndone: true)
-    #expect(try other.news().notes?.map(\.text) == ["yelp"])
-  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 import Session
 import Terminal
 import Testing
@@ -64,6 +65,12 @@ struct ViewTests {
     _ = Bench.type(":checkp", &state)
     try expect(state, looksLike: "palette-120x36")
   }
+
+  @Test("the screen of units looks as recorded")
+  func units() throws { try expect(Bench.analysed("2"), looksLike: "units-120x36") }
+
+  @Test("the screen of a clip looks as recorded")
+  func clip() throws { try expect(Bench.analysed("3"), looksLike: "clip-120x36") }
 
   @Test("every size from 1x1 to 300x100 is drawn, with every overlay, in every tier")
   func sizes() {

@@ -18,11 +18,8 @@ typedef struct co_convolution co_convolution;
 /// The version of the library that runs, as major * 10000 + minor * 100 + patch.
 int co_version(void);
 
-/// What of the processor the library uses, "AVX2" for example.
-const char *co_instruction_set(void);
-
-/// Whether the processor itself multiplies bf16 (AVX-512 bf16, AMX) and the library uses that.
-int co_multiplies_bf16(void);
+/// The instructions of the processor that the library uses, as a `dnnl_cpu_isa_t`.
+int co_instruction_bits(void);
 
 /// The processor's own name, 47 bytes at most and a zero; empty where it has none.
 void co_processor_name(char name[48]);
