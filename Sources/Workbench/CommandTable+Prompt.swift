@@ -52,6 +52,12 @@ extension CommandTable {
   private static func accept(_ prompt: Prompt, _ state: inout State) -> [Effect] {
     switch prompt.purpose {
     case .filter(let list, _):
+      if let problem = state.problem(of: prompt.line.text, in: list) {
+        var prompt = prompt
+        prompt.problem = problem
+        state.overlays[state.overlays.count - 1] = .prompt(prompt)
+        return []
+      }
       state.overlays.removeLast()
       state.chooseListed(in: list)
       if !prompt.line.text.isEmpty { state.sought = prompt.line.text }

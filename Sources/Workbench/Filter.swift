@@ -39,6 +39,21 @@ public struct Filter: Sendable, Equatable {
     !fields.isDisjoint(with: names)
   }
 
+  /// What keeps a term from holding for any row there may be, where rows have these fields: a field
+  /// that is not known, or a comparison with what is no number. Nil where nothing is wrong.
+  func problem(fields known: [String]) -> String? {
+    for term in alternatives.joined() {
+      guard let field = term.field else { continue }
+      if !known.contains(field) {
+        return "there is no field \(field): Tab completes those there are"
+      }
+      if term.lacksNumber {
+        return "\(field)\(term.sign.rawValue) needs a number, found \(term.value)"
+      }
+    }
+    return nil
+  }
+
   /// Whether a row passes: `row` is its whole text, `field` gives what it has in a named field.
   public func matches(_ row: @autoclosure () -> String, field: (String) -> Value?) -> Bool {
     isEmpty
@@ -153,6 +168,9 @@ struct FilterTerm: Sendable, Hashable {
   let isBegun: Bool
   /// The value as a number.
   private let number: Double?
+
+  /// Whether its sign compares numbers and its value is none.
+  var lacksNumber: Bool { number == nil && sign.holds(0, 0) != nil }
 
   /// Reads a term; nil where there is none.
   init?(_ text: String) {

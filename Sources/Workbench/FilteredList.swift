@@ -123,6 +123,14 @@ extension State {
   }
 }
 
+extension State {
+  /// What is wrong with a filter of a list, in words; nil where nothing is.
+  func problem(of filter: String, in list: FilteredList) -> String? {
+    Filter(filter).problem(
+      fields: fieldLines(of: list).flatMap { $0.keys.split(separator: " ").map(String.init) })
+  }
+}
+
 extension CommandTable {
   /// The commands that narrow a list and that show all of it again.
   static func filterCommands(_ list: FilteredList) -> [Command] {
@@ -140,6 +148,7 @@ extension CommandTable {
         if let text = words.first {
           state.setFilter(text, of: list)
           state.chooseListed(in: list)
+          if let problem = state.problem(of: text, in: list) { state.say(problem, .warning) }
           return []
         }
         if list == .runs, !TrainLayout.isShown(.runs, state) { state.train.focus = .runs }

@@ -176,4 +176,19 @@ struct FilterTests {
     _ = Bench.type("nS", &state)
     #expect(view(state).plainText.contains("n  go on training"))
   }
+
+  @Test("a filter that can hold for no row says what is wrong, and is typed on")
+  func problems() {
+    var state = Bench.analysed("2/bogus:1\n")
+    #expect(view(state).plainText.contains("there is no field bogus"))
+    _ = Bench.press([.control("u")], &state)
+    Bench.play("sel>abc\n", &state)
+    #expect(view(state).plainText.contains("sel> needs a number, found abc"))
+    _ = Bench.press([.control("u")], &state)
+    // A text is compared with anything, a number with a number, and what is only begun asks nothing.
+    Bench.play("name:~x -sel>.5 pref:\n", &state)
+    #expect(state.overlays.isEmpty && state.units.filterText == "name:~x -sel>.5 pref:")
+    _ = update(&state, .command("units.filter", ["max>loud"]))
+    #expect(state.notice?.text.contains("max> needs a number") == true)
+  }
 }
