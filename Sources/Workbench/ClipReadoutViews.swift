@@ -34,8 +34,8 @@ enum FiringUnitsView {
     let inside = Panel(
       title: [.init(isDifference ? "Units, \(Difference.title)" : "Units firing here", .bold)],
       badge: [
-        .init(analysis.subject.modality.rawValue + "  ", .dim),
-        .init(units.map { "\($0.count)" } ?? "", .dim),
+        .init(analysis.subject.modality.rawValue, .dim),
+        .init(units.map { "  \($0.count)" } ?? "", .dim),
       ], isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 0 else { return }
@@ -123,7 +123,7 @@ enum ReadoutView {
         ? Difference.text(there.value, NumberText.short) : NumberText.short(there.value)
       lines.append(
         "u\(map.unit) \(value) at r\(there.row) c\(there.column)"
-          + "  (\(map.isDifference ? "most +-" : "max ")\(NumberText.short(map.top)))")
+          + "  (\(map.isDifference ? "most" : "max") \(NumberText.short(map.top)))")
     } else {
       lines.append("no map of a sound unit here")
     }

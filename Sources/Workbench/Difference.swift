@@ -15,7 +15,7 @@ enum Difference {
   /// What the colours over a picture mean; with few colours what stands for them.
   static func legend(_ theme: Theme) -> String {
     theme.tier.paletteSize < 256
-      ? "reversed more, underlined less" : "orange more, blue less"
+      ? "trained more reversed, less underlined" : "trained more orange, less blue"
   }
 
   /// A bar as long as the value is great, against the greatest, in the colour of its sign.

@@ -42,13 +42,13 @@ struct DifferenceTests {
     state.analysis.unit = 20
     Bench.play("", &state)
     let text = view(state).plainText
-    #expect(text.contains("u20 trained - random 100 %"))
-    #expect(text.contains("orange more, blue less"))
+    #expect(text.contains("u20 difference 100 %"))
+    #expect(text.contains("trained more orange, less blue"))
     // Unit 20 answers 5.25 at r4 c8, in the random network 4 at r4 c2.
     for (column, words) in [(8, "u20 +5.25 at r4 c8"), (2, "u20 -4.00 at r4 c2")] {
       state.clip.hertz = 4.5 / 16 * 24_000
       state.clip.seconds = (Double(column) + 0.5) / 12 * 0.99 - 0.495
-      #expect(view(state).plainText.contains(words + "  (most +-5.25)"))
+      #expect(view(state).plainText.contains(words + "  (most 5.25)"))
     }
     let grid = view(state)
     var (orange, blue): ([Int], [Int]) = ([], [])
@@ -73,7 +73,7 @@ struct DifferenceTests {
         }
       }
     }
-    #expect(plain.plainText.contains("reversed more, underlined less"))
+    #expect(plain.plainText.contains("trained more reversed, less underlined"))
     let (above, below) = (columns(.reverse), columns(.underline))
     #expect(!above.isEmpty && (below.max() ?? 99) < (above.min() ?? 0))
   }

@@ -69,7 +69,7 @@ struct NeighbourTests {
     #expect(ranks(state) == Array(1...7) && state.embed.neighbour == 6)
     Bench.play("n", &state)
     #expect(ranks(state) == [8, 9, 10])
-    let clip = state.embedClip ?? 0
+    let clip = ((state.embed.clip ?? 75) + 55) % 90 + 1
     #expect(view(state).plainText.contains(" 8 .800  clip \(clip) "))
     Bench.play("NNNNNNNN", &state)
     #expect(state.embed.neighbour == nil && ranks(state) == Array(1...7))
