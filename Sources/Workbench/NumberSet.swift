@@ -1,3 +1,5 @@
+import Foundation
+
 /// A set of numbers from 0 on, such as those of clips or of units: a bit each, so that a million of
 /// them are asked for, joined and counted in a moment.
 public struct NumberSet: Sendable, Equatable {
@@ -31,6 +33,15 @@ public struct NumberSet: Sendable, Equatable {
 
   /// Reads what ``text`` wrote; what is no number and no range is passed over.
   public init(text: String) {
+    if text.hasPrefix(Self.sign) {
+      let bytes = Data(base64Encoded: String(text.dropFirst(Self.sign.count))) ?? Data()
+      for (place, byte) in bytes.prefix(Int(Self.limit / 8)).enumerated() {
+        if place % 8 == 0 { words.append(0) }
+        words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
+      }
+      trim()
+      return
+    }
     for word in text.split(separator: " ") {
       let ends = word.split(separator: "-").compactMap { Int64($0) }
       guard let first = ends.first, let last = ends.last, first <= last, last < Self.limit else {
@@ -105,8 +116,24 @@ public struct NumberSet: Sendable, Equatable {
     return result
   }
 
-  /// For a session's notes: numbers and ranges, `3 7-12 40`.
+  /// Letters of numbers and ranges in a session's notes at most (our choice: some hundred numbers).
+  private static let longest = 2_000
+  /// What the bits of a set begin with where they are written in base 64.
+  private static let sign = "="
+
+  /// For a session's notes: numbers and ranges, `3 7-12 40`; where those would be long and the bits
+  /// shorter, the bits, the least first, in base 64.
   public var text: String {
+    let ranges = ranges
+    guard ranges.utf8.count > Self.longest, ranges.utf8.count > words.count * 11 else {
+      return ranges
+    }
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
+    return Self.sign + Data(bytes).base64EncodedString()
+  }
+
+  private var ranges: String {
     var ranges: [(first: Int64, last: Int64)] = []
     for number in numbers {
       if let last = ranges.last, last.last == number - 1 {
