@@ -33,10 +33,13 @@ public struct Grid: Hashable, Sendable {
   public private(set) var placed: [PlacedPicture] = []
   /// What is to be painted by someone who has time; meanwhile something quicker is drawn.
   public private(set) var paintings: [Painting] = []
+  /// What ends a text that is cut.
+  private let ellipsis: Unicode.Scalar
   private var clip: Rect
 
-  /// A blank grid.
-  public init(_ size: Size) {
+  /// A blank grid, in which `ellipsis` ends a text that is cut.
+  public init(_ size: Size, ellipsis: Unicode.Scalar = "~") {
+    self.ellipsis = ellipsis
     self.size = Size(width: max(0, size.width), height: max(0, size.height))
     cells = Array(repeating: Cell(), count: self.size.width * self.size.height)
     clip = Rect(x: 0, y: 0, width: self.size.width, height: self.size.height)
@@ -118,14 +121,16 @@ public struct Grid: Hashable, Sendable {
     }
   }
 
-  /// Writes text from a place to the right, cut with `ellipsis` where it is longer than `width`
-  /// columns; returns the column after the last cell written. Text is cleaned by ``CellText``.
+  /// Writes text from a place to the right, cut with an ellipsis where it is longer than `width`
+  /// columns or leads out of the clip; returns the column after the last cell written. Text is
+  /// cleaned by ``CellText``.
   @discardableResult
   public mutating func text(
     _ text: String, x: Int, y: Int, width: Int = .max, _ style: Style = .plain,
-    ellipsis: Unicode.Scalar = "~"
+    ellipsis: Unicode.Scalar? = nil
   ) -> Int {
-    let scalars = CellText.fitted(text, width: width, ellipsis: ellipsis)
+    let scalars = CellText.fitted(
+      text, width: min(width, clip.maxX - x), ellipsis: ellipsis ?? self.ellipsis)
     var column = x
     for scalar in scalars {
       put(scalar, x: column, y: y, style)
@@ -134,13 +139,14 @@ public struct Grid: Hashable, Sendable {
     return column
   }
 
-  /// Writes text that ends at column `maxX` (exclusive); returns the column of its first cell.
+  /// Writes text that ends at column `maxX` (exclusive); returns the column of its first cell. Where
+  /// there is no room for all of it in the clip, its start is kept.
   @discardableResult
   public mutating func text(
     _ text: String, endingAt maxX: Int, y: Int, _ style: Style = .plain
   ) -> Int {
-    let x = maxX - CellText.width(text)
-    self.text(text, x: x, y: y, style)
+    let x = max(clip.x, maxX - CellText.width(text))
+    self.text(text, x: x, y: y, width: maxX - x, style)
     return x
   }
 }

@@ -33,9 +33,7 @@ enum FiringUnitsView {
         units == nil
         ? analysis.failure(.maps(moment, analysis.mapSubject())) ?? "computing the maps ..."
         : "No unit answers."
-      for (row, line) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
-        grid.text(line, x: inside.x + 1, y: inside.y + row)
-      }
+      grid.paragraph(text, in: inside.inset(columns: 1, rows: 0))
       return
     }
     let row = min(state.clip.row, units.count - 1)

@@ -14,10 +14,7 @@ enum ClipView {
         state.analysis.clips.isEmpty
         ? "No clips in this session yet: earsight new SESSION --videos FOLDER makes one with clips."
         : state.analysis.absence
-      for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
-      where row < inside.height - 1 {
-        grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
-      }
+      grid.paragraph(text, in: inside.inset(columns: 2, rows: 1))
       return
     }
     if state.size.width < 120 {
@@ -70,9 +67,7 @@ enum ClipView {
   ) -> ClipWindow? {
     if let window = state.analysis.window(moment) { return window }
     let text = state.analysis.failure(.window(moment)) ?? "reading the clip ..."
-    for (row, line) in TextWrap.lines(text, width: rect.width - 2).enumerated() {
-      grid.text(line, x: rect.x + 1, y: rect.y + row)
-    }
+    grid.paragraph(text, in: rect.inset(columns: 1, rows: 0))
     return nil
   }
 

@@ -25,11 +25,9 @@ enum ClusterTableView {
     guard let board, let chosen = board.chosen, inside.height > 1 else { return }
     let summary = board.summary
     guard !classes.isEmpty else {
-      for (line, text) in TextWrap.lines(
-        "No clip has a label, so there are no classes to compare with.", width: inside.width - 2
-      ).prefix(inside.height).enumerated() {
-        grid.text(text, x: inside.x + 1, y: inside.y + line)
-      }
+      grid.paragraph(
+        "No clip has a label, so there are no classes to compare with.",
+        in: inside.inset(columns: 1, rows: 0))
       return
     }
     let number = board.rows[chosen].cluster.number
@@ -142,9 +140,7 @@ enum ClusterMembersView {
     grid.clipped(to: inside) { grid in
       guard let chosen = board.member(state) else {
         let text = board.failure ?? (board.found == nil ? "..." : "no clip lies in this cluster")
-        for (line, part) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
-          grid.text(part, x: inside.x + 1, y: inside.y + line, .dim)
-        }
+        grid.paragraph(text, in: inside.inset(columns: 1, rows: 0), .dim)
         return
       }
       let size = Size(width: inside.width, height: inside.height)

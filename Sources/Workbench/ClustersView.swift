@@ -72,15 +72,9 @@ enum ClustersView {
       }
       let list = Rect(
         x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
-      let chosen = board.chosen ?? 0
-      let top = min(max(0, chosen - list.height / 2), max(0, board.rows.count - list.height))
-      for (line, row) in board.rows.dropFirst(top).prefix(list.height).enumerated() {
-        let y = list.y + line
-        let isChosen = top + line == chosen
-        grid.answer(
-          Rect(x: list.x, y: y, width: list.width, height: 1),
-          .row(top + line, of: ClustersState.Pane.list.rawValue))
-        if isChosen { grid.put(glyphs.pointer, x: list.x, y: y, .bold) }
+      grid.list(board.rows.count, chosen: board.chosen, in: list) { grid, place, rect in
+        let (row, y) = (board.rows[place], rect.y)
+        if place == board.chosen { grid.put(glyphs.pointer, x: list.x, y: y, .bold) }
         grid.text("c\(row.cluster.number)", x: list.x + 1, y: y, .bold)
         grid.text(NumberText.grouped(row.size), endingAt: list.x + 15, y: y)
         Gauge.draw(
@@ -92,9 +86,6 @@ enum ClustersView {
           grid.text(
             row.cluster.mainClass ?? "no label", x: list.x + 33, y: y, width: list.width - 34,
             row.cluster.mainClass == nil ? .dim : .plain, ellipsis: glyphs.ellipsis)
-        }
-        if isChosen {
-          grid.choose(Rect(x: list.x + 1, y: y, width: list.width - 1, height: 1))
         }
       }
     }
@@ -118,11 +109,8 @@ enum ClustersView {
         lines = [(job.title, .plain)]
       }
       for (text, style) in lines {
-        let parts = text.isEmpty ? [""] : TextWrap.lines(text, width: inside.width - 2)
-        for part in parts where y < inside.maxY {
-          grid.text(part, x: inside.x + 1, y: y, style)
-          y += 1
-        }
+        let rest = Rect(x: inside.x + 1, y: y, width: inside.width - 2, height: inside.maxY - y)
+        y += max(1, grid.paragraph(text, in: rest, style))
       }
     }
   }

@@ -99,11 +99,8 @@ enum EmbedMapView {
       }
       var y = inside.y
       for (text, style) in lines {
-        let parts = text.isEmpty ? [""] : TextWrap.lines(text, width: inside.width - 2)
-        for part in parts where y < inside.maxY {
-          grid.text(part, x: inside.x + 1, y: y, style)
-          y += 1
-        }
+        let rest = Rect(x: inside.x + 1, y: y, width: inside.width - 2, height: inside.maxY - y)
+        y += max(1, grid.paragraph(text, in: rest, style))
       }
     }
   }

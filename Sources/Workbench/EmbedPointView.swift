@@ -52,10 +52,9 @@ enum EmbedPointView {
         switch state.analysis.shelf[inquiry] {
         case nil: grid.text("...", x: inside.x + 1, y: y, .dim)
         case .failed(let reason):
-          for line in TextWrap.lines(reason, width: inside.width - 2) where y < inside.maxY {
-            grid.text(line, x: inside.x + 1, y: y)
-            y += 1
-          }
+          y += grid.paragraph(
+            reason,
+            in: Rect(x: inside.x + 1, y: y, width: inside.width - 2, height: inside.maxY - y))
         default: break
         }
       }

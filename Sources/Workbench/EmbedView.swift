@@ -133,13 +133,11 @@ enum EmbedView {
       var y = inside.y
       var room = inside.height
       if let obstacle = map.colors.obstacle {
-        for line in TextWrap.lines(
-          "No colours by \(state.embed.coloring.rawValue): \(obstacle).", width: inside.width - 2)
-        {
-          grid.text(line, x: inside.x + 1, y: y, .dim)
-          y += 1
-          room -= 1
-        }
+        let taken = grid.paragraph(
+          "No colours by \(state.embed.coloring.rawValue): \(obstacle).",
+          in: inside.inset(columns: 1, rows: 0), .dim)
+        y += taken
+        room -= taken
       }
       if entries.isEmpty { grid.text("no point", x: inside.x + 1, y: y, .dim) }
       if map.colors.coloring == .prediction,
@@ -276,9 +274,8 @@ enum JobLine {
       NumberText.fixed(share * 100, 0) + "%"
       + (left.map { " ETA " + NumberText.duration($0) } ?? "")
     let start = grid.text(text, endingAt: x + width, y: y)
-    let stage = CellText.prefix(CellText.scalars(job.stage), width: 10)
-    if start - column > stage.count + 8 {
-      column = grid.text(CellText.string(stage), x: column, y: y, .dim) + 1
+    if start - column > min(10, CellText.width(job.stage)) + 8 {
+      column = grid.text(job.stage, x: column, y: y, width: 10, .dim) + 1
     }
     Gauge.draw(
       share, x: column, y: y, width: start - 1 - column, on: &grid, glyphs: state.theme.glyphs,

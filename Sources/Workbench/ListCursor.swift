@@ -5,8 +5,8 @@ public struct ListCursor: Codable, Sendable, Equatable {
   /// The chosen row, from 0.
   public var row = 0
 
-  /// The first row.
-  public init() {}
+  /// A row, else the first.
+  public init(row: Int = 0) { self.row = row }
 
   /// Moves by so many rows and stays within the list.
   public mutating func move(by rows: Int, of count: Int) {

@@ -13,26 +13,22 @@ enum PlaceListView {
     ).draw(in: box, on: &grid, glyphs: glyphs)
     guard inside.height > 1 else { return }
     let height = inside.height - 1
-    let top = list.cursor.top(height: height, count: list.rows.count)
     grid.clipped(to: inside) { grid in
       if list.rows.isEmpty {
-        for (line, text) in TextWrap.lines(list.absence, width: inside.width - 2).enumerated() {
-          grid.text(text, x: inside.x + 1, y: inside.y + line)
-        }
+        grid.paragraph(list.absence, in: inside.inset(columns: 1, rows: 0))
       }
       let width = list.rows.reduce(8) { max($0, CellText.width($1.name)) }
       let column = inside.x + 2 + min(width, inside.width / 2) + 2
-      for (line, row) in list.rows.dropFirst(top).prefix(height).enumerated() {
-        let y = inside.y + line
+      let chosen = list.cursor.row(of: list.rows.count)
+      let place = Rect(x: inside.x, y: inside.y, width: inside.width, height: height)
+      grid.list(list.rows.count, chosen: chosen, of: nil, in: place) { grid, line, rect in
+        let (row, y) = (list.rows[line], rect.y)
+        if line == chosen { grid.put(glyphs.pointer, x: rect.x, y: y) }
         grid.text(
           row.name, x: inside.x + 2, y: y, width: column - inside.x - 4, .bold,
           ellipsis: glyphs.ellipsis)
         grid.text(
           row.detail, x: column, y: y, width: inside.maxX - column - 1, ellipsis: glyphs.ellipsis)
-        if top + line == list.cursor.row(of: list.rows.count) {
-          grid.put(glyphs.pointer, x: inside.x, y: y)
-          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
-        }
       }
       let keys =
         list.chosen?.said == nil ? "Enter goes there  Esc" : "Enter goes there  d forgets it"

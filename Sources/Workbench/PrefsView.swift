@@ -13,9 +13,7 @@ enum PrefsView {
         state.analysis.running("prefer").map { "Computing: \($0.stage) \($0.done)/\($0.total)." }
         ?? "No preferences of \(state.analysis.subject.title) yet: R computes them. They need "
         + "labels. W lists other runs and splits."
-      for (line, words) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
-        grid.text(words, x: inside.x + 1, y: inside.y + line, .dim)
-      }
+      grid.paragraph(text, in: inside.inset(columns: 1, rows: 0), .dim)
       return
     }
     let columns =
@@ -141,19 +139,16 @@ enum PrefsView {
     let nameWidth = min(20, max(8, inside.width - 4 * 15 - 8))
     func x(_ column: Int) -> Int { inside.x + nameWidth + 8 + column * 15 }
     let order = state.orderedClasses(found)
-    let height = max(0, inside.height - 1)
-    let top = state.prefs.cursor.top(height: height, count: order.count)
+    let parts = inside.rows([.cells(1), .share(1)])
+    let chosen = state.prefs.cursor.row(of: order.count)
     grid.clipped(to: inside) { grid in
       grid.text("class", x: inside.x + 1, y: inside.y, .dim)
       grid.text("clips", endingAt: inside.x + nameWidth + 7, y: inside.y, .dim)
       for (index, column) in columns.enumerated() {
         grid.text(column.title, x: x(index), y: inside.y, width: 14, .dim)
       }
-      for line in 0..<min(height, order.count - top) {
-        let label = order[top + line]
-        let y = inside.y + 1 + line
-        grid.answer(
-          Rect(x: inside.x, y: y, width: inside.width, height: 1), .row(top + line))
+      grid.list(order.count, chosen: chosen, in: parts[1]) { grid, place, rect in
+        let (label, y) = (order[place], rect.y)
         grid.text(
           found.names[label], x: inside.x + 1, y: y, width: nameWidth,
           ellipsis: state.theme.glyphs.ellipsis)
@@ -168,9 +163,6 @@ enum PrefsView {
             glyphs: state.theme.glyphs, state.theme.curve(.train))
           grid.text(
             "\(best.count)/5 u\(unit)", x: x(index) + 6, y: y, best.count >= 4 ? .bold : .plain)
-        }
-        if top + line == state.prefs.cursor.row(of: order.count) {
-          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
       }
     }

@@ -30,18 +30,10 @@ enum RunListView {
         x: inside.x + 1, y: parts[1].y, width: inside.width - 1, .dim, ellipsis: glyphs.ellipsis)
     }
     let chosen = list.row(following: state.run?.record.id)
-    let middle = (chosen ?? 0) - rows.height / 2
-    let top = max(0, min(middle, list.listed.count - rows.height))
-    grid.clipped(to: rows) { grid in
-      for line in 0..<rows.height {
-        guard let row = list.run(atRow: top + line) else { break }
-        grid.answer(
-          Rect(x: rows.x, y: rows.y + line, width: rows.width, height: 1),
-          .row(top + line, of: TrainState.Pane.runs.rawValue))
-        draw(
-          row, state, columns, isChosen: top + line == chosen, y: rows.y + line, in: rows, on: &grid
-        )
-      }
+    grid.list(list.listed.count, chosen: chosen, of: TrainState.Pane.runs.rawValue, in: rows) {
+      grid, place, rect in
+      guard let row = list.run(atRow: place) else { return }
+      draw(row, state, columns, isChosen: place == chosen, in: rect, on: &grid)
     }
   }
 
@@ -71,10 +63,10 @@ enum RunListView {
   }
 
   private static func draw(
-    _ row: RunRow, _ state: State, _ columns: Columns, isChosen: Bool, y: Int, in rect: Rect,
+    _ row: RunRow, _ state: State, _ columns: Columns, isChosen: Bool, in rect: Rect,
     on grid: inout Grid
   ) {
-    let glyphs = state.theme.glyphs
+    let (glyphs, y) = (state.theme.glyphs, rect.y)
     let isFollowed = row.record.id == state.run?.record.id
     if isChosen { grid.put(glyphs.pointer, x: rect.x, y: y) }
     let place = state.train.list.place(of: row.record.id)
@@ -103,8 +95,5 @@ enum RunListView {
       isFollowed ? state.run?.status.word ?? row.word : row.word, x: columns.state, y: y,
       width: columns.end - columns.state, .plain,
       ellipsis: glyphs.ellipsis)
-    if isChosen {
-      grid.choose(Rect(x: rect.x, y: y, width: rect.width, height: 1))
-    }
   }
 }

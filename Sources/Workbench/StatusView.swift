@@ -12,7 +12,6 @@ enum StatusView {
         "\(state.tab.rawValue) > \(state.shownSubject.title)"
       }
     let zoomed = state.isZoomed ? " (zoomed)" : ""
-    var x = grid.text(place + zoomed, x: rect.x + 1, y: rect.y, .dim) + 3
     var parts: [String] = []
     if state.log.alerts > 0 { parts.append("\(state.log.alerts) alert(s), 8 shows") }
     if state.playing != nil {
@@ -30,6 +29,9 @@ enum StatusView {
     let separator = " \(state.theme.glyphs.dot) "
     let right = grid.text(
       parts.joined(separator: separator), endingAt: rect.maxX - 1, y: rect.y, .dim)
+    var x =
+      grid.text(
+        place + zoomed, x: rect.x + 1, y: rect.y, width: max(0, right - rect.x - 3), .dim) + 3
     let pending = Command.name(state.pending)
     if !pending.isEmpty {
       x = grid.text(pending + " ...", x: x, y: rect.y, .bold) + 2
@@ -77,7 +79,7 @@ enum StatusView {
     guard state.tab != .jobs, let job = foreground ?? state.analysis.runningJob else { return }
     let key = foreground == nil ? "7 shows" : "^C ends"
     let width = end - x - CellText.width(job.title) - 1
-    guard width >= 24 else { return }
+    guard width >= 36 else { return }
     let start = grid.text(job.title, x: x, y: y) + 1
     let room = min(width, 56)
     JobLine.draw(job, state, x: start, y: y, width: room - key.count - 2, on: &grid)

@@ -30,14 +30,8 @@ enum UnitListView {
       return
     }
     let place = rows.place(of: state.analysis.unit)
-    let top = min(max(0, (place ?? 0) - list.height / 2), max(0, rows.listed.count - list.height))
-    grid.clipped(to: list) { grid in
-      for (line, row) in rows.listed.dropFirst(top).prefix(list.height).enumerated() {
-        grid.answer(
-          Rect(x: list.x, y: list.y + line, width: list.width, height: 1),
-          .row(top + line, of: UnitsState.Pane.list.rawValue))
-        drawRow(row, state, columns, y: list.y + line, in: list, on: &grid)
-      }
+    grid.list(rows.listed.count, chosen: place, in: list) { grid, place, rect in
+      drawRow(rows.listed[place], state, columns, in: rect, on: &grid)
     }
   }
 
@@ -77,11 +71,11 @@ enum UnitListView {
   }
 
   private static func drawRow(
-    _ row: UnitRow, _ state: State, _ columns: Columns, y: Int, in rect: Rect,
+    _ row: UnitRow, _ state: State, _ columns: Columns, in rect: Rect,
     on grid: inout Grid
   ) {
-    let isChosen = row.unit == state.analysis.unit
-    if isChosen { grid.put(state.theme.glyphs.pointer, x: rect.x + 1, y: y) }
+    let y = rect.y
+    if row.unit == state.analysis.unit { grid.put(state.theme.glyphs.pointer, x: rect.x + 1, y: y) }
     if row.isBookmarked { grid.put("b", x: rect.x, y: y, .bold) }
     if row.isMarked { grid.put("*", x: rect.x + 2, y: y, .bold) }
     grid.text(row.title, x: columns.unit, y: y)
@@ -105,9 +99,6 @@ enum UnitListView {
     let end = grid.text(words, x: columns.label, y: y, width: room, ellipsis: ellipsis)
     if let said = row.name.map({ "\"\($0)\"" }) ?? row.note, end + 4 < rect.maxX {
       grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold, ellipsis: ellipsis)
-    }
-    if isChosen {
-      grid.choose(Rect(x: rect.x, y: y, width: rect.width, height: 1))
     }
   }
 }

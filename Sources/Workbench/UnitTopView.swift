@@ -67,10 +67,7 @@ struct UnitTopView {
     let analysis = state.analysis
     let modality = subject.modality
     if let reason = analysis.failure(.window(moment)) {
-      for (row, line) in TextWrap.lines(reason, width: rect.width).prefix(rect.height).enumerated()
-      {
-        grid.text(line, x: rect.x, y: rect.y + row)
-      }
+      grid.paragraph(reason, in: rect)
       return
     }
     guard let window = analysis.window(moment) else {

@@ -72,10 +72,7 @@ enum UnitsView {
         analysis.failure(.units(analysis.subject.modality, index: index.name))
         ?? "Ranking \(NumberText.grouped(index.rows)) clips for every unit ..."
     }
-    for (row, line) in TextWrap.lines(text, width: inside.width - 4).enumerated()
-    where row < inside.height - 1 {
-      grid.text(line, x: inside.x + 2, y: inside.y + 1 + row)
-    }
+    grid.paragraph(text, in: inside.inset(columns: 2, rows: 1))
   }
 }
 

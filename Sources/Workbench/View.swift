@@ -6,7 +6,7 @@ public func view(_ state: State) -> Grid {
   var state = state
   // What lies over a screen is made of cells: pixels would shine through.
   if !state.overlays.isEmpty { state.theme.showsPixels = false }
-  var grid = Grid(state.size)
+  var grid = Grid(state.size, ellipsis: state.theme.glyphs.ellipsis)
   guard !grid.bounds.isEmpty else { return grid }
   if state.isTooSmall {
     TooSmallView.draw(state, on: &grid)

@@ -22,11 +22,7 @@ enum WindowView {
     switch state.analysis.shelf[.window(moment)] {
     case .window(let window): return window
     case .failed(let reason):
-      for (line, text) in TextWrap.lines(CellText.clean(reason), width: max(8, rect.width - 2))
-        .prefix(max(0, rect.height)).enumerated()
-      {
-        grid.text(text, x: rect.x + 1, y: rect.y + line, .dim)
-      }
+      grid.paragraph(reason, in: rect.inset(columns: 1, rows: 0), .dim)
     default: grid.text("...", x: rect.x + 1, y: rect.y, .dim)
     }
     return nil

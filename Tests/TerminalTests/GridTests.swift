@@ -57,6 +57,23 @@ struct GridTests {
     #expect(!grid.plainText.dropLast().unicodeScalars.contains { $0.value < 0x20 })
   }
 
+  @Test("a text that leads out of the clip ends in an ellipsis, or begins late where it ends")
+  func clippedText() {
+    for width in 1...12 {
+      var grid = Grid(Size(width: 14, height: 2), ellipsis: "…")
+      grid.clipped(to: Rect(x: 1, y: 0, width: width, height: 2)) { grid in
+        grid.text("ten 漢 cells", x: 2, y: 0)
+        grid.text("1234567", endingAt: 6, y: 1)
+      }
+      let rows = grid.plainText.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(grid.isSound)
+      #expect(width == 1 ? rows[0].isEmpty : rows[0].hasSuffix("…"), "\(width)")
+      if width >= 5 { #expect(rows[1] == " 1234…") }
+    }
+    var grid = Grid(Size(width: 14, height: 1), ellipsis: "…")
+    #expect(grid.text("all of it fits", x: 0, y: 0) == 14 && !grid.plainText.contains("…"))
+  }
+
   @Test("an accent joins its letter; what terminals disagree on becomes a question mark")
   func composition() {
     #expect(CellText.clean("cafe\u{0301} 漢 x") == "café 漢 x")
@@ -77,9 +94,9 @@ struct GridTests {
     #expect(
       grid.plainText == """
         漢字かなx
-         漢字かな
+         漢字か~
         漢字…
-          字か
+          字か~
             ño 漢
 
         """)
@@ -88,9 +105,9 @@ struct GridTests {
     #expect(
       grid.plainText == """
         漢 ###なx
-         漢### な
+         漢### ~
         漢 ###
-           ###
+           ###~
            ### 漢
 
         """)
@@ -137,7 +154,7 @@ struct GridTests {
     }
     grid.put("z", x: 9, y: 0)
     grid.put("z", x: -1, y: 0)
-    #expect(grid.plainText == "\n   ###\n   nou\n   ###\n\n")
+    #expect(grid.plainText == "\n   ###\n   no~\n   ###\n\n")
   }
 
   @Test("a split tiles its rectangle, whatever the size")
