@@ -6,8 +6,7 @@ import Terminal
 /// The screen of jobs: what runs, what ran, what it found and what it was computed from.
 enum JobsView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let detail = state.isZoomed ? 0 : min(16, body.height / 2)
-    let parts = body.rows([.share(1), .cells(detail)])
+    let parts = parts(of: body, state)
     let jobs = state.analysis.jobs
     let active = jobs.count { $0.state.isActive && !$0.isLost }
     let inside = Panel(
@@ -15,35 +14,40 @@ enum JobsView {
       badge: [.init("\(jobs.count) jobs, \(active) at work", .dim)], isFocused: true
     ).draw(in: parts[0], on: &grid, glyphs: state.theme.glyphs)
     guard !jobs.isEmpty else {
-      for (line, text) in TextWrap.lines(
+      grid.paragraph(
         "No analysis was run in this session yet. R on the screens 2 to 6 starts one; so does "
-          + "earsight index, kmeans, tsne, prefer or hard in a shell.", width: inside.width - 2
-      ).enumerated() {
-        grid.text(text, x: inside.x + 1, y: inside.y + line, .dim)
-      }
+          + "earsight index, kmeans, tsne, prefer or hard in a shell.",
+        in: inside.inset(columns: 1, rows: 0), .dim)
       return
     }
-    let top = state.jobs.cursor.top(height: inside.height, count: jobs.count)
-    grid.clipped(to: inside) { grid in
-      for line in 0..<min(inside.height, jobs.count - top) {
-        grid.answer(
-          Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), .row(top + line))
-        row(
-          jobs[top + line], state, isChosen: top + line == state.jobs.cursor.row(of: jobs.count),
-          in: Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), on: &grid)
-      }
+    let chosen = state.jobs.cursor.row(of: jobs.count)
+    grid.list(jobs.count, chosen: chosen, in: inside) { grid, place, rect in
+      row(jobs[place], state, in: rect, on: &grid)
     }
-    if let job = state.chosenJob { drawDetail(job, state, in: parts[1], on: &grid) }
+    guard let job = state.chosenJob, parts.count > 1 else { return }
+    drawFacts(job, state, in: parts[1], on: &grid)
+    if parts.count > 2 {
+      let inside = Panel(title: [.init("Printed", .bold)]).draw(
+        in: parts[2], on: &grid, glyphs: state.theme.glyphs)
+      drawPrinted(job, state, in: inside.inset(columns: 1, rows: 0), on: &grid)
+    }
+  }
+
+  /// The list, what is known of the chosen job below it, or beside it and what it printed beside that.
+  private static func parts(of body: Rect, _ state: State) -> [Rect] {
+    if state.isZoomed { return [body] }
+    if state.size.width >= 180 { return body.columns([.cells(92), .share(1), .share(1)]) }
+    return body.rows([.share(1), .cells(min(16, body.height / 2))])
   }
 
   private static func row(
-    _ job: JobRecord, _ state: State, isChosen: Bool, in rect: Rect, on grid: inout Grid
+    _ job: JobRecord, _ state: State, in rect: Rect, on grid: inout Grid
   ) {
     let number = String(job.id)
     grid.text(number, x: rect.x + 5 - number.count, y: rect.y, .dim)
     let word = " \(job.word) "
     grid.text(word, x: rect.x + 6, y: rect.y, state.theme.badge(badge(job)))
-    let wide = rect.width >= 100
+    let wide = rect.width >= 88
     let progress = wide ? 34 : 0
     let titleWidth = max(0, rect.width - 20 - progress)
     grid.text(
@@ -67,9 +71,6 @@ enum JobsView {
           x: x, y: rect.y, width: progress - 1, .dim)
       }
     }
-    if isChosen {
-      grid.choose(rect)
-    }
   }
 
   private static func badge(_ job: JobRecord) -> Theme.Badge {
@@ -83,7 +84,7 @@ enum JobsView {
     }
   }
 
-  private static func drawDetail(
+  private static func drawFacts(
     _ job: JobRecord, _ state: State, in rect: Rect, on grid: inout Grid
   ) {
     guard rect.height > 2 else { return }
@@ -107,29 +108,29 @@ enum JobsView {
         if !parameters.isEmpty { lines.append(("with", parameters.joined(separator: ", "))) }
       }
     }
-    var y = inside.y
-    grid.clipped(to: inside) { grid in
-      for (name, text) in lines {
-        grid.text(name, x: inside.x + 1, y: y, .dim)
-        for line in TextWrap.lines(CellText.clean(text), width: max(10, inside.width - 12)) {
-          grid.text(line, x: inside.x + 11, y: y)
-          y += 1
-        }
-      }
-      let said = state.analysis.shelf.log(ofJob: job.id)
-      guard !said.isEmpty, y < inside.maxY else { return }
-      grid.text("printed", x: inside.x + 1, y: y, .dim)
-      for line in said.suffix(inside.maxY - y) {
-        grid.text(
-          CellText.clean(line), x: inside.x + 11, y: y, width: inside.width - 12, .dim,
-          ellipsis: state.theme.glyphs.ellipsis)
-        y += 1
-      }
+    let text = inside.inset(columns: 1, rows: 0)
+    let rest = text.rows([.cells(grid.facts(lines, in: text)), .share(1)])[1]
+    guard state.size.width < 180, !state.analysis.shelf.log(ofJob: job.id).isEmpty, !rest.isEmpty
+    else { return }
+    grid.text("printed", x: rest.x, y: rest.y, .dim)
+    drawPrinted(job, state, in: rest.columns([.cells(10), .share(1)])[1], on: &grid)
+  }
+
+  /// The last lines that a job printed.
+  private static func drawPrinted(
+    _ job: JobRecord, _ state: State, in rect: Rect, on grid: inout Grid
+  ) {
+    let lines = state.analysis.shelf.log(ofJob: job.id).flatMap {
+      TextWrap.lines($0, width: rect.width)
+    }
+    if lines.isEmpty { grid.text("nothing", x: rect.x, y: rect.y, .dim) }
+    for (row, line) in lines.suffix(max(0, rect.height)).enumerated() {
+      grid.text(line, x: rect.x, y: rect.y + row, .dim)
     }
   }
 
   /// Lines of a job's log that are shown at most (our choice).
-  static let mostLogLines = 8
+  static let mostLogLines = 60
   /// Seconds after its end in which a job still prints what it found (our choice).
   private static let farewell = 3.0
 

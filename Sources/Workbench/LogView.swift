@@ -6,8 +6,7 @@ import Terminal
 /// The log screen, and the last lines of the log elsewhere.
 enum LogView {
   static func draw(_ state: State, in body: Rect, on grid: inout Grid) {
-    let detailRows = state.isZoomed ? 0 : body.height >= 24 ? 6 : 5
-    let parts = body.rows([.share(1), .cells(detailRows)])
+    let parts = parts(of: body, state)
     let log = state.log
     var badge: [Panel.Span] = []
     if log.isUrgentOnly { badge.append(.init("warnings and errors  ")) }
@@ -33,23 +32,35 @@ enum LogView {
           text, x: inside.x + 2, y: inside.y + 1, width: inside.width - 3, .dim,
           ellipsis: state.theme.glyphs.ellipsis)
       }
-      drawDetail(nil, state, in: parts[1], on: &grid)
+      drawDetails(nil, state, in: parts, on: &grid)
       return
     }
-    // The chosen row stands in the middle unless an end of the list is nearer.
-    let top = min(max(0, row - inside.height / 2), max(0, log.visible.count - inside.height))
+    let top = ListCursor(row: row).top(height: inside.height, count: log.visible.count)
     let rows = log.visible.dropFirst(top).prefix(inside.height).map { log.events[$0] }
     let columns = Columns(rows, state, width: inside.width)
-    grid.clipped(to: inside) { grid in
-      for (line, event) in rows.enumerated() {
-        grid.answer(
-          Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), .row(top + line))
-        drawRow(
-          event, state, columns, isSelected: top + line == row && log.selected != nil,
-          in: Rect(x: inside.x, y: inside.y + line, width: inside.width, height: 1), on: &grid)
-      }
+    grid.list(log.visible.count, chosen: row, isMarked: log.selected != nil, in: inside) {
+      grid, place, rect in
+      drawRow(log.events[log.visible[place]], state, columns, in: rect, on: &grid)
     }
-    drawDetail(log.selectedEvent, state, in: parts[1], on: &grid)
+    drawDetails(log.selectedEvent, state, in: parts, on: &grid)
+  }
+
+  /// The list, the chosen event below it; on a wide screen both side by side, and what is told of its
+  /// run.
+  private static func parts(of body: Rect, _ state: State) -> [Rect] {
+    if state.isZoomed { return [body] }
+    if state.size.width >= 180 { return body.columns([.share(3), .cells(46), .share(2)]) }
+    return body.rows([.share(1), .cells(body.height >= 24 ? 6 : 5)])
+  }
+
+  private static func drawDetails(
+    _ event: EventRecord?, _ state: State, in parts: [Rect], on grid: inout Grid
+  ) {
+    guard parts.count > 1 else { return }
+    let isWide = parts.count > 2
+    let rows = parts[1].rows([.share(1), .cells(isWide ? LogRunView.rows : 0)])
+    drawDetail(event, state, in: rows[0], on: &grid)
+    if isWide { LogRunView.draw(event, state, in: rows[1], beside: parts[2], on: &grid) }
   }
 
   /// The newest events, for other screens.
@@ -63,7 +74,7 @@ enum LogView {
       let columns = Columns(Array(shown), state, width: inside.width)
       for (index, event) in shown.enumerated() {
         drawRow(
-          event, state, columns, isSelected: false,
+          event, state, columns,
           in: Rect(x: inside.x, y: inside.y + index, width: inside.width, height: 1), on: &grid)
       }
     }
@@ -87,8 +98,7 @@ enum LogView {
   }
 
   private static func drawRow(
-    _ event: EventRecord, _ state: State, _ columns: Columns, isSelected: Bool, in rect: Rect,
-    on grid: inout Grid
+    _ event: EventRecord, _ state: State, _ columns: Columns, in rect: Rect, on grid: inout Grid
   ) {
     let ellipsis = state.theme.glyphs.ellipsis
     grid.text(state.dated(event.time), x: rect.x + 1, y: rect.y, .dim)
@@ -105,9 +115,6 @@ enum LogView {
     grid.text(
       event.text, x: rect.x + columns.text, y: rect.y, width: max(0, rect.width - columns.text - 1),
       event.level == .info ? .plain : .bold, ellipsis: ellipsis)
-    if isSelected {
-      grid.choose(rect)
-    }
   }
 
   private static func drawDetail(
@@ -122,12 +129,6 @@ enum LogView {
       }
     }
     let inside = Panel(title: title).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
-    guard let event else { return }
-    let lines = TextWrap.lines(event.text, width: inside.width - 2)
-    grid.clipped(to: inside) { grid in
-      for (index, line) in lines.prefix(inside.height).enumerated() {
-        grid.text(line, x: inside.x + 1, y: inside.y + index)
-      }
-    }
+    if let event { grid.paragraph(event.text, in: inside.inset(columns: 1, rows: 0)) }
   }
 }

@@ -52,8 +52,8 @@ enum PairsView {
         .init("\(listed.count)/\(found.pairs.count)", .dim),
       ], urgentCount: state.pairs.isMistakesOnly ? 1 : 0, isFocused: isFocused
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
-    let height = max(0, inside.height - 1)
-    let top = state.pairs.cursor.top(height: height, count: listed.count)
+    let list = inside.rows([.cells(1), .share(1)])[1]
+    let chosen = state.pairs.cursor.row(of: listed.count)
     grid.clipped(to: inside) { grid in
       grid.text("  loss  p(pair)  truth    judged  seen, heard", x: inside.x, y: inside.y, .dim)
       if !state.pairs.filterText.isEmpty {
@@ -71,12 +71,10 @@ enum PairsView {
           words, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2,
           ellipsis: state.theme.glyphs.ellipsis)
       }
-      for line in 0..<min(height, listed.count - top) {
-        let pair = listed[top + line]
-        let y = inside.y + 1 + line
-        grid.answer(
-          Rect(x: inside.x, y: y, width: inside.width, height: 1),
-          .row(top + line, of: PairsState.Pane.list.rawValue))
+      grid.list(
+        listed.count, chosen: chosen, of: PairsState.Pane.list.rawValue, in: list
+      ) { grid, place, rect in
+        let (pair, y) = (listed[place], rect.y)
         grid.text(NumberText.fixed(pair.loss, 3), endingAt: inside.x + 6, y: y)
         grid.text(NumberText.fixed(pair.probability, 3), endingAt: inside.x + 15, y: y)
         grid.text(pair.corresponds ? "pair" : "no pair", x: inside.x + 17, y: y)
@@ -86,9 +84,6 @@ enum PairsView {
         grid.text(
           "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))", x: inside.x + 34,
           y: y, width: inside.maxX - inside.x - 35, ellipsis: state.theme.glyphs.ellipsis)
-        if top + line == state.pairs.cursor.row(of: listed.count) {
-          grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
-        }
       }
     }
   }
@@ -109,7 +104,8 @@ enum PairsView {
     )
   }
 
-  /// The frame and the sound of the chosen pair, side by side where they are alone and wide enough.
+  /// The frame and the sound of the chosen pair, side by side where they are alone and wide enough; on
+  /// a wide screen each clip beside the other, with the half of it that the network did not get.
   private static func drawPair(
     _ state: State, isFocused: Bool, in rect: Rect, on grid: inout Grid
   ) {
@@ -120,23 +116,36 @@ enum PairsView {
       return
     }
     let (seen, heard) = moments(pair)
-    let isWide = rect.width >= 2 * rect.height
-    let parts =
-      isWide
+    func panel(_ title: [Panel.Span], isFocused: Bool, in rect: Rect) -> Rect {
+      Panel(title: title, isFocused: isFocused).draw(
+        in: rect, on: &grid, glyphs: state.theme.glyphs)
+    }
+    var parts =
+      rect.width >= 2 * rect.height
       ? rect.columns([.share(1), .share(1)]) : rect.rows([.share(1), .share(1)])
-    let frame = Panel(
-      title: [
+    if PairsLayout.showsBoth(state) {
+      let clips = rect.columns([.share(1), .share(1)]).map { $0.rows([.share(1), .share(1)]) }
+      let ownSound = panel(
+        [.init("Not heard", .bold), .init("  its own sound then", .dim)], isFocused: false,
+        in: clips[0][1])
+      WindowView.drawSpectrum(seen, state, in: ownSound, on: &grid)
+      let ownFrame = panel(
+        [.init("Not seen", .bold), .init("  its own frame then", .dim)], isFocused: false,
+        in: clips[1][0])
+      WindowView.drawFrame(heard, state, in: ownFrame, on: &grid)
+      parts = [clips[0][0], clips[1][1]]
+    }
+    let frame = panel(
+      [
         .init("Seen", .bold), .init("  \(name(pair.pictureClip, state))", .plain),
         .init("  at \(NumberText.fixed(pair.frameTime, 2)) s", .dim),
-      ], isFocused: isFocused
-    ).draw(in: parts[0], on: &grid, glyphs: state.theme.glyphs)
+      ], isFocused: isFocused, in: parts[0])
     WindowView.drawFrame(seen, state, in: frame, on: &grid)
-    let sound = Panel(
-      title: [
+    let sound = panel(
+      [
         .init("Heard", .bold), .init("  \(name(pair.soundClip, state))", .plain),
         .init("  from \(NumberText.fixed(pair.soundStart, 2)) s", .dim),
-      ], isFocused: isFocused
-    ).draw(in: parts[1], on: &grid, glyphs: state.theme.glyphs)
+      ], isFocused: isFocused, in: parts[1])
     WindowView.drawSpectrum(heard, state, in: sound, on: &grid)
   }
 
