@@ -5,8 +5,8 @@ import Terminal
 public enum Message: Sendable {
   /// A key was pressed.
   case key(Key)
-  /// Something was done with the mouse.
-  case mouse(Mouse)
+  /// Something was done with the mouse, on what answers to it in the picture that is seen.
+  case mouse(Mouse, on: HitArea?)
   /// A command is to run, by its id, with its arguments.
   case command(String, [String])
   /// The screen has a new size.

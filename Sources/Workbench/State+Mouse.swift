@@ -1,25 +1,28 @@
 import Terminal
 
-/// What the mouse does. Views publish what answers to it with the picture; a click runs a command,
-/// so whatever the mouse can do, keys, palette and scripts can.
+/// What the mouse does. Views publish what answers to it with the picture, and the message tells which
+/// part that was; a click runs a command, so whatever the mouse can do, keys, palette and scripts can.
 extension State {
   /// Rows that a turn of the wheel moves a list by (our choice).
   private static let wheelRows = 3
 
-  mutating func take(_ mouse: Mouse) -> [Effect] {
+  mutating func take(_ mouse: Mouse, on area: HitArea?) -> [Effect] {
     pending = []
     if let grabbed, mouse.action == .drag || mouse.action == .release {
       if mouse.action == .release { self.grabbed = nil }
-      return take(mouse, on: grabbed)
+      return take(mouse, onCanvas: grabbed)
     }
-    guard let area = view(self).hitArea(x: mouse.x, y: mouse.y) else { return [] }
+    guard let area else { return [] }
     switch (mouse.action, area.target) {
     case (.press, .canvas):
       grabbed = area
-      return take(mouse, on: area)
-    case (.wheelUp, .canvas), (.wheelDown, .canvas): return take(mouse, on: area)
+      return take(mouse, onCanvas: area)
+    case (.wheelUp, .canvas), (.wheelDown, .canvas): return take(mouse, onCanvas: area)
     case (.press, .command(let id, let arguments)):
-      guard mouse.button == .left, let command = CommandTable.command(id) else { return [] }
+      // What was pressed may have gone since it was drawn.
+      guard mouse.button == .left, let command = CommandTable.command(id),
+        !command.contexts.isDisjoint(with: CommandTable.contexts(of: self))
+      else { return [] }
       return run(command, given: arguments)
     case (.wheelUp, let target), (.wheelDown, let target):
       // The keys that move a cursor, in the pane that lies there.
@@ -31,7 +34,7 @@ extension State {
   }
 
   /// What a canvas does with the mouse. The cells of `area` are where it lies; a drag may lead out.
-  private mutating func take(_ mouse: Mouse, on area: HitArea) -> [Effect] {
+  private mutating func take(_ mouse: Mouse, onCanvas area: HitArea) -> [Effect] {
     guard case .canvas(let name) = area.target else { return [] }
     if name == EmbedMapView.canvas { takeOnLayout(mouse, in: area.rect) }
     if let pane = TrainState.Pane(rawValue: name), pane.isChart {

@@ -37,7 +37,7 @@ extension State {
   fileprivate mutating func take(_ message: Message) -> [Effect] {
     switch message {
     case .key(let key): return press(key)
-    case .mouse(let mouse): return take(mouse)
+    case .mouse(let mouse, let area): return take(mouse, on: area)
     case .command(let id, let arguments): return CommandTable.run(id, arguments, &self)
     case .resize(let size):
       self.size = size

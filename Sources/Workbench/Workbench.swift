@@ -94,13 +94,14 @@ public func runWorkbench(
   }
   painter.start()
 
-  func present() {
+  func present() -> Grid {
     let grid = view(state)
     display.present(grid)
     if !grid.paintings.isEmpty { painter.fetch(grid.paintings) }
+    return grid
   }
 
-  present()
+  var shown = present()
   var lastDrawn = monotonicClock()
   var mustDraw = false
   var nextTick = lastDrawn + 1
@@ -122,7 +123,7 @@ public func runWorkbench(
         messages.append(.key(key))
         isUrgent = true
       case .mouse(let mouse):
-        messages.append(.mouse(mouse))
+        messages.append(.mouse(mouse, on: shown.hitArea(x: mouse.x, y: mouse.y)))
         isUrgent = true
       case .resize(let size):
         messages.append(.resize(size))
@@ -159,7 +160,7 @@ public func runWorkbench(
     }
     let time = monotonicClock()
     if isUrgent || mustDraw && time >= lastDrawn + options.drawInterval {
-      if reason == nil { present() }
+      if reason == nil { shown = present() }
       lastDrawn = time
       mustDraw = false
     }

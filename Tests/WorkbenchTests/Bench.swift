@@ -86,6 +86,11 @@ enum Bench {
     keys.flatMap { update(&state, .key($0)) }
   }
 
+  /// Does something with the mouse on what is drawn there now.
+  static func point(_ mouse: Mouse, _ state: inout State) -> [Effect] {
+    update(&state, .mouse(mouse, on: view(state).hitArea(x: mouse.x, y: mouse.y)))
+  }
+
   static func type(_ text: String, _ state: inout State) -> [Effect] {
     press(
       text.unicodeScalars.map {

@@ -99,7 +99,7 @@ struct FilterTests {
     let rows = view(state).plainText.split(separator: "\n", omittingEmptySubsequences: false)
     let top = try #require(rows.lastIndex { $0.contains("━ filter ") })
     let value = prompt(state)[3].split(separator: " ").first ?? ""
-    _ = update(&state, .mouse(Mouse(.press, x: 60, y: top + 4)))
+    _ = Bench.point(Mouse(.press, x: 60, y: top + 4), &state)
     #expect(state.units.filterText == "pref:\(value) ")
   }
 

@@ -19,6 +19,8 @@ final class TestDisplay: Display {
   var pictures: [String] = []
   /// Each is played when the text before it is on the screen.
   var script: [(when: String, key: Key)]
+  /// What is clicked on when all keys were played.
+  var clicked: String?
   var patience = 2_000
 
   init(_ script: [(when: String, key: Key)]) { self.script = script }
@@ -31,6 +33,14 @@ final class TestDisplay: Display {
     if let next = script.first, pictures.last?.contains(next.when) == true {
       script.removeFirst()
       return [.key(next.key)]
+    }
+    let rows = pictures.last?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+    if script.isEmpty, let text = clicked, let y = rows.lastIndex(where: { $0.contains(text) }),
+      let place = rows[y].range(of: text)
+    {
+      clicked = nil
+      let x = rows[y].distance(from: rows[y].startIndex, to: place.lowerBound)
+      return [.mouse(Mouse(.press, x: x, y: y))]
     }
     patience -= 1
     if patience == 0 { return [.closed] }
@@ -162,6 +172,15 @@ struct LoopTests {
       options: WorkbenchOptions(newsInterval: 0.02))
     #expect(report.reason == .quit)
     #expect(display.pictures.first?.contains("No run yet.") == true)
+  }
+
+  @Test("a click means what was drawn last at its cell")
+  func clicking() {
+    let display = TestDisplay([("RUNNING", .character("?")), ("Help", .escape)])
+    display.clicked = "q quit"
+    let report = runWorkbench(
+      display: display, source: TestSource(), session: SessionInfo(name: "first"))
+    #expect(report.reason == .quit && display.clicked == nil)
   }
 
   @Test("a display that goes away ends the loop")

@@ -15,7 +15,7 @@ struct MouseTests {
     let y = try #require(isLast ? found.last : found.first, "\(text) is not on the screen")
     let range = try #require(rows[y].range(of: text))
     let x = rows[y].distance(from: rows[y].startIndex, to: range.lowerBound) + skipping
-    return update(&state, .mouse(Mouse(action, x: x, y: y)))
+    return Bench.point(Mouse(action, x: x, y: y), &state)
   }
 
   @Test("a click on a tab, a key of the footer, a pane or a row does what the keys do")
@@ -70,6 +70,20 @@ struct MouseTests {
     #expect(state.isHome && state.train.frozen != nil)
   }
 
+  @Test("what is gone when a click reaches it does nothing")
+  func gone() {
+    var state = Bench.analysed("2")
+    let unit = state.analysis.unit
+    let row = HitArea(
+      Rect(x: 0, y: 0, width: 40, height: 36), .command("row.choose", ["list", "9"]))
+    _ = Bench.type("?", &state)
+    #expect(update(&state, .mouse(Mouse(.press, x: 3, y: 30), on: row)).isEmpty)
+    #expect(state.analysis.unit == unit && !state.isHome)
+    _ = Bench.press([.escape], &state)
+    _ = update(&state, .mouse(Mouse(.press, x: 3, y: 30), on: row))
+    #expect(state.analysis.unit != unit)
+  }
+
   @Test("the mouse can be left to the terminal, by a command and by a setting")
   func leaving() {
     var state = Bench.trained()
@@ -91,7 +105,7 @@ struct MouseTests {
       let mouse = Mouse(
         action, [.left, .middle, .right].randomElement(using: &dice) ?? .left,
         x: Int.random(in: -1...121, using: &dice), y: Int.random(in: -1...37, using: &dice))
-      let effects = update(&state, .mouse(mouse))
+      let effects = Bench.point(mouse, &state)
       if count % 10 == 0 { Bench.settle(effects, &state) }
       #expect(state.overlays.count <= 1)
       if count % 50 == 0 {

@@ -196,16 +196,16 @@ struct SelectionTests {
   @Test("the mouse chooses points, draws boxes and zooms")
   func mouse() {
     var state = layouts.state("4")
-    _ = update(&state, .mouse(Mouse(.press, x: 1, y: 2)))
+    _ = Bench.point(Mouse(.press, x: 1, y: 2), &state)
     let chosen = state.embed.clip
     #expect(chosen != nil)
-    _ = update(&state, .mouse(Mouse(.drag, x: 2, y: 20)))
-    _ = update(&state, .mouse(Mouse(.drag, x: 30, y: 32)))
+    _ = Bench.point(Mouse(.drag, x: 2, y: 20), &state)
+    _ = Bench.point(Mouse(.drag, x: 30, y: 32), &state)
     #expect(layouts.row(state, "Legend").contains("box "))
-    _ = update(&state, .mouse(Mouse(.release, x: 30, y: 32)))
+    _ = Bench.point(Mouse(.release, x: 30, y: 32), &state)
     // All bells lie at the left below.
     #expect(state.embed.selection?.numbers == (0..<30).map { Int64(3 * $0 + 1) })
-    _ = update(&state, .mouse(Mouse(.wheelUp, x: 10, y: 10)))
+    _ = Bench.point(Mouse(.wheelUp, x: 10, y: 10), &state)
     #expect(state.embed.zoom == 1.5)
   }
 }

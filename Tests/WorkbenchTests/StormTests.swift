@@ -234,12 +234,11 @@ struct StormTests {
       session.take(.key(Self.keys.randomElement(using: &dice) ?? .escape))
       if count % 12 == 0 {
         let size = session.state.size
-        session.take(
-          .mouse(
-            Mouse(
-              Self.actions.randomElement(using: &dice) ?? .press,
-              x: Int.random(in: -1...size.width, using: &dice),
-              y: Int.random(in: -1...size.height, using: &dice))))
+        let mouse = Mouse(
+          Self.actions.randomElement(using: &dice) ?? .press,
+          x: Int.random(in: -1...size.width, using: &dice),
+          y: Int.random(in: -1...size.height, using: &dice))
+        session.take(.mouse(mouse, on: view(session.state).hitArea(x: mouse.x, y: mouse.y)))
       }
       if count % 40 == 0 { try check(session.state) }
       if count % 100 == 0 {
