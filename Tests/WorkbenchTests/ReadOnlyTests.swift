@@ -22,7 +22,7 @@ struct ReadOnlyTests {
     Bench.settle(update(&state, .news(news)), &state)
     _ = state.analysis.notes.say(.bookmark, of: "clip/1", "")
     _ = state.analysis.notes.say(.name, of: "clip/2", "yelp")
-    _ = state.analysis.notes.undo(1)
+    _ = state.analysis.notes.turn(.undo, 1)
     state.session.isReadOnly = true
     state.session.controlObstacle = "the session is read-only"
     Bench.play(keys, &state)
