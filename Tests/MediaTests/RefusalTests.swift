@@ -94,16 +94,6 @@ import Testing
     #expect(NumberedPicture.read(try ClipReader(path: path).frame(at: 2.02)) == 50)
   }
 
-  @Test("a picture long after all others has a damaged time: the clip ends before it")
-  func leap() throws {
-    let path = folder.file("leap.mkv")
-    try makeClip(
-      path, encoding: smallEncoding("matroska"), times: (0..<75).map { Double($0) / 25 } + [500],
-      sound: sine(440, seconds: 3, rate: 48_000))
-    let found = try inspect(path: path)
-    #expect(abs(found.pictures.upperBound - 3) < 0.2, "\(found.pictures)")
-  }
-
   @Test("a playlist opens no other file")
   func playlists() throws {
     let clip = try clip("clip.ts", container: "mpegts")
