@@ -110,7 +110,7 @@ public final class Screen: Display {
     let hasOtherScreen = curses_capability("rmcup") != nil
     endwin()
     // What comes next stands below the last picture, not in it.
-    if !hasOtherScreen { print() }
+    if !hasOtherScreen { FileHandle.standardOutput.write(Data("\n".utf8)) }
     delscreen(handle)
     terminal_guard_remove()
     return errors?.end() ?? []

@@ -121,6 +121,11 @@ struct TypedLineTests {
     #expect(state.units.filterText == "pref:dog sel>.5")
     _ = Bench.type("-", &state)
     #expect(state.units.filterText == "pref:dog -sel>.5")
+    // What is left of the word goes.
+    _ = Bench.press([.control("u")], &state)
+    _ = Bench.type("pref:dox sel>.5", &state)
+    _ = Bench.press([Key](repeating: .left, count: 8) + [.tab], &state)
+    #expect(state.units.filterText == "pref:dog sel>.5")
   }
 
   @Test("what is offered at the cursor leaves as many as it says, with the terms after it")
