@@ -10,6 +10,22 @@ struct ClusterBoard {
     var cluster: ClusterSummary.Cluster
     /// Its clips; of the table where the rows are still being fetched.
     var size: Int
+
+    /// What a search may ask of clusters.
+    static let fields = FilterFields<Row>(
+      [
+        FilterField("class", help: "class that most of its clips are of") { row in
+          row.cluster.mainClass.map { .text($0) }
+        },
+        FilterField("clips", sign: .atLeast, help: "how many lie in it") {
+          .number(Double($0.size))
+        },
+        FilterField("purity", sign: .less, help: "share of its clips that are of that class") {
+          row in
+          row.cluster.purity.map { .number($0) }
+        },
+        FilterField("cluster", help: "its number") { .number(Double($0.cluster.number)) },
+      ], words: { "c\($0.cluster.number) \($0.cluster.mainClass ?? "")" })
   }
 
   let result: ResultRecord

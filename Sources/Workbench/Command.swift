@@ -120,8 +120,9 @@ public enum CommandTable {
     trainCommands + unitsCommands + clipCommands + layoutCommands + embedCommands
     + outlineCommands + clustersCommands
     + prefsCommands + jobsCommands + pairsCommands + filterCommands(.clips) + analysisCommands
-    + logCommands + exportCommands + sessionCommands + generalCommands + placeCommands
-    + overlayCommands + promptCommands + placeListCommands
+    + logCommands + searchCommands + exportCommands + sessionCommands + generalCommands
+    + placeCommands
+    + overlayCommands + promptCommands + lineCommands + placeListCommands
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

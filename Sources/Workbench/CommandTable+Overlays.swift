@@ -56,14 +56,6 @@ extension CommandTable {
       state.closeOverlay()
       return []
     },
-    edit("edit.backspace", "Delete a letter", Command.keys("Backspace")) {
-      if !$0.isEmpty { $0.removeLast() }
-    },
-    edit("edit.word", "Delete a word", Command.keys("^w")) { text in
-      while text.last == " " { text.removeLast() }
-      while let last = text.last, last != " " { text.removeLast() }
-    },
-    edit("edit.clear", "Delete all", Command.keys("^u")) { $0 = "" },
   ]
 
   /// Runs the chosen command of the palette.
@@ -93,7 +85,7 @@ extension CommandTable {
         Prompt(
           purpose: .argument(command: command.id, given: given),
           label: argument.label(state) ?? argument.name,
-          hint: argument.hint, text: argument.initial(state))))
+          hint: argument.hint, line: TypedLine(argument.initial(state)))))
     return []
   }
 
@@ -169,17 +161,6 @@ extension CommandTable {
       guard count > 0 else { return [] }
       palette.selection = (change(palette.selection) + count) % count
       state.overlays[state.overlays.count - 1] = .palette(palette)
-      return []
-    }
-  }
-
-  private static func edit(
-    _ id: String, _ title: String, _ keys: [[Key]],
-    _ change: @escaping @Sendable (inout String) -> Void
-  ) -> Command {
-    Command(id, title, help: title + ".", keys: keys, in: [.palette, .prompt, .sessions]) {
-      state, _ in
-      state.editText(change)
       return []
     }
   }

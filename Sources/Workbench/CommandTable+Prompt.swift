@@ -39,7 +39,12 @@ extension CommandTable {
     guard case .prompt(let prompt) = state.overlays.last else { return [] }
     let found = prompt.suggestions
     let row = row ?? prompt.selection ?? 0
-    if found.indices.contains(row) { state.editText { $0 = found[row].line } }
+    guard found.indices.contains(row) else { return [] }
+    let taken = found[row].line
+    state.editLine { line in
+      // An argument is one of those that are known; filters are made of terms.
+      if case .argument = prompt.purpose { line = TypedLine(taken) } else { line.complete(taken) }
+    }
     return []
   }
 
@@ -49,10 +54,16 @@ extension CommandTable {
     case .filter(let list, _):
       state.overlays.removeLast()
       state.chooseListed(in: list)
+      if !prompt.line.text.isEmpty { state.sought = prompt.line.text }
+      return []
+    case .search:
+      state.overlays.removeLast()
+      if !prompt.line.text.isEmpty { state.sought = prompt.line.text }
+      if !state.sought.isEmpty { state.tellHit() }
       return []
     case .argument(let id, let given):
       guard let command = command(id), given.count < command.arguments.count else { return [] }
-      if let problem = command.arguments[given.count].problem(prompt.text) {
+      if let problem = command.arguments[given.count].problem(prompt.line.text) {
         var prompt = prompt
         prompt.problem = problem
         state.overlays[state.overlays.count - 1] = .prompt(prompt)
@@ -64,7 +75,7 @@ extension CommandTable {
         state.say("\(command.title): \(obstacle).", .warning)
         return []
       }
-      return start(command, &state, given: given + [prompt.text])
+      return start(command, &state, given: given + [prompt.line.text])
     }
   }
 

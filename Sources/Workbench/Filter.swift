@@ -71,6 +71,14 @@ struct FilterLine {
   let head: String
   /// The last term; empty after a blank.
   let last: String
+  /// The terms after the cursor that belong to the last alternative.
+  private var following: [String] = []
+
+  /// Takes a line apart up to its cursor.
+  init(_ line: TypedLine) {
+    self.init(line.before)
+    following = FilterLine(String(line.after.drop { $0 != " " })).alternatives[0]
+  }
 
   /// Takes a line apart at blanks and bars that do not stand between quotes.
   init(_ text: String) {
@@ -106,7 +114,7 @@ struct FilterLine {
 
   /// The terms that must hold besides the last one.
   var others: String {
-    (alternatives.last ?? []).dropLast(last.isEmpty ? 0 : 1).joined(separator: " ")
+    ((alternatives.last ?? []).dropLast(last.isEmpty ? 0 : 1) + following).joined(separator: " ")
   }
 }
 

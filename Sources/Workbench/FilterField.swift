@@ -64,9 +64,9 @@ struct FilterFields<Row>: Sendable {
   }
 
   /// What may come next in a filter that is being typed: fields, and after a field's sign the values
-  /// or the limits that occur among the rows that the terms before it let through.
-  func suggestions(for text: String, among rows: () -> [Row]) -> [Suggestion] {
-    let line = FilterLine(text)
+  /// or the limits that occur among the rows that the other terms let through.
+  func suggestions(for line: TypedLine, among rows: () -> [Row]) -> [Suggestion] {
+    let line = FilterLine(line)
     guard let term = FilterTerm(line.last), let name = term.field else { return names(line) }
     guard let field = byName[name.lowercased()] else { return [] }
     let stem = line.head + (term.isNegated ? "-" : "") + name + term.sign.rawValue

@@ -94,19 +94,19 @@ extension State {
   }
 
   /// What may come next in the filter of a list.
-  func suggestions(for text: String, in list: FilteredList) -> [Suggestion] {
+  func suggestions(for line: TypedLine, in list: FilteredList) -> [Suggestion] {
     switch list {
-    case .runs: train.list.fields.suggestions(for: text) { train.list.rows }
-    case .units: UnitRow.fields.suggestions(for: text) { UnitRows(self)?.all ?? [] }
-    case .clips: clipSuggestions(for: text)
-    case .pairs: PairRow.fields.suggestions(for: text) { pairRows }
-    case .log: EventRecord.fields.suggestions(for: text) { log.events }
+    case .runs: train.list.fields.suggestions(for: line) { train.list.rows }
+    case .units: UnitRow.fields.suggestions(for: line) { UnitRows(self)?.all ?? [] }
+    case .clips: clipSuggestions(for: line)
+    case .pairs: PairRow.fields.suggestions(for: line) { pairRows }
+    case .log: EventRecord.fields.suggestions(for: line) { log.events }
     }
   }
 
-  private func clipSuggestions(for text: String) -> [Suggestion] {
-    let found = ClipRow.fields.suggestions(for: text) { analysis.filter.rows(analysis) }
-    let isValue = FilterTerm(FilterLine(text).last)?.field != nil
+  private func clipSuggestions(for line: TypedLine) -> [Suggestion] {
+    let found = ClipRow.fields.suggestions(for: line) { analysis.filter.rows(analysis) }
+    let isValue = FilterTerm(FilterLine(line).last)?.field != nil
     guard isValue, analysis.filter.isSampled else { return found }
     return found.map { Suggestion(text: $0.text, about: "", line: $0.line) }
   }
@@ -148,7 +148,7 @@ extension CommandTable {
           .prompt(
             Prompt(
               purpose: .filter(list, before: text), label: "filter", hint: list.example,
-              text: text)))
+              line: TypedLine(text))))
         return []
       },
       Command(

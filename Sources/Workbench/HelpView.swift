@@ -31,6 +31,8 @@ enum HelpView {
     add("\(state.tab.rawValue) screen", CommandTable.all.filter { $0.isSpecial(to: state.tab) })
     if let list = FilteredList.allCases.first(where: { $0.tabs.contains(state.tab) }) {
       sections.append(("Filter of the \(list.noun)", filterWords + state.fieldLines(of: list)))
+    } else if let list = state.searchedList {
+      sections.append(("Search of the \(list.noun)", filterWords + list.lines))
     }
     add(
       "Everywhere",
@@ -71,7 +73,7 @@ enum HelpView {
     ("a b", "Both hold; a | b either. A word is looked for in the whole row, -a leaves it out."),
     (":  :~", "f:v is the field f that equals v, f:~v that has v in it; f:\"two words\" is one v."),
     (">  >=  <  <=", "f>.5 compares the field f as a number."),
-    ("Tab  Down", "While a filter is typed: completes it; chooses what Tab and Enter complete."),
+    ("Tab  Down", "While it is typed: completes it; chooses what Tab and Enter complete."),
   ]
 
   /// Words and signs of the training screen.
@@ -125,7 +127,7 @@ enum HelpView {
         case .heading(let text):
           grid.text(text, x: inside.x + 1, y: y, Style.bold.with(.underline))
         case .entry(let keys, let text):
-          grid.text(keys, x: inside.x + 2, y: y, .bold)
+          grid.text(keys, x: inside.x + 2, y: y, width: keyWidth, .bold)
           grid.text(text, x: inside.x + 3 + keyWidth, y: y)
         }
       }

@@ -11,8 +11,9 @@ enum PaletteView {
       isFocused: true
     ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 0 else { return }
-    let end = grid.text(": " + palette.query, x: inside.x + 1, y: inside.y, .bold)
-    if end < inside.maxX { grid.put(" ", x: end, y: inside.y, .reverse) }
+    let start = grid.text(": ", x: inside.x + 1, y: inside.y, .bold)
+    palette.line.draw(
+      x: start, y: inside.y, width: inside.maxX - start - 1, on: &grid, glyphs: state.theme.glyphs)
     var below = state
     below.overlays.removeAll { if case .palette = $0 { true } else { false } }
     // Below a blank row the list, and in the last rows what the chosen command does.

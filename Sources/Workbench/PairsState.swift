@@ -38,11 +38,14 @@ extension State {
   }
 
   /// The pairs that are listed.
-  var listedPairs: [HardPairs.JudgedPair] {
+  var listedPairs: [HardPairs.JudgedPair] { listedPairRows.map(\.pair) }
+
+  /// The same, as filters see them.
+  var listedPairRows: [PairRow] {
     let filter = pairs.filter
     return pairRows.filter { row in
       (!pairs.isMistakesOnly || row.pair.isMistake) && PairRow.fields.passes(row, filter)
-    }.map(\.pair)
+    }
   }
 
   /// All of them, as filters see them.

@@ -36,8 +36,43 @@ extension State {
     }
   }
 
+  /// The classes in the order of the screen, as a search sees them.
+  var preferenceRows: [PreferenceRow] {
+    guard let found = preferences else { return [] }
+    let side = preferenceSide(found)
+    return orderedClasses(found).map { label in
+      PreferenceRow(
+        name: found.names[label], clips: found.counts[label], unit: side?.classes[label].unit,
+        count: side?.classes[label].count ?? 0)
+    }
+  }
+
   /// What the tower and the network that are looked at cover.
   func preferenceSide(_ found: PreferenceExperiment) -> PreferenceExperiment.Coverage? {
     (analysis.subject.isRandom ? found.random : found.trained)[analysis.subject.modality.rawValue]
   }
+}
+
+/// A class and the unit whose top five hold most clips of it, as a search sees them.
+struct PreferenceRow {
+  let name: String
+  let clips: Int
+  let unit: Int?
+  /// How many of the unit's five are of the class.
+  let count: Int
+
+  /// What a search may ask of classes.
+  static let fields = FilterFields<PreferenceRow>(
+    [
+      FilterField("class", help: "its name") { .text($0.name) },
+      FilterField("clips", sign: .atLeast, help: "how many are of it") {
+        .number(Double($0.clips))
+      },
+      FilterField("n", sign: .atLeast, help: "how many of the best unit's top five are of it") {
+        .number(Double($0.count))
+      },
+      FilterField("unit", help: "the best unit's number") { row in
+        row.unit.map { .number(Double($0)) }
+      },
+    ], words: { row in "\(row.name) \(row.unit.map { "u\($0)" } ?? "")" })
 }

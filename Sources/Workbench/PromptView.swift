@@ -21,12 +21,8 @@ enum PromptView {
       badge: rows > 0 ? [.init(prompt.hint, .dim)] : [], isFocused: true
     ).draw(in: box, on: &grid, glyphs: glyphs)
     grid.clipped(to: inside) { grid in
-      // The end of the text is where one types: its start gives way.
-      let shown = CellText.suffix(
-        CellText.scalars(prompt.text), width: max(0, inside.width - 4))
-      let end = grid.text(
-        CellText.string(shown), x: inside.x + 1, y: inside.y, .bold)
-      grid.put(" ", x: end, y: inside.y, .reverse)
+      prompt.line.draw(
+        x: inside.x + 1, y: inside.y, width: inside.width - 2, on: &grid, glyphs: glyphs)
       let below = inside.rows([.cells(1), .cells(isTold ? 1 : 0), .share(1)])
       if let problem = prompt.problem {
         grid.text(" \(problem) ", x: inside.x + 1, y: below[1].y, state.theme.badge(.bad))

@@ -5,7 +5,9 @@ public struct SessionPicker: Sendable, Equatable {
   /// When it was opened, in seconds since 1970: each time the list is made anew.
   public let opened: Int
   /// What was typed: a filter of names, `runs>1`, `acc>.9`.
-  public var query = ""
+  public var query: String { line.text }
+  /// The line that it is typed in.
+  var line = TypedLine()
   /// The folder of the chosen session; nil for the first that matches.
   private var chosen: String?
   /// The sessions that there are; nil while they are looked for.

@@ -14,8 +14,9 @@ enum SessionsView {
       badge: [.init(badge, .dim)], isFocused: true
     ).draw(in: box, on: &grid, glyphs: state.theme.glyphs)
     guard inside.height > 2 else { return }
-    let end = grid.text("/ " + picker.query, x: inside.x + 1, y: inside.y, .bold)
-    if end < inside.maxX { grid.put(" ", x: end, y: inside.y, .reverse) }
+    let start = grid.text("/ ", x: inside.x + 1, y: inside.y, .bold)
+    picker.line.draw(
+      x: start, y: inside.y, width: inside.maxX - start - 1, on: &grid, glyphs: state.theme.glyphs)
     let list = Rect(
       x: inside.x, y: inside.y + 2, width: inside.width, height: inside.height - 4)
     grid.clipped(to: inside) { grid in
@@ -64,7 +65,7 @@ enum SessionsView {
       for (place, text) in (row.figures + here).enumerated() {
         let width = place < SessionRow.widths.count ? SessionRow.widths[place] : 4
         guard x + CellText.width(text) < rect.maxX else { break }
-        grid.text(text, x: x, y: rect.y)
+        grid.text(text, x: x, y: rect.y, width: width - 1)
         x += width
       }
     }

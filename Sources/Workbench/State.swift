@@ -76,6 +76,8 @@ public struct State: Sendable {
   public var playing: Tab?
   /// What follows when the run is done.
   public var sequel: Sequel?
+  /// What was last looked for, or filtered by.
+  var sought = ""
   /// The newest message to the person.
   public var notice: Notice?
   /// Photographs in glyphs that took time to find.
@@ -230,8 +232,10 @@ public enum Overlay: Sendable, Equatable {
 
 /// The command palette.
 public struct Palette: Sendable, Equatable {
+  /// What is typed.
+  public var line = TypedLine()
   /// What was typed.
-  public var query = ""
+  public var query: String { line.text }
   /// The chosen row among those that match.
   public var selection = 0
 }
@@ -258,6 +262,8 @@ public struct Prompt: Sendable, Equatable {
     case argument(command: String, given: [String])
     /// The filter of a list; the text before is restored by Esc.
     case filter(FilteredList, before: String)
+    /// What is looked for in the list in front; Esc leads back to the row.
+    case search(from: Int)
   }
   /// What the line is for.
   public var purpose: Purpose
@@ -265,8 +271,8 @@ public struct Prompt: Sendable, Equatable {
   public var label: String
   /// What may be typed, in one line.
   public var hint: String
-  /// What was typed.
-  public var text: String
+  /// What is typed.
+  public var line: TypedLine
   /// What is wrong with it.
   public var problem: String?
   /// What may come next.

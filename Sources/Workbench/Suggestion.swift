@@ -21,16 +21,18 @@ extension State {
 
   private func suggestions(for prompt: Prompt) -> [Suggestion] {
     switch prompt.purpose {
-    case .filter(let list, _): return suggestions(for: prompt.text, in: list)
+    case .filter(let list, _): return suggestions(for: prompt.line, in: list)
+    case .search: return searchedList?.suggestions(prompt.line) ?? []
     case .argument(let id, let given):
       guard let command = CommandTable.command(id), given.count < command.arguments.count else {
         return []
       }
+      let text = prompt.line.text
       let known = command.arguments[given.count].known(self)
       let scored = known.enumerated().compactMap { place, word in
-        FuzzySearch.score(prompt.text, in: word.text).map { (score: $0, place: place, word: word) }
+        FuzzySearch.score(text, in: word.text).map { (score: $0, place: place, word: word) }
       }
-      let isEmpty = prompt.text.allSatisfy { $0 == " " }
+      let isEmpty = text.allSatisfy { $0 == " " }
       let sorted =
         isEmpty ? scored : scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }
       return sorted.map {

@@ -137,7 +137,7 @@ extension State {
     switch overlays.last {
     case .palette, .prompt, .sessions:
       guard let scalar = CellText.shown(scalar) else { return }
-      editText { if $0.unicodeScalars.count < 200 { $0.unicodeScalars.append(scalar) } }
+      editLine { $0.type(scalar) }
     case .help, .confirmation, .places: break
     case nil:
       if !isTooSmall {
@@ -146,33 +146,13 @@ extension State {
     }
   }
 
-  /// Changes the text being typed and what follows from it.
-  mutating func editText(_ change: (inout String) -> Void) {
-    guard let last = overlays.last else { return }
-    switch last {
-    case .palette(var palette):
-      change(&palette.query)
-      palette.selection = 0
-      overlays[overlays.count - 1] = .palette(palette)
-    case .prompt(var prompt):
-      change(&prompt.text)
-      prompt.problem = nil
-      prompt.selection = nil
-      overlays[overlays.count - 1] = .prompt(prompt)
-      if case .filter(let list, _) = prompt.purpose { setFilter(prompt.text, of: list) }
-    case .sessions(var picker):
-      change(&picker.query)
-      picker.chooseFirst()
-      overlays[overlays.count - 1] = .sessions(picker)
-    case .help, .confirmation, .places: break
-    }
-  }
-
-  /// Closes what lies on top; a filter that was being typed is as before.
+  /// Closes what lies on top; a filter that was being typed, and the cursor of a search, are as before.
   mutating func closeOverlay() {
-    guard let last = overlays.popLast() else { return }
-    if case .prompt(let prompt) = last, case .filter(let list, let before) = prompt.purpose {
-      setFilter(before, of: list)
+    guard case .prompt(let prompt) = overlays.popLast() else { return }
+    switch prompt.purpose {
+    case .filter(let list, let before): setFilter(before, of: list)
+    case .search(let start): showHit(of: "", from: start)
+    case .argument: break
     }
   }
 
