@@ -71,7 +71,7 @@ enum ClipView {
     return nil
   }
 
-  /// `u209 overlay 60 %`, `u209 difference 60 %`, or why there is none.
+  /// `u209 overlay 60 %`, `u209 diff 60 %`, or why there is none.
   private static func overlayText(
     _ state: State, _ modality: Modality, _ moment: Moment
   ) -> String {
@@ -87,7 +87,7 @@ enum ClipView {
     if isLost { return "u\(unit)\(twin) no map" }
     if analysis.maps(modality, at: moment) == nil { return "u\(unit)\(twin) map ..." }
     guard analysis.map(modality, at: moment) != nil else { return "u\(unit)\(twin) no map" }
-    let what = analysis.isDifference ? "difference" : "overlay"
+    let what = analysis.isDifference ? "diff" : "overlay"
     return "u\(unit)\(twin) \(what) \(Int((analysis.overlay * 100).rounded())) %"
   }
 

@@ -41,7 +41,7 @@ enum ClusterDifferenceView {
       let text =
         board.summary.figures.classes.isEmpty
         ? "No clip has a label, so there are no classes to compare."
-        : "The random network's \(board.rows.count) clusters of these clips are missing: R makes them."
+        : "No \(board.rows.count) clusters by the random network yet: R makes them."
       for (line, words) in TextWrap.lines(text, width: inside.width - 2).enumerated() {
         grid.text(words, x: inside.x + 1, y: inside.y + line)
       }

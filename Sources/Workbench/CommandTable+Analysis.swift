@@ -29,7 +29,7 @@ extension CommandTable {
       "analysis.network", "Trained, difference, random",
       help: "Looks at the trained network, at trained minus random (on Embed at both layouts), at "
         + "the random network.",
-      keys: Command.keys("D"), in: analysisTabs, label: "trained/random",
+      keys: Command.keys("D"), in: analysisTabs, label: "compare",
       obstacle: { $0.comparisonObstacle }
     ) { state, _ in
       state.nextNetwork()

@@ -128,7 +128,7 @@ package enum FooterOrder {
     case .clusters:
       [
         "clusters.open", "clusters.nextPane", "clusters.nextCluster", "clusters.sort",
-        "clusters.members", "analysis.network", "clusters.run", "clusters.parameters",
+        "clusters.members", "clusters.run", "analysis.network", "clusters.parameters",
       ]
     case .prefs: ["prefs.unit", "prefs.order", "prefs.run", "analysis.network"]
     case .jobs: ["jobs.open", "jobs.pause", "jobs.cancel", "jobs.again"]

@@ -25,6 +25,7 @@ struct DifferenceTests {
       .sorted { (abs(differences[$1]), $0) < (abs(differences[$0]), $1) }
     var walked: [Int] = []
     state.analysis.unit = 7
+    Bench.settle(update(&state, .resize(state.size)), &state)
     for _ in expected {
       Bench.play("]", &state)
       walked.append(state.analysis.unit)
@@ -40,9 +41,9 @@ struct DifferenceTests {
   func map() {
     var state = Bench.analysed("3DV")
     state.analysis.unit = 14
-    Bench.play("", &state)
+    Bench.settle(update(&state, .resize(state.size)), &state)
     let text = view(state).plainText
-    #expect(text.contains("u14 difference 100 %"))
+    #expect(text.contains("u14 diff 100 %"))
     #expect(text.contains("trained more orange, less blue"))
     // Unit 14 answers 3.75 at r14 c2, in the random network 4 at r14 c8.
     for (column, words) in [(2, "u14 +3.75 at r14 c2"), (8, "u14 -4.00 at r14 c8")] {
@@ -197,6 +198,7 @@ struct DifferenceTests {
   @Test("without the random network's clusters D says what makes them, or R makes what is missing")
   func noCounterpart() {
     var lonely = LayoutScreenTests.clusters
+    lonely.id = 10
     lonely.figures = lonely.figures.replacingOccurrences(
       of: "\"randomNetwork\":{\"nmi\":0.212,\"ami\":0.195},", with: "")
     var state = clusters("D", [lonely])
@@ -219,7 +221,7 @@ struct DifferenceTests {
     var state = LayoutScreenTests().state("4D")
     func titles() -> String { view(state).plainText }
     #expect(titles().contains("t-SNE audio, test, trained"))
-    #expect(titles().contains("No layout of audio, test, random network yet"))
+    #expect(titles().contains("│ No layout of audio, test, random "))
     _ = Bench.type("D", &state)
     #expect(state.analysis.subject.isRandom && !titles().contains("test, trained"))
     _ = Bench.type("D", &state)
