@@ -115,7 +115,7 @@ extension CommandTable {
       step("earlier", "Checkpoint before", Command.keys(","), -1),
       step("later", "Next checkpoint", Command.keys("."), 1, label: ", checkpoint"),
       Command(
-        "embed.play", "Play the checkpoints",
+        "embed.playCheckpoints", "Play the checkpoints",
         help: "Shows the checkpoints' layouts one after the other, a second each, or stops.",
         keys: Command.keys(">"), in: [.tab(.embed)], obstacle: hasNoSeries
       ) { state, _ in
