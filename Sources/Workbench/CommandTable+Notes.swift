@@ -60,7 +60,7 @@ extension CommandTable {
 
   private static let obstacle: @Sendable (State) -> String? = { state in
     if state.notedSubject != nil { return nil }
-    return state.tab == .units ? "the units are not known yet" : "no clip is shown"
+    return state.looksAtClip ? "no clip is shown" : "the units are not known yet"
   }
 
   private static func annotate(
@@ -92,6 +92,9 @@ extension CommandTable {
 }
 
 extension State {
+  /// Whether a clip is looked at on the screen in front; elsewhere it is the unit.
+  fileprivate var looksAtClip: Bool { [.clip, .embed, .clusters, .pairs].contains(tab) }
+
   /// The clip that is looked at, on screens of clips.
   var notedClip: Int64? {
     switch tab {
@@ -108,14 +111,14 @@ extension State {
 
   /// What notes, names and bookmarks are about here: the unit, or the clip that is looked at.
   var notedSubject: String? {
-    if tab != .units { return notedClip.map { Notes.clip($0) } }
+    if looksAtClip { return notedClip.map { Notes.clip($0) } }
     // Its number is known before the units are ranked.
     return analysis.index == nil ? nil : analysis.notesSubject(ofUnit: analysis.unit)
   }
 
   /// What marks are set on: the set that it belongs to, its number there, and what is listed.
   var markable: (subject: String, number: Int64, all: NumberSet)? {
-    if tab != .units {
+    if looksAtClip {
       return notedClip.map { (Notes.clipMarks, $0, NumberSet(listedClips)) }
     }
     return UnitRows(self).map { rows in

@@ -52,13 +52,10 @@ extension CommandTable {
   private static func accept(_ prompt: Prompt, _ state: inout State) -> [Effect] {
     switch prompt.purpose {
     case .filter(let list, _):
-      if let problem = state.problem(of: prompt.line.text, in: list) {
-        var prompt = prompt
-        prompt.problem = problem
-        state.overlays[state.overlays.count - 1] = .prompt(prompt)
-        return []
-      }
       state.overlays.removeLast()
+      if let problem = state.problem(of: prompt.line.text, in: list) {
+        state.say(problem, .warning)
+      }
       state.chooseListed(in: list)
       if !prompt.line.text.isEmpty { state.sought = prompt.line.text }
       return []

@@ -166,7 +166,7 @@ struct ViewTests {
       var pages = ""
       for _ in 0..<40 {
         pages += view(state).plainText
-        _ = Bench.type("j", &state)
+        _ = Bench.press([.control("d")], &state)
       }
       #expect(!pages.contains("…"))
       for command in CommandTable.all where command.tab == tab && !command.keys.isEmpty {
