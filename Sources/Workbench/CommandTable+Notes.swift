@@ -44,7 +44,7 @@ extension CommandTable {
       "notes.clip", "Name and note of the clip", "Gives the clip a name and a note.", "a",
       in: tabs.subtracting([.tab(.units)]), label: nil),
     Command(
-      "notes.delete", "Take back what was said",
+      "notes.delete", "Delete name, note or mark",
       help: "Takes name and note of the unit or clip back; without any its bookmark, else mark.",
       keys: Command.keys("d"), in: tabs.subtracting([.tab(.clip)]), writes: true,
       obstacle: { state in

@@ -97,7 +97,7 @@ extension State {
   /// What the status line says: the newest message, else why there is no data, else how the session
   /// was opened.
   var said: Notice? {
-    if let notice { return notice }
+    if let notice, notice.level != .plain || arrears == nil { return notice }
     if let arrears {
       return Notice(
         text: "\(arrears.count) change(s) not saved, tried again every 2 s: \(arrears.reason)",

@@ -78,7 +78,7 @@ struct AnalysisScreenTests {
       time: time, pid: LocalHost.pid, host: LocalHost.name)
   }
 
-  private func state(_ keys: String) -> State {
+  func state(_ keys: String) -> State {
     var state = Bench.trained()
     var news = Bench.news()
     news.jobs = [job(4, .running, "t-SNE of audio"), job(3, .done, "hardest pairs of test")]

@@ -126,7 +126,7 @@ struct FilterTests {
   func help() {
     var state = Bench.analysed("2?", 120, 60)
     let text = (0..<20).map { _ in
-      _ = Bench.type("j", &state)
+      _ = Bench.press([.control("d")], &state)
       return view(state).plainText
     }.joined()
     #expect(text.contains("Filter of the units") && text.contains("Entropy over the classes"))

@@ -34,7 +34,7 @@ struct FooterTests {
     var pages = ""
     for _ in 0..<12 {
       pages += view(state).plainText
-      _ = Bench.type("j", &state)
+      _ = Bench.press([.control("d")], &state)
     }
     #expect(pages.contains("Sort the runs otherwise. By age, accuracy, step, name."))
   }

@@ -7,7 +7,7 @@ import Workbench
 @Suite("Neighbours of a point")
 struct NeighbourTests {
   /// The screen of embeddings with an index that neighbours are found in, and all that it asks for.
-  private func state(_ keys: String, _ width: Int, _ height: Int) -> State {
+  func state(_ keys: String, _ width: Int = 120, _ height: Int = 36) -> State {
     var state = LayoutScreenTests().state("4", width, height)
     var news = News()
     news.indexes = [
