@@ -131,7 +131,8 @@ enum HelpView {
         case .heading(let text):
           grid.text(text, x: inside.x + 1, y: y, Style.bold.with(.underline))
         case .entry(let keys, let text):
-          grid.text(keys, x: inside.x + 2, y: y, width: keyWidth, .bold)
+          grid.text(
+            keys, x: inside.x + 2, y: y, width: text.isEmpty ? inside.width - 3 : keyWidth, .bold)
           grid.text(text, x: inside.x + 3 + keyWidth, y: y)
         }
       }
