@@ -148,7 +148,7 @@ extension CommandTable {
         if let text = words.first {
           state.setFilter(text, of: list)
           state.chooseListed(in: list)
-          if let problem = state.problem(of: text, in: list) { state.say(problem, .warning) }
+          if let problem = state.problem(of: text, in: list) { state.say(problem) }
           return []
         }
         if list == .runs, !TrainLayout.isShown(.runs, state) { state.train.focus = .runs }

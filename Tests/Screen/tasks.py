@@ -72,6 +72,7 @@ def main():
             tell(name, len(keys.split()), seen(terminal, pattern))
             if keys == "D":  # back to the trained network
                 play(terminal, "D D")
+        time.sleep(2)  # figures are written meanwhile
         for file in glob.glob(os.path.join(place.session, "exports", "*")):
             print(f"       {os.path.basename(file)}, {os.path.getsize(file):,} bytes")
         # Left and opened again: the same screen with the same name.
