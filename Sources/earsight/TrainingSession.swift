@@ -77,6 +77,8 @@ enum TrainingSession {
         "run \(plan.run.name) is done: it has seen \(result.progress.pairs) pairs; give more --pairs "
           + "or --minutes, or --new-run")
     } else {
+      // Threads that are started from here on stand back behind a screen's keys and other programs.
+      nice(5)
       result = try train(try trainer(plan, store, from: weights), plan, output)
     }
     var outcome = Outcome(result: result, run: plan.run, seed: plan.options.seed)

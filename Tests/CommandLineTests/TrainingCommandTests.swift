@@ -111,6 +111,9 @@ struct TrainingCommandTests {
       try run().flatMap { try store.heartbeat(run: $0.id)?.state }
     }
     try waitFor("steps") { try run().flatMap { try store.lastStep(run: $0.id) } != nil }
+    // The main thread and the workers stand back behind screens.
+    let levels = try niceness(of: process.processIdentifier)
+    #expect(levels.count { $0 == min(19, nice(0) + 5) } >= 2, "\(levels)")
     #expect(try program.run("control", "s", "pause").code == 0)
     try waitFor("paused") { try state() == .paused }
     #expect(try program.run("control", "s", "checkpoint").code == 0)
@@ -169,6 +172,16 @@ struct TrainingCommandTests {
     #expect(short["record"] != nil, "no thread called record in \(short)")
     for name in ["earsight", "compute-1"] {
       #expect(long[name, default: 0] - short[name, default: 0] < 250, "\(name): \(short) \(long)")
+    }
+  }
+
+  /// The niceness of each thread of a process: the 19th word of its status.
+  private func niceness(of process: Int32) throws -> [Int32] {
+    let threads = "/proc/\(process)/task"
+    return try FileManager.default.contentsOfDirectory(atPath: threads).compactMap { thread in
+      let status = try String(contentsOfFile: "\(threads)/\(thread)/stat", encoding: .utf8)
+      let words = status.split(separator: ")").last?.split(separator: " ") ?? []
+      return words.count > 16 ? Int32(words[16]) : nil
     }
   }
 }
