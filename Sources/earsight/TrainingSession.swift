@@ -64,6 +64,15 @@ enum TrainingSession {
     }
   }
 
+  /// Lets a screen's keys and other programs go first: threads that are started from here on have
+  /// less weight. Linux weighs the sessions of terminals against each other before it looks at that; of
+  /// one that is the trainer's own, as of a detached one's, the weight is set as well.
+  private static func standBack() {
+    nice(5)
+    guard getsid(0) == getpid() else { return }
+    try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/autogroup"))
+  }
+
   /// Trains as planned until done or stopped; once done, tests the final checkpoint if asked to.
   static func train(
     _ plan: RunPlan, _ store: SessionStore, from weights: URL? = nil, testPairs: Int = 0,
@@ -77,8 +86,7 @@ enum TrainingSession {
         "run \(plan.run.name) is done: it has seen \(result.progress.pairs) pairs; give more --pairs "
           + "or --minutes, or --new-run")
     } else {
-      // Threads that are started from here on stand back behind a screen's keys and other programs.
-      nice(5)
+      standBack()
       result = try train(try trainer(plan, store, from: weights), plan, output)
     }
     var outcome = Outcome(result: result, run: plan.run, seed: plan.options.seed)
