@@ -63,7 +63,7 @@ struct ChartTexts {
       let end = plot.x + best.maxX - 1
       for span in line where x < end {
         x = grid.text(
-          span.text, x: x, y: y, width: end - x, span.style, ellipsis: glyphs.ellipsis)
+          span.text, x: x, y: y, width: end - x, span.style)
       }
     }
   }

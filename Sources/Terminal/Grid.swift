@@ -126,11 +126,9 @@ public struct Grid: Hashable, Sendable {
   /// cleaned by ``CellText``.
   @discardableResult
   public mutating func text(
-    _ text: String, x: Int, y: Int, width: Int = .max, _ style: Style = .plain,
-    ellipsis: Unicode.Scalar? = nil
+    _ text: String, x: Int, y: Int, width: Int = .max, _ style: Style = .plain
   ) -> Int {
-    let scalars = CellText.fitted(
-      text, width: min(width, clip.maxX - x), ellipsis: ellipsis ?? self.ellipsis)
+    let scalars = CellText.fitted(text, width: min(width, clip.maxX - x), ellipsis: ellipsis)
     var column = x
     for scalar in scalars {
       put(scalar, x: column, y: y, style)

@@ -82,7 +82,7 @@ public struct Panel: Sendable {
       var left = titleRoom - 2
       for span in title where left > 0 {
         let end = grid.text(
-          span.text, x: x, y: rect.y, width: left, span.style, ellipsis: glyphs.ellipsis)
+          span.text, x: x, y: rect.y, width: left, span.style)
         left -= end - x
         x = end
       }
@@ -96,7 +96,7 @@ public struct Panel: Sendable {
     var column = start
     for span in badge where column < end {
       column = grid.text(
-        span.text, x: column, y: rect.y, width: end - column, span.style, ellipsis: glyphs.ellipsis)
+        span.text, x: column, y: rect.y, width: end - column, span.style)
     }
     grid.put(" ", x: column, y: rect.y)
   }

@@ -89,7 +89,7 @@ enum ChartView {
     grid.clipped(to: rect) {
       $0.text(
         text, x: rect.x + (rect.width - width) / 2, y: rect.y + rect.height / 2, width: rect.width,
-        .dim, ellipsis: state.theme.glyphs.ellipsis)
+        .dim)
     }
   }
 }

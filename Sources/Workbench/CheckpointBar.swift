@@ -44,7 +44,7 @@ enum CheckpointBar {
       grid.text(
         (state.analysis.subject.step == nil ? "" : "Esc the best   ") + keys, x: inside.x + 1,
         y: inside.y + 1,
-        width: inside.width - 2, .dim, ellipsis: glyphs.ellipsis)
+        width: inside.width - 2, .dim)
     }
   }
 

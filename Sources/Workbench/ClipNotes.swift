@@ -91,7 +91,7 @@ enum ClipNotesView {
       if notes.isEmpty {
         grid.text(
           "None yet: A writes one about the time under the cursor.", x: inside.x + 1, y: inside.y,
-          width: inside.width - 2, .dim, ellipsis: glyphs.ellipsis)
+          width: inside.width - 2, .dim)
       }
       let chosen = state.chosenNote
       let place = notes.firstIndex { $0 == chosen } ?? 0
@@ -103,7 +103,7 @@ enum ClipNotesView {
         let end = grid.text(text(note.range), x: inside.x + 1, y: y, .bold)
         grid.text(
           note.text, x: max(end, inside.x + 12) + 2, y: y,
-          width: inside.maxX - max(end, inside.x + 12) - 3, ellipsis: glyphs.ellipsis)
+          width: inside.maxX - max(end, inside.x + 12) - 3)
         if isChosen, isFocused {
           grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }

@@ -76,8 +76,7 @@ enum FiringUnitsView {
       let said = analysis.notes[analysis.notesSubject(ofUnit: entry.unit), .name]
       let words = said.map { "\"\($0)\"" } ?? analysis.table?.preferred(of: entry.unit)?.name ?? ""
       grid.text(
-        words, x: x, y: y, width: max(0, inside.maxX - x), said == nil ? .plain : .bold,
-        ellipsis: state.theme.glyphs.ellipsis)
+        words, x: x, y: y, width: max(0, inside.maxX - x), said == nil ? .plain : .bold)
       if isFocused, top + line == row {
         grid.choose(Rect(x: inside.x, y: y, width: inside.width, height: 1))
       }
@@ -93,8 +92,7 @@ enum ReadoutView {
     let lines = cursor(state, moment) + clip(state, moment)
     for (row, line) in lines.prefix(inside.height).enumerated() {
       grid.text(
-        line, x: inside.x + 1, y: inside.y + row, width: inside.width - 2,
-        ellipsis: state.theme.glyphs.ellipsis)
+        line, x: inside.x + 1, y: inside.y + row, width: inside.width - 2)
     }
   }
 

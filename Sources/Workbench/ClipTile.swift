@@ -32,8 +32,7 @@ struct ClipTile: Equatable {
     }
     for (line, text) in lines.prefix(words).enumerated() {
       grid.text(
-        text, x: x + 1, y: y + rows + line, width: max(0, width - 1), style,
-        ellipsis: state.theme.glyphs.ellipsis)
+        text, x: x + 1, y: y + rows + line, width: max(0, width - 1), style)
     }
   }
 }

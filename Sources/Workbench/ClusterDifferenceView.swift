@@ -59,7 +59,7 @@ enum ClusterDifferenceView {
       }
       for (line, row) in shown.enumerated() {
         let y = inside.y + 1 + line
-        grid.text(row.name, x: inside.x + 1, y: y, width: width, ellipsis: glyphs.ellipsis)
+        grid.text(row.name, x: inside.x + 1, y: y, width: width)
         grid.text(NumberText.grouped(row.clips), endingAt: ends[0], y: y)
         grid.text(NumberText.fraction(row.trained), endingAt: ends[1], y: y)
         grid.text(NumberText.fraction(row.random), endingAt: ends[2], y: y)
@@ -71,7 +71,7 @@ enum ClusterDifferenceView {
       if isCut {
         grid.text(
           "+ \(rows.count - shown.count) classes that gained less", x: inside.x + 1,
-          y: inside.maxY - 1, width: inside.width - 2, .dim, ellipsis: glyphs.ellipsis)
+          y: inside.maxY - 1, width: inside.width - 2, .dim)
       }
     }
   }

@@ -26,7 +26,7 @@ enum ClusterFiguresView {
       func line(_ text: String, _ style: Style = .plain) {
         guard y < inside.maxY else { return }
         grid.text(
-          text, x: inside.x + 1, y: y, width: inside.width - 2, style, ellipsis: glyphs.ellipsis)
+          text, x: inside.x + 1, y: y, width: inside.width - 2, style)
         y += 1
       }
       if let job = state.analysis.running("kmeans"), board != nil {
@@ -110,7 +110,7 @@ enum ClusterFiguresView {
     let shown = state.analysis.sources[board.result.id]?.network
     func line(_ text: String) {
       grid.text(
-        text, x: inside.x + 1, y: y, width: inside.width - 2, .dim, ellipsis: glyphs.ellipsis)
+        text, x: inside.x + 1, y: y, width: inside.width - 2, .dim)
     }
     guard over.count > 1, let first = over.first, let last = over.last else {
       line("X: every checkpoint, NMI over them")

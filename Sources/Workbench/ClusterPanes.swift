@@ -72,7 +72,7 @@ enum ClusterTableView {
       for (line, index) in shown.enumerated() {
         let y = inside.y + 1 + line
         grid.text(
-          classes[index], x: inside.x + 1, y: y, width: nameWidth, ellipsis: glyphs.ellipsis)
+          classes[index], x: inside.x + 1, y: y, width: nameWidth)
         let total = board.rows.reduce(0) {
           $0 + summary.count(ofClass: index, in: $1.cluster.number)
         }
@@ -107,8 +107,7 @@ enum ClusterTableView {
       if shown.count < classes.count {
         grid.text(
           "+ \(classes.count - shown.count) classes with fewer clips in c\(number)",
-          x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim,
-          ellipsis: glyphs.ellipsis)
+          x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim)
       }
     }
   }

@@ -91,7 +91,7 @@ enum ClustersView {
             row.cluster.purity.map(NumberText.fraction) ?? "-", endingAt: list.x + 31, y: y)
           grid.text(
             row.cluster.mainClass ?? "no label", x: list.x + 33, y: y, width: list.width - 34,
-            row.cluster.mainClass == nil ? .dim : .plain, ellipsis: glyphs.ellipsis)
+            row.cluster.mainClass == nil ? .dim : .plain)
         }
       }
     }

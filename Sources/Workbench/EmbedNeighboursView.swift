@@ -75,9 +75,15 @@ struct EmbedNeighboursView {
     let tile =
       tile.pictures.count > 1
       ? tile : ClipTile(rows: tile.rows, pictures: [modality], words: tile.words)
+    let x = rect.x + place % across * self.tile.size.width
+    let y = rect.y + place / across * self.tile.size.height
+    // The point itself is row 0, its nearest neighbour row 1.
+    let row = place == 0 ? 0 : first(state) + place
+    grid.answer(
+      Rect(x: x, y: y, width: self.tile.size.width, height: self.tile.size.height),
+      .row(row, of: EmbedState.Pane.point.rawValue))
     tile.draw(
-      clip, tile.words > 1 ? words : [words.joined(separator: " ")], style, state,
-      x: rect.x + place % across * tile.size.width, y: rect.y + place / across * tile.size.height,
+      clip, tile.words > 1 ? words : [words.joined(separator: " ")], style, state, x: x, y: y,
       width: tile.size.width, on: &grid)
   }
 }

@@ -57,8 +57,7 @@ enum EmbedPointView {
     let heading =
       dimension.map { "\(whose) in \($0)-D, cosine, not 2-D" } ?? "its embeddings are gone"
     grid.text(
-      heading, x: rect.x + 1, y: rect.y, width: rect.width - 2, .dim,
-      ellipsis: state.theme.glyphs.ellipsis)
+      heading, x: rect.x + 1, y: rect.y, width: rect.width - 2, .dim)
   }
 
   /// A neighbour in a row.
@@ -71,10 +70,11 @@ enum EmbedPointView {
     grid.text(NumberText.fraction(neighbour.similarity), x: rect.x + 4, y: rect.y)
     grid.text(
       "clip \(neighbour.clip.id) \(neighbour.clip.label ?? "")", x: rect.x + 10, y: rect.y,
-      width: rect.width - 17, ellipsis: state.theme.glyphs.ellipsis)
+      width: rect.width - 17)
     if let own, let label = neighbour.clip.label {
       grid.text(label == own ? "same" : "other", endingAt: rect.maxX - 1, y: rect.y, .dim)
     }
+    grid.answer(rect, .row(place + 1, of: EmbedState.Pane.point.rawValue))
     if place == state.embed.neighbour { grid.choose(rect) }
   }
 

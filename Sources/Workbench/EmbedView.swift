@@ -150,8 +150,7 @@ enum EmbedView {
         // What is coloured, and how good it is, in the last row.
         grid.text(
           "class of the strongest unit, \(NumberText.fixed(share * 100, 0)) % right",
-          x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim,
-          ellipsis: glyphs.ellipsis)
+          x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim)
         room -= 1
       }
       let shown = entries.count <= room ? entries.count : max(0, room - 1)
@@ -160,6 +159,9 @@ enum EmbedView {
       let listed = entries.dropFirst(top).prefix(shown)
       for (index, entry) in listed.enumerated() {
         let isOwn = entry.category == own
+        grid.answer(
+          Rect(x: inside.x, y: y, width: inside.width, height: 1),
+          .row(top + index, of: EmbedState.Pane.legend.rawValue))
         let look = looks[min(entry.group, looks.count - 1)]
         grid.put(isOwn ? glyphs.pointer : " ", x: inside.x, y: y)
         grid.put(look.marker, x: inside.x + 1, y: y, look.style.with(.bold))
@@ -173,7 +175,7 @@ enum EmbedView {
         let left = grid.text(count, endingAt: inside.maxX - 6, y: y, isOwn ? .bold : .plain)
         grid.text(
           entry.name, x: inside.x + 4, y: y, width: max(0, left - inside.x - 5),
-          isOwn ? .bold : .plain, ellipsis: glyphs.ellipsis)
+          isOwn ? .bold : .plain)
         if isFocused, top + index == row {
           for x in inside.x + 3..<max(inside.x + 3, inside.maxX) {
             grid.restyle(x: x, y: y) { $0.with(.reverse) }
@@ -204,8 +206,7 @@ enum EmbedView {
         guard y < inside.maxY else { return }
         grid.text(name, x: inside.x + 1, y: y, .dim)
         grid.text(
-          value, x: inside.x + 9, y: y, width: inside.width - 10, style,
-          ellipsis: state.theme.glyphs.ellipsis)
+          value, x: inside.x + 9, y: y, width: inside.width - 10, style)
         y += 1
       }
       if let job {
@@ -221,7 +222,7 @@ enum EmbedView {
         if let remark = state.remark, y < inside.maxY {
           grid.text(
             " \(remark) ", x: inside.x + 1, y: y, width: inside.width - 2,
-            state.theme.badge(.warning), ellipsis: state.theme.glyphs.ellipsis)
+            state.theme.badge(.warning))
           y += 1
         }
         let network = state.analysis.subject.isRandom ? "random network" : source.network.title

@@ -55,8 +55,7 @@ enum HeaderView {
     var column = max(x, rect.maxX - 1 - Panel.width(right))
     for span in right {
       column = grid.text(
-        span.text, x: column, y: rect.y, width: max(0, rect.maxX - column), span.style,
-        ellipsis: state.theme.glyphs.ellipsis)
+        span.text, x: column, y: rect.y, width: max(0, rect.maxX - column), span.style)
     }
   }
 

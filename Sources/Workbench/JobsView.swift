@@ -51,8 +51,7 @@ enum JobsView {
     let progress = wide ? 34 : 0
     let titleWidth = max(0, rect.width - 20 - progress)
     grid.text(
-      job.title, x: rect.x + 18, y: rect.y, width: titleWidth,
-      ellipsis: state.theme.glyphs.ellipsis)
+      job.title, x: rect.x + 18, y: rect.y, width: titleWidth)
     if wide {
       let x = rect.maxX - progress
       if job.state.isActive, job.total > 0 {

@@ -29,8 +29,7 @@ enum LogView {
         : "No event passes the filter; \\ clears it."
       grid.clipped(to: inside) {
         $0.text(
-          text, x: inside.x + 2, y: inside.y + 1, width: inside.width - 3, .dim,
-          ellipsis: state.theme.glyphs.ellipsis)
+          text, x: inside.x + 2, y: inside.y + 1, width: inside.width - 3, .dim)
       }
       drawDetails(nil, state, in: parts, on: &grid)
       return
@@ -100,7 +99,6 @@ enum LogView {
   private static func drawRow(
     _ event: EventRecord, _ state: State, _ columns: Columns, in rect: Rect, on grid: inout Grid
   ) {
-    let ellipsis = state.theme.glyphs.ellipsis
     grid.text(state.dated(event.time), x: rect.x + 1, y: rect.y, .dim)
     let kind = rect.x + columns.kind
     switch event.level {
@@ -110,11 +108,11 @@ enum LogView {
     }
     if let run = columns.run, let name = state.runs.first(where: { $0.id == event.run })?.name {
       grid.text(
-        name, x: rect.x + run, y: rect.y, width: columns.text - run - 2, .dim, ellipsis: ellipsis)
+        name, x: rect.x + run, y: rect.y, width: columns.text - run - 2, .dim)
     }
     grid.text(
       event.text, x: rect.x + columns.text, y: rect.y, width: max(0, rect.width - columns.text - 1),
-      event.level == .info ? .plain : .bold, ellipsis: ellipsis)
+      event.level == .info ? .plain : .bold)
   }
 
   private static func drawDetail(

@@ -55,7 +55,6 @@ enum PaletteView {
     _ command: Command, isChosen: Bool, obstacle: String?, _ state: State, in rect: Rect,
     on grid: inout Grid
   ) {
-    let ellipsis = state.theme.glyphs.ellipsis
     let style: Style = obstacle == nil ? .plain : .dim
     grid.text(
       state.bindings.name(of: command), x: rect.x + 2, y: rect.y, width: 6,
@@ -63,7 +62,7 @@ enum PaletteView {
     var title = command.title
     if let tab = command.tab, tab != state.tab { title = "\(tab.rawValue): \(title)" }
     let end = grid.text(
-      title, x: rect.x + 9, y: rect.y, width: rect.width - 10, style, ellipsis: ellipsis)
+      title, x: rect.x + 9, y: rect.y, width: rect.width - 10, style)
     if let obstacle {
       // Said in full below the list when the command is chosen.
       let reason = end + CellText.width(obstacle) + 5 <= rect.maxX ? obstacle : "not now"

@@ -29,7 +29,7 @@ enum PairClassesView {
       ) { grid, place, rect in
         let (row, y) = (classes[place], rect.y)
         grid.text(
-          row.name, x: inside.x + 1, y: y, width: nameWidth, .plain, ellipsis: glyphs.ellipsis)
+          row.name, x: inside.x + 1, y: y, width: nameWidth, .plain)
         grid.text(NumberText.grouped(row.count), endingAt: x + 7, y: y, .dim)
         grid.text(NumberText.fixed(row.loss, 3), endingAt: x + 14, y: y, .bold)
         grid.text(NumberText.fixed(100 * row.accuracy, 1) + " %", endingAt: x + 24, y: y)

@@ -13,8 +13,7 @@ enum PairsView {
         state.analysis.running("hard").map { "Judging pairs: \($0.done) of \($0.total)." }
         ?? "No pairs of \(state.analysis.subject.title) were judged yet: R does it, W lists others."
       grid.text(
-        text, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim,
-        ellipsis: state.theme.glyphs.ellipsis)
+        text, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim)
       return
     }
     let focus = PairsLayout.focus(state)
@@ -61,15 +60,14 @@ enum PairsView {
           Rect(x: inside.x, y: inside.y, width: inside.width, height: 1), Cell(" ", .plain))
         grid.text(
           "filter " + state.pairs.filterText, x: inside.x + 1, y: inside.y,
-          width: inside.width - 2, .bold, ellipsis: state.theme.glyphs.ellipsis)
+          width: inside.width - 2, .bold)
       }
       if listed.isEmpty {
         let words =
           state.pairs.filterText.isEmpty
           ? "no mistakes among them" : "No pair passes the filter; \\ clears it."
         grid.text(
-          words, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2,
-          ellipsis: state.theme.glyphs.ellipsis)
+          words, x: inside.x + 1, y: inside.y + 1, width: inside.width - 2)
       }
       grid.list(
         listed.count, chosen: chosen, of: PairsState.Pane.list.rawValue, in: list
@@ -83,7 +81,7 @@ enum PairsView {
           pair.isMistake ? .bold : .dim)
         grid.text(
           "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))", x: inside.x + 34,
-          y: y, width: inside.maxX - inside.x - 35, ellipsis: state.theme.glyphs.ellipsis)
+          y: y, width: inside.maxX - inside.x - 35)
       }
     }
   }

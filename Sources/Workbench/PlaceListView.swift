@@ -25,10 +25,9 @@ enum PlaceListView {
         let (row, y) = (list.rows[line], rect.y)
         if line == chosen { grid.put(glyphs.pointer, x: rect.x, y: y) }
         grid.text(
-          row.name, x: inside.x + 2, y: y, width: column - inside.x - 4, .bold,
-          ellipsis: glyphs.ellipsis)
+          row.name, x: inside.x + 2, y: y, width: column - inside.x - 4, .bold)
         grid.text(
-          row.detail, x: column, y: y, width: inside.maxX - column - 1, ellipsis: glyphs.ellipsis)
+          row.detail, x: column, y: y, width: inside.maxX - column - 1)
       }
       let keys =
         list.chosen?.said == nil ? "Enter goes there  Esc" : "Enter goes there  d forgets it"

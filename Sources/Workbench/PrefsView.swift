@@ -150,8 +150,7 @@ enum PrefsView {
       grid.list(order.count, chosen: chosen, in: parts[1]) { grid, place, rect in
         let (label, y) = (order[place], rect.y)
         grid.text(
-          found.names[label], x: inside.x + 1, y: y, width: nameWidth,
-          ellipsis: state.theme.glyphs.ellipsis)
+          found.names[label], x: inside.x + 1, y: y, width: nameWidth)
         grid.text(String(found.counts[label]), endingAt: inside.x + nameWidth + 7, y: y, .dim)
         for (index, column) in columns.enumerated() {
           guard let best = column.side?.classes[label], let unit = best.unit else {

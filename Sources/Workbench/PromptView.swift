@@ -28,8 +28,7 @@ enum PromptView {
         grid.text(" \(problem) ", x: inside.x + 1, y: below[1].y, state.theme.badge(.bad))
       } else if isTold {
         grid.text(
-          prompt.hint, x: inside.x + 1, y: below[1].y, width: inside.width - 2, .dim,
-          ellipsis: glyphs.ellipsis)
+          prompt.hint, x: inside.x + 1, y: below[1].y, width: inside.width - 2, .dim)
       }
       draw(suggestions, chosen: prompt.selection, state, in: below[2], on: &grid)
     }
@@ -52,11 +51,9 @@ enum PromptView {
         Rect(x: list.x, y: y, width: list.width, height: 1),
         .command("prompt.pick", [String(top + line + 1)]))
       grid.text(
-        suggestion.text, x: list.x + 2, y: y, width: column - list.x - 4, .bold,
-        ellipsis: glyphs.ellipsis)
+        suggestion.text, x: list.x + 2, y: y, width: column - list.x - 4, .bold)
       grid.text(
-        suggestion.about, x: column, y: y, width: list.maxX - column - 2, .dim,
-        ellipsis: glyphs.ellipsis)
+        suggestion.about, x: column, y: y, width: list.maxX - column - 2, .dim)
       guard top + line == pointed else { continue }
       // The row that Tab takes; one that was chosen is Enter's too.
       grid.put(glyphs.pointer, x: list.x, y: y)

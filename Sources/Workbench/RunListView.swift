@@ -27,7 +27,7 @@ enum RunListView {
       rows = parts[0]
       grid.text(
         "+ \(NumberText.grouped(list.hiddenCount)) hidden by filter \(list.filterText)",
-        x: inside.x + 1, y: parts[1].y, width: inside.width - 1, .dim, ellipsis: glyphs.ellipsis)
+        x: inside.x + 1, y: parts[1].y, width: inside.width - 1, .dim)
     }
     let chosen = list.row(following: state.run?.record.id)
     grid.list(list.listed.count, chosen: chosen, of: TrainState.Pane.runs.rawValue, in: rows) {
@@ -81,8 +81,7 @@ enum RunListView {
     let step = number >= 10_000 ? NumberText.short(Double(number)) : "\(number)"
     let start = columns.step - step.count - 1
     grid.text(
-      row.name, x: columns.name, y: y, width: start - columns.name, isFollowed ? .bold : .plain,
-      ellipsis: glyphs.ellipsis)
+      row.name, x: columns.name, y: y, width: start - columns.name, isFollowed ? .bold : .plain)
     grid.text(step, endingAt: columns.step, y: y)
     let accuracy =
       (isFollowed ? state.run?.validations.accuracy.last : nil)
@@ -93,7 +92,6 @@ enum RunListView {
     }
     grid.text(
       isFollowed ? state.run?.status.word ?? row.word : row.word, x: columns.state, y: y,
-      width: columns.end - columns.state, .plain,
-      ellipsis: glyphs.ellipsis)
+      width: columns.end - columns.state, .plain)
   }
 }

@@ -18,8 +18,7 @@ enum RunView {
         let y = inside.y + index
         grid.text(line.name, x: inside.x + 1, y: y, .dim)
         grid.text(
-          line.value, x: inside.x + 10, y: y, width: inside.width - 11, line.style,
-          ellipsis: state.theme.glyphs.ellipsis)
+          line.value, x: inside.x + 10, y: y, width: inside.width - 11, line.style)
       }
       let y = inside.y + rows - 1
       let percent = " " + NumberText.fixed(run.progress * 100, 0) + "%"

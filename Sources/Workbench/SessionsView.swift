@@ -39,8 +39,7 @@ enum SessionsView {
       }
       let path = listed.indices.contains(chosen) ? listed[chosen].path : ""
       grid.text(
-        CellText.clean(path), x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim,
-        ellipsis: state.theme.glyphs.ellipsis)
+        CellText.clean(path), x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, .dim)
     }
   }
 
@@ -49,15 +48,14 @@ enum SessionsView {
     _ row: SessionRow, isRead: Bool, isHere: Bool, isChosen: Bool, _ state: State, in rect: Rect,
     on grid: inout Grid
   ) {
-    let ellipsis = state.theme.glyphs.ellipsis
     let most = min(24, max(12, rect.width / 4))
     var x = rect.x + 2
     grid.text(
-      row.name, x: x, y: rect.y, width: most, isHere ? .bold : .plain, ellipsis: ellipsis)
+      row.name, x: x, y: rect.y, width: most, isHere ? .bold : .plain)
     x += most + 1
     if let problem = row.problem {
       grid.text(
-        problem, x: x, y: rect.y, width: max(0, rect.maxX - x - 1), .dim, ellipsis: ellipsis)
+        problem, x: x, y: rect.y, width: max(0, rect.maxX - x - 1), .dim)
     } else if !isRead {
       grid.text("...", x: x, y: rect.y, .dim)
     } else {

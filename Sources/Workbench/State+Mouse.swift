@@ -90,7 +90,19 @@ extension State {
       if train.focus == .runs, let run = train.list.run(atRow: row) {
         train.list.chosen = run.record.id
       }
-    case .embed: break
+    case .embed: chooseInEmbed(row)
+    }
+  }
+
+  /// A row of the legend; or, of the point and its neighbours, the point (row 0) or a neighbour.
+  private mutating func chooseInEmbed(_ row: Int) {
+    switch embed.focus {
+    case .legend: embed.legendRow = max(0, row)
+    case .point:
+      guard let map = maps.own else { return }
+      let count = EmbedView.neighbours(map, self).count
+      embed.neighbour = row > 0 && count > 0 ? min(row, count) - 1 : nil
+    case .map, .other, .run: break
     }
   }
 

@@ -78,7 +78,7 @@ enum TrainView {
       let width = min(inside.width, CellText.width(line.0))
       grid.text(
         line.0, x: inside.x + (inside.width - width) / 2, y: top + index, width: inside.width,
-        line.1, ellipsis: state.theme.glyphs.ellipsis)
+        line.1)
     }
   }
 }

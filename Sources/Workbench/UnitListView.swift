@@ -5,7 +5,6 @@ import Terminal
 enum UnitListView {
   static func draw(_ state: State, _ rows: UnitRows, in rect: Rect, on grid: inout Grid) {
     let units = state.units
-    let ellipsis = state.theme.glyphs.ellipsis
     var title: [Panel.Span] = [.init("List", .bold), .init(" by ", .dim)]
     title.append(.init(units.order.rawValue, .bold))
     if state.size.width < 120 { title += state.remarkSpans }
@@ -15,8 +14,7 @@ enum UnitListView {
     guard inside.height > 1 else { return }
     if !units.filterText.isEmpty, inside.height > 3 {
       grid.text(
-        "filter " + units.filterText, x: inside.x + 1, y: inside.y, width: inside.width - 1, .bold,
-        ellipsis: ellipsis)
+        "filter " + units.filterText, x: inside.x + 1, y: inside.y, width: inside.width - 1, .bold)
       inside = inside.rows([.cells(1), .share(1)])[1]
     }
     let columns = Columns(inside, isDifference: state.analysis.isDifference)
@@ -26,7 +24,7 @@ enum UnitListView {
     guard !rows.listed.isEmpty else {
       grid.text(
         "No unit passes the filter; \\ clears it.", x: list.x + 1, y: list.y,
-        width: list.width - 1, ellipsis: ellipsis)
+        width: list.width - 1)
       return
     }
     let place = rows.place(of: state.analysis.unit)
@@ -38,7 +36,6 @@ enum UnitListView {
   private static func drawHead(
     _ columns: Columns, _ state: State, in inside: Rect, on grid: inout Grid
   ) {
-    let ellipsis = state.theme.glyphs.ellipsis
     grid.text("unit", x: columns.unit, y: inside.y, .dim)
     let isDifference = state.analysis.isDifference
     grid.text(
@@ -50,7 +47,7 @@ enum UnitListView {
     }
     grid.text(
       "top's class, name", x: columns.label, y: inside.y, width: inside.maxX - columns.label,
-      .dim, ellipsis: ellipsis)
+      .dim)
   }
 
   private struct Columns {
@@ -93,12 +90,11 @@ enum UnitListView {
       grid.text(NumberText.short(Double(row.metrics.maximum)), x: columns.maximum, y: y)
       grid.text(NumberText.fraction(row.metrics.entropy), x: columns.entropy, y: y)
     }
-    let ellipsis = state.theme.glyphs.ellipsis
     let words = row.metrics.isDead ? "dead" : row.preferred?.name ?? row.label ?? ""
     let room = max(0, rect.maxX - columns.label)
-    let end = grid.text(words, x: columns.label, y: y, width: room, ellipsis: ellipsis)
+    let end = grid.text(words, x: columns.label, y: y, width: room)
     if let said = row.name.map({ "\"\($0)\"" }) ?? row.note, end + 4 < rect.maxX {
-      grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold, ellipsis: ellipsis)
+      grid.text(said, x: end + 1, y: y, width: rect.maxX - end - 1, .bold)
     }
   }
 }

@@ -114,8 +114,7 @@ enum UnitMapView {
     line("M shade  \(dead) dead  \(rows.listed.count) listed", 3, .dim)
     func line(_ text: String, _ row: Int, _ style: Style) {
       grid.text(
-        text, x: rect.x, y: rect.y + row, width: rect.width, style,
-        ellipsis: theme.glyphs.ellipsis)
+        text, x: rect.x, y: rect.y + row, width: rect.width, style)
     }
   }
 

@@ -17,11 +17,10 @@ struct UnitTopView {
 
   /// Draws the top of a unit.
   func draw(_ top: [UnitTable.Place], _ state: State, in rect: Rect, on grid: inout Grid) {
-    let ellipsis = state.theme.glyphs.ellipsis
     guard !top.isEmpty, rect.width >= 5 * top.count, rect.height >= 4 else {
       grid.text(
         top.isEmpty ? "No clip excites it." : "No room for its clips.", x: rect.x, y: rect.y,
-        width: rect.width, ellipsis: ellipsis)
+        width: rect.width)
       return
     }
     let columns = rect.columns(Array(repeating: .share(1), count: top.count))
@@ -40,14 +39,14 @@ struct UnitTopView {
           + NumberText.short(Double(place.activation))
         grid.text(
           head, x: column.x, y: column.y, width: column.width,
-          isChosen ? Style.reverse.with(.bold) : .bold, ellipsis: ellipsis)
+          isChosen ? Style.reverse.with(.bold) : .bold)
         for (line, text) in [
           place.clip.label ?? "no label",
           "#\(place.clip.id) \(NumberText.fixed(place.time, 1)) s",
         ].enumerated() {
           grid.text(
             text, x: column.x, y: column.maxY - 2 + line, width: column.width,
-            line == 0 ? .plain : .dim, ellipsis: ellipsis)
+            line == 0 ? .plain : .dim)
         }
         drawPictures(
           moment, painter, state,
@@ -97,8 +96,7 @@ struct UnitTopView {
     } else {
       let reason = analysis.failure(.maps(moment, subject))
       grid.text(
-        reason ?? "map ...", x: rect.x, y: rows[2].y, width: rect.width, .dim,
-        ellipsis: state.theme.glyphs.ellipsis)
+        reason ?? "map ...", x: rect.x, y: rows[2].y, width: rect.width, .dim)
     }
   }
 }

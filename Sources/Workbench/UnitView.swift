@@ -63,8 +63,7 @@ enum UnitView {
         words += analysis.comparison == nil ? "  not embedded: R does it" : "  ..."
       }
       grid.text(
-        words, x: place.x, y: place.y, width: place.width, .bold,
-        ellipsis: state.theme.glyphs.ellipsis)
+        words, x: place.x, y: place.y, width: place.width, .bold)
       guard let shown = isOther ? other : table, shown.metrics.indices.contains(row.unit) else {
         continue
       }
@@ -120,8 +119,7 @@ enum UnitFactsView {
       var x = rect.x
       for span in spans {
         x = grid.text(
-          span.text, x: x, y: rect.y + index, width: max(0, rect.maxX - x), span.style,
-          ellipsis: state.theme.glyphs.ellipsis)
+          span.text, x: x, y: rect.y + index, width: max(0, rect.maxX - x), span.style)
       }
     }
   }

@@ -81,13 +81,11 @@ enum TooSmallView {
     for (index, line) in lines.enumerated() {
       let width = min(CellText.width(line.0), grid.size.width)
       grid.text(
-        line.0, x: (grid.size.width - width) / 2, y: top + index, width: grid.size.width, line.1,
-        ellipsis: state.theme.glyphs.ellipsis)
+        line.0, x: (grid.size.width - width) / 2, y: top + index, width: grid.size.width, line.1)
     }
     if let notice = state.notice {
       grid.text(
-        notice.text, x: 0, y: grid.size.height - 1, width: grid.size.width,
-        ellipsis: state.theme.glyphs.ellipsis)
+        notice.text, x: 0, y: grid.size.height - 1, width: grid.size.width)
     }
   }
 }

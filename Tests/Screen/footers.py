@@ -90,13 +90,12 @@ class Terminal:
         self.tmux("kill-server")
 
 
-def home(terminal, digit):
+def home(terminal):
     """Esc as often as needed; how often that was, or None."""
     for count in range(6):
         shown = terminal.settled()
         keys = dict(terminal.footer())
-        plain = shown
-        if keys.get("?") == "help" and "Esc" not in keys and "zoomed" not in plain:
+        if "?" in keys and "Esc" not in keys and "zoomed" not in shown:
             return count
         terminal.press("Esc")
     return None
@@ -143,6 +142,10 @@ def main():
                 after = terminal.shown()
                 if after == before:
                     after = terminal.settled(0.4)
+                if after == before:
+                    # What it needs was still on its way.
+                    terminal.press(sequence[-1])
+                    after = terminal.settled(0.6)
                 pressed += 1
                 where = f"{size[0]}x{size[1]} {name}: {' '.join(sequence)} {label}"
                 if not terminal.is_alive():
@@ -151,7 +154,10 @@ def main():
                     continue
                 if after == before:
                     failures.append(where + ": nothing changes")
-                escapes = home(terminal, digit)
+                if sequence == ["Tab"]:
+                    # The other keys are of the pane that had them.
+                    terminal.press("S-Tab")
+                escapes = home(terminal)
                 if escapes is None:
                     failures.append(where + ": Esc does not lead home")
                 else:

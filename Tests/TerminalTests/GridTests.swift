@@ -64,14 +64,14 @@ struct GridTests {
     var grid = Grid(Size(width: 9, height: 5))
     grid.text("漢字かなx", x: 0, y: 0)
     grid.text("漢字かなx", x: 1, y: 1)
-    grid.text("漢字かな", x: 0, y: 2, width: 6, ellipsis: "…")
+    grid.text("漢字かな", x: 0, y: 2, width: 6)
     grid.clipped(to: Rect(x: 1, y: 3, width: 6, height: 1)) { $0.text("漢字かな", x: 0, y: 3) }
     grid.text("n\u{0303}o\u{0331} 漢", endingAt: 9, y: 4)
     #expect(
       grid.plainText == """
         漢字かなx
          漢字か~
-        漢字…
+        漢字~
           字か~
             ño 漢
 
@@ -114,8 +114,8 @@ struct GridTests {
 
   @Test("text too long ends in an ellipsis")
   func ellipsis() {
-    var grid = Grid(Size(width: 12, height: 1))
-    let end = grid.text("spectrogram", x: 1, y: 0, width: 8, ellipsis: "…")
+    var grid = Grid(Size(width: 12, height: 1), ellipsis: "…")
+    let end = grid.text("spectrogram", x: 1, y: 0, width: 8)
     #expect(end == 9)
     #expect(grid.plainText == " spectro…\n")
   }
