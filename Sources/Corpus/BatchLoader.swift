@@ -26,8 +26,9 @@ public final class BatchLoader: @unchecked Sendable {
   private let first: Int
   private let limit: Int
 
-  /// Pairs tried in the place of one whose clip does not decode.
-  static let attempts = 20
+  /// Pairs tried in the place of one whose clip does not decode: enough where all but a few clips are
+  /// gone. What is tried depends on the sequence alone, so a run that is repeated sees the same pairs.
+  static let attempts = 1_000
   /// A substitute lies this many pairs further on: even, so that it is of the same kind.
   static let substituteDistance = 1 << 40
 

@@ -64,6 +64,7 @@ public final class Screen: Display {
       throw ScreenError("the terminal does not tell its settings: \(reason)")
     }
     terminal_guard_standard_error(errors?.saved ?? -1)
+    terminal_take_short_turns()
     // Before newterm: it leaves signals alone that have a handler.
     guard terminal_guard_install(pipe.writeEnd) == 0 else {
       let reason = String(cString: strerror(errno))

@@ -80,6 +80,18 @@ public final class L3Net {
     classifier = Classifier(configuration, batch: batch, parameters: parameters)
   }
 
+  /// Bytes that an instance for training needs at least: its maps, parameters, gradients and the
+  /// optimizer's two moments.
+  public static func trainingBytes(_ configuration: NetworkConfiguration, batch: Int) -> Int {
+    let shapes = [
+      Tower.shapes(.vision, configuration, size: .picture),
+      Tower.shapes(.audio, configuration, size: .spectrogram),
+    ]
+    let weights = shapes.joined().reduce(0) { $0 + 9 * $1.inputs * $1.outputs }
+    return TowerMemory.trainingBytes(shapes: shapes, batch: batch)
+      + 4 * weights * MemoryLayout<Float>.stride
+  }
+
   /// Draws initial parameters from a seed, as science.md 1 says, and resets the running statistics.
   public func initialise(seed: UInt64) { parameters.initialise(seed: seed) }
 

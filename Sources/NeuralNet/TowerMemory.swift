@@ -36,6 +36,15 @@ final class TowerMemory {
     }
   }
 
+  /// Bytes of the workspaces that training plans, whose pages are all touched in its first step.
+  static func trainingBytes(shapes: [[ConvolutionShape]], batch: Int) -> Int {
+    let outputs = shapes.joined().map(\.outputCount)
+    // Pooled maps have a quarter of every second output's elements.
+    let pooled = outputs.reduce(0, +) / 8
+    let floats = outputs.reduce(0, +) + pooled + (outputs.max() ?? 0) * 5 / 4
+    return batch * floats * MemoryLayout<Float>.stride
+  }
+
   private func tower(_ modality: Modality) -> Int { modality == .vision ? 0 : 1 }
 
   /// Where a convolution's output goes (layer 0 to 7).

@@ -44,12 +44,17 @@ extension SessionStore {
     }
   }
 
-  /// The newest run; `nil` where none was made.
+  /// The run that is trained now, or was trained or made last; `nil` where none was made.
   public func latestRun() throws -> RunRecord? {
     try read { db in
-      try Row.fetchOne(db, sql: "\(Self.selectRun) ORDER BY id DESC LIMIT 1").map(Self.run)
+      try Row.fetchOne(db, sql: "\(Self.selectRun) \(Self.latestFirst) LIMIT 1").map(Self.run)
     }
   }
+
+  /// Orders runs by their trainers' last sign of life: a trainer that lives gives one every second.
+  static let latestFirst = """
+    ORDER BY COALESCE((SELECT time FROM heartbeat WHERE heartbeat.run = run.id), created) DESC, id DESC
+    """
 
   /// A run by its number. Throws `noSuchValue`.
   public func run(_ id: Int64) throws -> RunRecord {

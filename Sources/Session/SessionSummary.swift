@@ -70,7 +70,7 @@ extension SessionStore {
         try number("SELECT COUNT(*) FROM clip WHERE split = ?", [split.rawValue])
       }
       let run = try Row.fetchOne(
-        db, sql: "SELECT id, name, targetPairs FROM run ORDER BY id DESC LIMIT 1")
+        db, sql: "SELECT id, name, targetPairs FROM run \(Self.latestFirst) LIMIT 1")
       let id: Int64 = run?[0] ?? 0
       let heartbeat = try Self.heartbeat(db, "run = ?", [id])
       let step = try Row.fetchOne(

@@ -19,10 +19,49 @@ public struct CheckpointFolder {
   /// The key of `CheckpointState` in a file's metadata.
   private static let stateKey = "earsight.state"
 
-  /// The run's last checkpoint on disk, if there is one.
-  func last() throws -> URL? {
-    let url = url("last")
-    return FileManager.default.fileExists(atPath: url.path) ? url : nil
+  /// A checkpoint that training can go on from.
+  struct Standing {
+    let file: URL
+    let state: CheckpointState
+    /// Newer ones that are gone or damaged, each with its reason.
+    var passedOver: [String] = []
+  }
+
+  /// The last checkpoint, or, where its file is gone or damaged, the newest one that can be read; nil
+  /// where there is none. Weights are not looked at.
+  ///
+  /// - Throws: why the newest cannot be read, where no other can.
+  func newest() throws -> Standing? {
+    let others = try store.checkpoints(run: run.id).filter { $0.kind != .last }
+      .sorted { $0.step > $1.step }.map { store.location.url(of: $0.file) }
+    var passedOver: [String] = []
+    var failure: (any Error)?
+    for file in [url("last")] + others {
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        passedOver.append("\(file.lastPathComponent) is gone")
+        continue
+      }
+      do {
+        return Standing(
+          file: file, state: try Self.state(of: SafeTensorsFile(contentsOf: file), at: file),
+          passedOver: passedOver)
+      } catch let error as ArrayFileError {
+        passedOver.append("\(error)")
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    return nil
+  }
+
+  /// Takes away what a trainer that was killed left half written; only the holder of the session's
+  /// lock may.
+  func removeUnfinished() {
+    let folder = store.location.checkpoints
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
   }
 
   /// Writes one file, and gives it the names that are due: last, best, a kept one.
@@ -85,11 +124,6 @@ public struct CheckpointFolder {
   /// Loads a checkpoint's weights and says where its training stood.
   func load(_ file: URL, into net: L3Net) throws -> CheckpointState {
     try Self.state(of: load(weights: file, into: net), at: file)
-  }
-
-  /// Where the training of the last checkpoint stood, its weights not looked at; nil without one.
-  func state() throws -> CheckpointState? {
-    try last().map { try Self.state(of: SafeTensorsFile(contentsOf: $0), at: $0) }
   }
 
   /// The checkpoint of `run` that `name` means: "best" (else the last), "last", or a file.

@@ -28,19 +28,18 @@ public struct CheckpointTest {
   public func run(
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> Correspondence? {
-    guard let file = try CheckpointFolder(store: store, run: run).last() else {
+    let folder = CheckpointFolder(store: store, run: run)
+    guard let standing = try folder.newest() else {
       throw TrainingError.noCheckpoint(session: store.location.name)
     }
     let options = try RunManifest(json: run.manifest).options
-    if let stood = try CheckpointFolder(store: store, run: run).state()?.progress,
-      let known = try known(step: stood.step, batch: options.batch)
-    {
+    if let known = try known(step: standing.state.progress.step, batch: options.batch) {
       return known
     }
     let net = L3Net(
       configuration: options.network, batch: options.batch, pool: WorkerPool(threads: threads),
       mode: .inference)
-    let state = try CheckpointFolder(store: store, run: run).load(file, into: net)
+    let state = try folder.load(standing.file, into: net)
     let sampler = try PairSampler(
       clips: try store.trainingClips().filter { $0.split == .test }, seed: seed, name: "test",
       augments: false)
@@ -48,6 +47,10 @@ public struct CheckpointTest {
       of: net, on: sampler, pairs: pairs, threads: threads, progress: progress,
       isCancelled: isCancelled)
     guard result.count >= pairs else { return nil }
+    guard result.loss.isFinite else {
+      throw TrainingError.notANumber(
+        step: state.progress.step, what: "the test loss", checkpoint: nil)
+    }
     try store.append(
       validation: ValidationRecord(
         run: run.id, step: state.progress.step, pairs: state.progress.pairs, loss: result.loss,

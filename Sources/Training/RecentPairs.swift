@@ -5,7 +5,8 @@ struct RecentPairs {
   /// Pairs of the window.
   static let window = 2048
 
-  private var weight = 0.0
+  /// Pairs that the figures rest on.
+  private(set) var weight = 0.0
   private var lossSum = 0.0
   private var accuracySum = 0.0
 

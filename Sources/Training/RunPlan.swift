@@ -18,6 +18,7 @@ public struct RunPlan: Sendable {
   public init(
     newRun name: String?, in store: SessionStore, options: TrainingOptions
   ) throws {
+    try MemoryLeft.check(options)
     let manifest = RunManifest(options: options, clips: try store.trainingClips())
     run = try store.createRun(
       name: name, manifest: manifest.json(), targetPairs: options.targetPairs)
@@ -53,7 +54,7 @@ public struct RunPlan: Sendable {
     if let (found, expected) = manifest.difference(from: try store.trainingClips()) {
       throw TrainingError.otherClips(run: run.name, found: found, expected: expected)
     }
-    let stood = try CheckpointFolder(store: store, run: run).state()?.progress
+    let stood = try CheckpointFolder(store: store, run: run).newest()?.state.progress
     // A run bounded by minutes ends a little before them, to leave room for its validation.
     let isAsBefore = new.targetPairs == old.targetPairs && new.minutes == old.minutes
     isFinished =
@@ -64,6 +65,11 @@ public struct RunPlan: Sendable {
     if new != old {
       manifest.options = new
       try store.setManifest(try manifest.json(), run: run.id)
+      let changes = new.changes(from: old).joined(separator: ", ")
+      _ = try store.append(
+        event: EventRecord(
+          run: run.id, kind: "options",
+          text: "goes on from step \(stood?.step ?? 0) with \(changes)"))
     }
     if new.targetPairs != run.targetPairs {
       try store.setTarget(pairs: new.targetPairs, run: run.id)

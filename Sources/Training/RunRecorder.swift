@@ -10,6 +10,9 @@ final class RunRecorder: Sendable {
   static let interval = 0.2
   /// Seconds between heartbeats.
   static let beatInterval = 1.0
+  /// Seconds that a busy machine may wake a thread too late; beyond them the process was stopped (our
+  /// choice).
+  static let longestDelay = 2.0
 
   private struct Shared {
     var pending: [StepRecord] = []
@@ -32,6 +35,7 @@ final class RunRecorder: Sendable {
   private let writing: Mutex<Writer>
   private let hasCommands = Atomic<Bool>(false)
   private let hasFailed = Atomic<Bool>(false)
+  private let stoppedMilliseconds = Atomic<Int>(0)
   private let store: SessionStore
   private let run: Int64
   private let ended = DispatchSemaphore(value: 0)
@@ -101,6 +105,11 @@ final class RunRecorder: Sendable {
     if let failure = shared.withLock({ $0.failure }) { throw failure }
   }
 
+  /// Seconds that the process was stopped for, as by Ctrl-Z, since the last call.
+  func takeStoppedSeconds() -> Double {
+    Double(stoppedMilliseconds.exchange(0, ordering: .relaxed)) / 1000
+  }
+
   /// Writes what is left and ends the thread.
   func finish() {
     shared.withLock { $0.isFinished = true }
@@ -112,7 +121,12 @@ final class RunRecorder: Sendable {
 
   private func loop() {
     while !drain(isLast: shared.withLock { $0.isFinished }) {
+      let start = MonotonicClock.seconds()
       Thread.sleep(forTimeInterval: Self.interval)
+      let late = MonotonicClock.seconds() - start - Self.interval
+      if late > Self.longestDelay {
+        stoppedMilliseconds.wrappingAdd(Int(1000 * late), ordering: .relaxed)
+      }
     }
     ended.signal()
   }

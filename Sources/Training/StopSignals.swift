@@ -31,14 +31,19 @@ public enum StopSignals {
   /// Starts to listen.
   ///
   /// - Parameter ignoringHangUp: whether SIGHUP is ignored (a detached training outlives its
-  ///   terminal) or asks to stop.
+  ///   terminal) or asks to stop; who was started without it, as by nohup(1), goes on ignoring it.
   public static func install(ignoringHangUp: Bool) {
     // Made before any handler can run: what a handler touches must be there.
     _ = request
     signal(SIGPIPE, SIG_IGN)
     handle(SIGINT) { _ in interrupts.wrappingAdd(1, ordering: .relaxed) }
     handle(SIGTERM) { _ in terminations.wrappingAdd(1, ordering: .relaxed) }
-    if ignoringHangUp {
+    var before = sigaction()
+    sigaction(SIGHUP, nil, &before)
+    let isIgnored =
+      unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+    if ignoringHangUp || isIgnored {
       signal(SIGHUP, SIG_IGN)
     } else {
       handle(SIGHUP) { _ in terminations.wrappingAdd(1, ordering: .relaxed) }

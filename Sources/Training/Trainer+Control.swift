@@ -10,6 +10,14 @@ extension Trainer {
     try readSignals()
   }
 
+  /// Throws where the training is to end at once, in the middle of a step.
+  func heedAbort() throws {
+    commands += recorder.takeCommands()
+    if commands.contains(.abort) || StopSignals.request == .abort {
+      throw TrainingError.aborted(step: progress.step)
+    }
+  }
+
   private func obey(_ command: ControlCommand, _ save: inout Bool) throws {
     recorder.event(.info, "control", "\(command) at step \(progress.step)")
     switch command {
@@ -29,7 +37,7 @@ extension Trainer {
 
   /// The next command, in the order in which they were sent.
   private func nextCommand() -> ControlCommand? {
-    if commands.isEmpty { commands = recorder.takeCommands() }
+    commands += recorder.takeCommands()
     return commands.isEmpty ? nil : commands.removeFirst()
   }
 

@@ -48,7 +48,10 @@ public final class Trainer {
   var stopRequested = false
   private var warned: Set<String> = []
   private var startSeconds = 0.0
+  private var startStep = 0
   private let startsFromWeights: Bool
+  /// The batch of the last step, while it is held.
+  private var shown: Batch?
   /// Commands received and not yet obeyed.
   var commands: [ControlCommand] = []
   /// What it does beside taking steps, in a word for the heartbeat.
@@ -85,12 +88,15 @@ public final class Trainer {
     adam = Adam(net.parameters, weightDecay: options.weightDecay, pool: pool)
     checkpoints = CheckpointFolder(store: store, run: run)
     if let weights { try checkpoints.load(weights: weights, into: net) }
-    if let last = try checkpoints.last() {
-      let state = try checkpoints.resume(last, net: net, adam: adam)
+    checkpoints.removeUnfinished()
+    let standing = try checkpoints.newest()
+    if let standing {
+      let state = try checkpoints.resume(standing.file, net: net, adam: adam)
       progress = state.progress
       self.options.learningRate = state.learningRate
-      lastCheckpoint = last
+      lastCheckpoint = standing.file
     }
+    let recorded = try store.lastStep(run: run.id)?.step ?? 0
     try store.discardSteps(run: run.id, after: progress.step)
     recent = try RecentPairs(
       of: run.id, pairsPerStep: options.batch * options.accumulate, in: store)
@@ -100,16 +106,26 @@ public final class Trainer {
     }
     startsFromWeights = weights != nil && progress.step == 0
     startPairs = progress.pairs
+    startStep = progress.step
     startSeconds = progress.seconds
     // Commands to a trainer that is no more do not concern this one.
     _ = try store.takeControls(run: run.id)
     recorder = RunRecorder(store: store, run: run.id, targetPairs: options.targetPairs)
+    for reason in standing?.passedOver ?? [] {
+      recorder.event(.warning, "checkpoint", "passed over: \(reason)")
+    }
+    if recorded > progress.step {
+      recorder.event(
+        .info, "start",
+        "steps \(progress.step + 1) to \(recorded) came after the checkpoint and are taken again")
+    }
   }
 
   /// Sets the base learning rate from the next step on.
   public func setLearningRate(_ rate: Double) { options.learningRate = rate }
 
-  /// Trains until the target, a stop or a failure; every way out but `abort` saves first.
+  /// Trains until the target, a stop or a failure; every way out saves first but `abort`, and weights
+  /// that are no numbers any more.
   ///
   /// - Parameter report: told of every step, on the training thread.
   public func run(report: (StepRecord) -> Void = { _ in }) throws -> TrainingResult {
@@ -128,6 +144,8 @@ public final class Trainer {
         progress: progress, loss: recent.loss, trainAccuracy: recent.accuracy,
         validation: lastValidation, checkpoint: lastCheckpoint, isComplete: complete)
     } catch {
+      // Where saving itself is what failed, the last checkpoint stays.
+      if !loses(error) { try? saveCheckpoint() }
       recorder.event(.error, "failed", String(describing: error))
       if case TrainingError.aborted = error {
         recorder.state(.stopped, message: "aborted")
@@ -135,6 +153,14 @@ public final class Trainer {
         recorder.state(.failed, message: String(describing: error))
       }
       throw error
+    }
+  }
+
+  /// Whether work since the last checkpoint is given up at this failure.
+  private func loses(_ error: any Error) -> Bool {
+    switch error {
+    case TrainingError.aborted, TrainingError.notANumber: true
+    default: progress.step == startStep
     }
   }
 
@@ -152,6 +178,7 @@ public final class Trainer {
       let record = try step(loader, started)
       recorder.step(record, expectedPairs: expectedPairs)
       report(record)
+      warnOfPlateau()
       for failure in loader.takeFailures() {
         recorder.event(.warning, "clip", "skipped while training: \(failure.reason)")
       }
@@ -168,6 +195,8 @@ public final class Trainer {
         try saveCheckpoint(isBest: isBest)
         lastSave = MonotonicClock.seconds()
       }
+      shown = nil
+      loader.release()
       if stopRequested { break }
     }
     return isComplete
@@ -184,22 +213,27 @@ public final class Trainer {
     return max(byPairs, options.minutes.map { progress.seconds / ($0 * 60) } ?? 0)
   }
 
-  /// One optimizer step over `accumulate` batches; allocates nothing.
+  /// One optimizer step over `accumulate` batches, the last of which is still held after it; allocates
+  /// nothing.
   private func step(_ loader: BatchLoader, _ started: Double) throws -> StepRecord {
     var times = (data: 0.0, forward: 0.0, backward: 0.0)
     var loss = 0.0
     var correct = 0
     net.zeroGradients()
-    for _ in 0..<options.accumulate {
+    for pass in 0..<options.accumulate {
+      if pass > 0 {
+        loader.release()
+        try heedAbort()
+      }
       let t0 = MonotonicClock.seconds()
       guard let batch = try loader.next() else { break }
+      shown = batch
       let t1 = MonotonicClock.seconds()
       net.forward(
         pictures: batch.pictures,
         spectra: batch.spectra, count: options.batch, training: true)
       let t2 = MonotonicClock.seconds()
       let result = net.lossAndBackward(labels: batch.labels)
-      loader.release()
       let t3 = MonotonicClock.seconds()
       times = (times.data + t1 - t0, times.forward + t2 - t1, times.backward + t3 - t2)
       loss += Double(result.loss) / Double(options.accumulate)
@@ -212,15 +246,13 @@ public final class Trainer {
       options.learningRate * options.schedule.factor(epochs: epochs, progress: fraction)
     let norm = adam.gradientNorm() / Double(options.accumulate)
     guard loss.isFinite, norm.isFinite else {
-      throw TrainingError.notANumber(
-        step: progress.step + 1, what: loss.isFinite ? "the gradient" : "the loss",
-        checkpoint: lastCheckpoint?.path)
+      throw notANumber(loss.isFinite ? "the gradient" : "the loss", step: progress.step + 1)
     }
     adam.step(learningRate: rate, gradientScale: 1 / Float(options.accumulate))
     let now = MonotonicClock.seconds()
     progress.step += 1
     progress.pairs += pairs
-    progress.seconds += now - started
+    progress.seconds += now - started - recorder.takeStoppedSeconds()
     let accuracy = Double(correct) / Double(pairs)
     recent.add(loss: loss, accuracy: accuracy, pairs: pairs)
     return StepRecord(
@@ -253,32 +285,54 @@ public final class Trainer {
     try listen(&save)
     recorder.state(.running)
     guard result.count >= options.validationPairs else { return false }
+    guard result.loss.isFinite else { throw notANumber("the validation loss") }
     lastValidation = result
     recorder.validation(
       ValidationRecord(
         run: runRecord.id, step: progress.step, pairs: progress.pairs, loss: result.loss,
         accuracy: result.accuracy, count: result.count))
-    warnings(result)
+    warnOfOverfitting(result)
     guard result.accuracy > progress.bestAccuracy else { return false }
     progress.bestAccuracy = result.accuracy
     return true
   }
 
-  /// The two signs of trouble that science knows: an input off scale, and memorising.
-  private func warnings(_ result: Correspondence) {
-    func warn(_ kind: String, _ text: String) {
-      if warned.insert(kind).inserted { recorder.event(.warning, kind, text) }
-    }
-    if progress.pairs > 20_000 && recent.loss > 0.70 {
-      warn("plateau", "the loss stays above ln 2 = 0.693: is the input scaled as expected?")
-    }
-    if recent.accuracy - result.accuracy > 0.15 {
-      warn("overfitting", "train and validation accuracy part company: more clips would help")
+  private func warn(_ kind: String, _ text: String) {
+    if warned.insert(kind).inserted { recorder.event(.warning, kind, text) }
+  }
+
+  /// A sign of an input off scale (science.md 4).
+  private func warnOfPlateau() {
+    guard progress.pairs > 20_000, recent.loss > 0.70 else { return }
+    warn("plateau", "the loss stays above ln 2 = 0.693: is the input scaled as expected?")
+  }
+
+  /// A sign of memorising (science.md 4), beyond what chance alone makes of so many pairs: two
+  /// standard errors.
+  private func warnOfOverfitting(_ result: Correspondence) {
+    let chance = 2 * (0.25 / Double(result.count) + 0.25 / max(1, recent.weight)).squareRoot()
+    guard recent.accuracy - result.accuracy > 0.15 + chance else { return }
+    warn("overfitting", "train and validation accuracy part company: more clips would help")
+  }
+
+  private func notANumber(_ what: String, step: Int? = nil) -> TrainingError {
+    .notANumber(step: step ?? progress.step, what: what, checkpoint: lastCheckpoint?.path)
+  }
+
+  /// Throws where the weights, which the last step changed, give no number for the pairs of that step:
+  /// they must not take the place of a good checkpoint.
+  private func checkWeights() throws {
+    guard let shown else { return }
+    net.forward(
+      pictures: shown.pictures, spectra: shown.spectra, count: options.batch, training: false)
+    guard net.loss(labels: shown.labels).loss.isFinite else {
+      throw notANumber("the loss after this step")
     }
   }
 
   func saveCheckpoint(isBest: Bool = false) throws {
     recorder.state(.saving)
+    try checkWeights()
     // The session must know every step of the checkpoint before the checkpoint is there.
     recorder.flush()
     try recorder.check()

@@ -12,6 +12,8 @@ public enum TrainingError: Error, CustomStringConvertible, Sendable {
   case otherClips(run: String, found: String, expected: String)
   /// The session has no checkpoint of that kind.
   case noCheckpoint(session: String)
+  /// The machine has less memory left than the training needs, both in bytes.
+  case noMemory(needed: Int, left: Int, batch: Int)
   /// `abort` was asked for.
   case aborted(step: Int)
 
@@ -31,6 +33,10 @@ public enum TrainingError: Error, CustomStringConvertible, Sendable {
         + "start another run with --new-run"
     case .noCheckpoint(let session):
       return "session \(session) has no checkpoint; run 'earsight train \(session)' first"
+    case .noMemory(let needed, let left, let batch):
+      let (needed, left) = (needed >> 20, left >> 20)
+      return "batch \(batch) needs \(needed) MiB of memory or more, and \(left) MiB are left; give "
+        + "a smaller --batch, with --accumulate to keep the pairs of a step, or a smaller --width"
     case .aborted(let step):
       return "aborted at step \(step); the session resumes from its last checkpoint"
     }

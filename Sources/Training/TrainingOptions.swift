@@ -72,4 +72,18 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
 
   /// The defaults of the command line.
   public init() {}
+
+  /// What differs from `old`, each as `name new (was old)`.
+  func changes(from old: TrainingOptions) -> [String] {
+    zip(Mirror(reflecting: self).children, Mirror(reflecting: old).children)
+      .compactMap { new, old in
+        let (now, before) = (Self.text(new.value), Self.text(old.value))
+        return now == before ? nil : "\(new.label ?? "") \(now) (was \(before))"
+      }
+  }
+
+  private static func text(_ value: Any) -> String {
+    if let minutes = value as? Double? { return minutes.map { "\($0)" } ?? "none" }
+    return "\(value)"
+  }
 }

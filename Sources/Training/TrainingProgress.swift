@@ -40,16 +40,16 @@ extension TrainingResult {
   /// - Throws: `TrainingError.noCheckpoint`.
   public init(finished plan: RunPlan, in store: SessionStore) throws {
     let folder = CheckpointFolder(store: store, run: plan.run)
-    guard let state = try folder.state() else {
+    guard let standing = try folder.newest() else {
       throw TrainingError.noCheckpoint(session: store.location.name)
     }
-    progress = state.progress
+    progress = standing.state.progress
     let recent = try RecentPairs(
       of: plan.run.id, pairsPerStep: plan.options.batch * plan.options.accumulate, in: store)
     loss = recent.loss
     trainAccuracy = recent.accuracy
     validation = try store.lastValidation(run: plan.run.id).map(Correspondence.init)
-    checkpoint = try folder.last()
+    checkpoint = standing.file
     isComplete = true
   }
 }

@@ -118,7 +118,7 @@ public final class SessionSource: WorkbenchSource {
         cursor.clipRevision = clipRevision
         news.clips = try store.clips()
       }
-      let chosen = runs.first { $0.id == cursor.wanted } ?? runs.max { $0.id < $1.id }
+      let chosen = try runs.first { $0.id == cursor.wanted } ?? store.latestRun()
       if chosen?.id != cursor.run?.id { Self.forget(&cursor, &news) }
       cursor.run = chosen
     }

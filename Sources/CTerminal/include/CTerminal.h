@@ -34,3 +34,8 @@ void terminal_guard_restore(void);
 
 /// Stops this process as ^Z would have; returns when it is continued.
 void terminal_guard_stop(void);
+
+/// Asks for short turns on a processor for the calling thread, not for those it starts: the scheduler
+/// then runs it sooner after it is woken, in front of a thread that computes (sched_setattr(2), Linux
+/// 6.12). An older kernel, or one that refuses, leaves things as they are.
+void terminal_take_short_turns(void);
