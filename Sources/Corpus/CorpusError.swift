@@ -34,7 +34,8 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
     case .badLabels(let path, let line, let reason):
       return "\(printable(path)):\(line): \(reason)"
     case .nothingDecodes(let last):
-      return "no clip could be decoded for a pair after \(BatchLoader.attempts) attempts, the last: "
+      return
+        "no clip could be decoded for a pair after \(BatchLoader.attempts) attempts, the last: "
         + "\(last); check the files, or make the session again with 'earsight new'"
     }
   }

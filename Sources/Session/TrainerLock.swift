@@ -25,7 +25,7 @@ public final class TrainerLock: Sendable {
       throw SessionError(
         .beingTrained,
         "session \(location.name) is being trained by \(holder); watch it with `earsight watch`, "
-          + "or end it with `earsight control \(location.name) stop`")
+          + "or end it with `earsight control \(location.word) stop`")
     }
     let owner = Array("\(LocalHost.pid) \(LocalHost.name)\n".utf8)
     ftruncate(descriptor, 0)

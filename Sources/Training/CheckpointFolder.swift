@@ -5,8 +5,8 @@ import NeuralNet
 import Session
 
 /// What a checkpoint remembers beside the network and Adam's moments.
-struct CheckpointState: Codable, Equatable {
-  var progress: TrainingProgress
+package struct CheckpointState: Codable, Equatable {
+  package var progress: TrainingProgress
   /// The base learning rate, which may have been changed while the run went on.
   var learningRate: Double
 }
@@ -16,22 +16,28 @@ public struct CheckpointFolder {
   let store: SessionStore
   let run: RunRecord
 
+  /// The checkpoints of a run.
+  package init(store: SessionStore, run: RunRecord) {
+    self.store = store
+    self.run = run
+  }
+
   /// The key of `CheckpointState` in a file's metadata.
   private static let stateKey = "earsight.state"
 
   /// A checkpoint that training can go on from.
-  struct Standing {
-    let file: URL
-    let state: CheckpointState
+  package struct Standing {
+    package let file: URL
+    package let state: CheckpointState
     /// Newer ones that are gone or damaged, each with its reason.
-    var passedOver: [String] = []
+    package var passedOver: [String] = []
   }
 
   /// The last checkpoint, or, where its file is gone or damaged, the newest one that can be read; nil
   /// where there is none. Weights are not looked at.
   ///
   /// - Throws: why the newest cannot be read, where no other can.
-  func newest() throws -> Standing? {
+  package func newest() throws -> Standing? {
     let others = try store.checkpoints(run: run.id).filter { $0.kind != .last }
       .sorted { $0.step > $1.step }.map { store.location.url(of: $0.file) }
     var passedOver: [String] = []

@@ -2,7 +2,7 @@ import Foundation
 import NeuralNet
 
 /// Memory that this process may still take, in bytes.
-enum MemoryLeft {
+package enum MemoryLeft {
   /// Throws where a training would end for want of memory, before anything of it is there.
   static func check(_ options: TrainingOptions) throws {
     let needed = L3Net.trainingBytes(options.network, batch: options.batch)
@@ -13,7 +13,7 @@ enum MemoryLeft {
 
   /// What the machine can give (proc(5): MemAvailable and free swap) and the process's limit of
   /// address space (getrlimit(2)) allows; nil where neither is known.
-  static func bytes() -> Int? {
+  package static func bytes() -> Int? {
     var found: [Int] = []
     if let available = kilobytes("MemAvailable", in: "/proc/meminfo") {
       found.append(1024 * (available + (kilobytes("SwapFree", in: "/proc/meminfo") ?? 0)))

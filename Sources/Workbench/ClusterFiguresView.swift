@@ -52,7 +52,7 @@ enum ClusterFiguresView {
         if !board.result.isComplete { line("PARTIAL: ended before the last restart", .bold) }
       }
       if let failure = state.analysis.lastFailure("kmeans") { line("failed: \(failure)", .bold) }
-      line("next: k \(state.nextClusterCount)   R run  i edit  ^C end", .bold)
+      line("next: k \(state.nextClusterCount)   R run  i edit", .bold)
     }
   }
 

@@ -43,6 +43,8 @@ public struct Command: Sendable, Identifiable {
   public let contexts: Set<Context>
   /// What must be told first.
   public let arguments: [Argument]
+  /// Whether each of them is kept as soon as it is told, and not only when all are.
+  public let keepsEach: Bool
   /// What may be told after those; a key asks for it in its own way, or does without.
   public let accepts: [Argument]
   /// What the footer calls it; nil keeps it out of the footer.
@@ -59,7 +61,7 @@ public struct Command: Sendable, Identifiable {
   public init(
     _ id: String, _ title: String, help: String, keys: [[Key]] = [], in contexts: Set<Context>,
     arguments: [Argument] = [], accepts: [Argument] = [], label: String? = nil,
-    isEssential: Bool = false, writes: Bool = false,
+    isEssential: Bool = false, writes: Bool = false, keepsEach: Bool = false,
     obstacle: @escaping @Sendable (State) -> String? = { _ in nil },
     run: @escaping @Sendable (inout State, [String]) -> [Effect]
   ) {
@@ -73,6 +75,7 @@ public struct Command: Sendable, Identifiable {
     self.label = label
     self.isEssential = isEssential
     self.writes = writes
+    self.keepsEach = keepsEach
     hindrance = obstacle
     self.run = run
   }
@@ -100,6 +103,19 @@ public struct Command: Sendable, Identifiable {
   /// Whether its keys work on a screen.
   func works(on tab: Tab) -> Bool {
     !contexts.isDisjoint(with: [.tab(tab), .screens, .always])
+  }
+
+  /// What the command line calls the same thing, where that is another word than its own.
+  var alias: String? {
+    switch id {
+    case "session.relocate": "relocate"
+    case "embed.run": "tsne"
+    case "clusters.run": "kmeans"
+    case "prefs.run": "prefer"
+    case "units.index": "index"
+    case "pairs.run": "hard"
+    default: nil
+    }
   }
 
   /// Whether the palette lists it: all but those that only steer what lies over a screen.
@@ -174,8 +190,10 @@ public enum CommandTable {
       FuzzySearch.score(query, in: text).flatMap { $0 >= least * letters ? $0 : nil }
     }
     let scored = candidates.enumerated().compactMap { place, command in
-      let found = [fit(command.title, least: 3), fit(command.help, least: 7).map { $0 - 12 }]
-        .compactMap { $0 }.max()
+      let found = [
+        fit(command.title, least: 3), fit(command.id, least: 5).map { $0 - 6 },
+        command.alias.flatMap { fit($0, least: 7) }, fit(command.help, least: 7).map { $0 - 12 },
+      ].compactMap { $0 }.max()
       // What works here is meant more often than what is elsewhere.
       let distance = command.works(on: state.tab) ? 0 : 10
       return found.map { (score: $0 - distance, place: place, command: command) }

@@ -32,7 +32,7 @@ extension CommandTable {
       .screenPNG, "screen as a picture", key: "g", label: "screen",
       "Writes the cells of the screen with their colours as PNG, as a terminal draws them."),
     export(
-      .screenSVG, "screen as SVG", key: "G", label: "screen as SVG",
+      .screenSVG, "screen as SVG", key: "G", label: "screen SVG",
       "Writes the cells of the screen with their colours as shapes and letters."),
     Command(
       "export.report", "Export the report as HTML",

@@ -70,7 +70,7 @@ extension CommandTable {
     Command(
       id, title, help: help, keys: Command.keys(key), in: contexts,
       arguments: [said("name", .name), said("note", .note)], label: label, writes: true,
-      obstacle: obstacle
+      keepsEach: true, obstacle: obstacle
     ) { state, words in
       guard let subject = state.notedSubject, words.count == 2 else { return [] }
       func text(_ word: String) -> String? {

@@ -94,7 +94,7 @@ extension CommandTable {
   }
 
   /// Runs a command with all its arguments, and tells the journal.
-  private static func perform(
+  static func perform(
     _ command: Command, _ state: inout State, _ arguments: [String]
   ) -> [Effect] {
     guard state.memory.isOn else { return command.run(&state, arguments) }

@@ -55,6 +55,11 @@ extension CommandTable {
       state.overlays.removeLast()
       if let problem = state.problem(of: prompt.line.text, in: list) {
         state.say(problem, .warning)
+      } else if list == .units, !prompt.line.text.isEmpty, let rows = UnitRows(state) {
+        // The list may be in a pane that is not shown.
+        state.say(
+          "\(rows.listed.count) of \(rows.all.count) units", rows.listed.isEmpty ? .warning : .plain
+        )
       }
       state.chooseListed(in: list)
       if !prompt.line.text.isEmpty { state.sought = prompt.line.text }
@@ -78,8 +83,19 @@ extension CommandTable {
         state.say("\(command.title): \(obstacle).", .warning)
         return []
       }
-      return start(command, &state, given: given + [prompt.line.text])
+      return keep(command, &state, given + [prompt.line.text])
+        + start(command, &state, given: given + [prompt.line.text])
     }
+  }
+
+  /// Where a command keeps each argument as soon as it is typed: what is given by now, the rest as it
+  /// is.
+  private static func keep(
+    _ command: Command, _ state: inout State, _ given: [String]
+  ) -> [Effect] {
+    let rest = command.arguments.dropFirst(given.count)
+    guard command.keepsEach, !rest.isEmpty else { return [] }
+    return perform(command, &state, given + rest.map { $0.initial(state) })
   }
 
   private static func choose(

@@ -47,7 +47,7 @@ extension CommandTable {
         "train.enter", "Follow the chosen run, or read the charts",
         help:
           "With the focus on the runs follows the chosen one; else places the cursor, or ends it.",
-        keys: Command.keys("Enter"), in: [.tab(.train)],
+        keys: Command.keys("Enter"), in: [.tab(.train)], label: "show run",
         obstacle: { $0.run == nil ? "there is no run yet" : nil }
       ) { state, _ in
         if state.train.focus == .runs {

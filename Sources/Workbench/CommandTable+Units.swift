@@ -127,8 +127,7 @@ extension CommandTable {
     Command(
       "units.index", "Embed the clips anew",
       help: "Embeds the split by the trained and by the random network, as a job.",
-      keys: Command.keys("R"), in: both,
-      writes: true,
+      keys: Command.keys("R"), in: both, label: "embed", writes: true,
       obstacle: { $0.analysis.running("index") == nil ? nil : "it is being done already" }
     ) { state, _ in state.startIndex() },
     Command(

@@ -134,6 +134,10 @@ enum EmbedMapView {
       }
       guard let place = free ?? places.first else { continue }
       taken.append(place)
+      // A marker right beside it would be read as one of its letters.
+      for x in [place.x - 1, place.maxX] where x >= inside.x && x < inside.maxX {
+        grid.put(" ", x: x, y: place.y)
+      }
       grid.text(CellText.string(name), x: place.x, y: place.y, .bold)
     }
   }

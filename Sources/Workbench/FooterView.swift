@@ -42,7 +42,9 @@ enum FooterView {
     for command in ordered(state) {
       // Esc is named only while it gives an outline up.
       let label = command.id == "back" && state.isOutlining ? "leave" : command.label
-      guard let label, let keys = state.bindings.keys(of: command).first else { continue }
+      guard let label, let keys = state.bindings.keys(of: command).first,
+        !FooterOrder.isIdle(command.id, state)
+      else { continue }
       let isGeneral = command.contexts.contains(.screens) && command.id != "back"
       // While an outline is drawn there are more urgent keys than those for the whole screen.
       if state.isOutlining, isGeneral, !["palette", "help", "quit"].contains(command.id) {
@@ -66,7 +68,7 @@ enum FooterView {
   private static func ordered(_ state: State) -> [Command] {
     let reachable = CommandTable.reachable(in: state)
     guard state.overlays.isEmpty else { return reachable }
-    let first = state.isOutlining ? FooterOrder.outline : FooterOrder.of(state.tab)
+    let first = state.isOutlining ? FooterOrder.outline : FooterOrder.of(state)
     let places = Dictionary(uniqueKeysWithValues: first.enumerated().map { ($1, $0) })
     return reachable.filter { places[$0.id] != nil }
       .sorted { places[$0.id] ?? 0 < places[$1.id] ?? 0 }
@@ -94,55 +96,4 @@ enum FooterView {
     }
     return end
   }
-}
-
-/// What is done most on each screen, the most first; the rest follows in the order of the table.
-package enum FooterOrder {
-  /// The first commands of a screen's footer.
-  package static func of(_ tab: Tab) -> [String] {
-    switch tab {
-    case .train:
-      [
-        "train.pause", "train.checkpoint", "train.stop", "train.nextPane", "train.cursorRight",
-        "train.zoomIn", "train.smoothing", "train.logarithmic", "train.axis", "train.jump",
-        "train.mark",
-      ]
-    case .units:
-      [
-        "units.open", "units.play", "units.nextPane", "notes.unit", "units.filter",
-        "units.sort", "units.metric", "analysis.network", "units.previous", "units.companions",
-        "analysis.modality",
-      ]
-    case .clip:
-      [
-        "clip.play", "clip.later", "clip.next", "clip.note", "clip.nextPane", "clip.previousUnit",
-        "clip.zoomIn", "clip.range", "units.overlay", "analysis.network", "clip.follow",
-        "notes.bookmark", "analysis.modality",
-      ]
-    case .embed:
-      [
-        "embed.open", "embed.nextNeighbour", "embed.nextPane", "embed.box", "embed.lasso",
-        "embed.color", "embed.in", "analysis.network", "embed.run", "embed.isolate",
-        "analysis.modality",
-      ]
-    case .clusters:
-      [
-        "clusters.open", "clusters.nextPane", "clusters.nextCluster", "clusters.sort",
-        "clusters.members", "clusters.run", "analysis.network", "clusters.parameters",
-      ]
-    case .prefs: ["prefs.unit", "prefs.order", "prefs.run", "analysis.network"]
-    case .jobs: ["jobs.open", "jobs.pause", "jobs.cancel", "jobs.again"]
-    case .log: ["log.filter", "log.urgent", "log.follow"]
-    case .pairs:
-      [
-        "pairs.picture", "pairs.sound", "pairs.play", "pairs.nextPane", "pairs.filter",
-        "pairs.mistakes", "pairs.run",
-      ]
-    }
-  }
-
-  /// The first commands while a box or a lasso is drawn.
-  package static let outline = [
-    "outline.left", "outline.corner", "outline.take", "back", "outline.farLeft", "embed.in",
-  ]
 }

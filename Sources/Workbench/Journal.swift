@@ -43,7 +43,7 @@ extension State {
     if effects.contains(where: { if case .start = $0 { true } else { false } }) {
       memory.mustWait = true
     }
-    return [.record(lines)]
+    return record(lines)
   }
 
   /// The lines that bring a replay to the size and the cursors of a state, from where the journal

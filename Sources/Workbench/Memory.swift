@@ -10,6 +10,8 @@ public struct Memory: Sendable {
   var places: [String: [String]] = [:]
   /// The size as the journal has it.
   var size: Size?
+  /// What the journal is told before the first line: how the session was looked at then.
+  var beginning: [ScriptLine] = []
   /// Whether a job was started that the journal has not waited for.
   var mustWait = false
 
@@ -21,6 +23,12 @@ public struct Memory: Sendable {
     isOn = true
     view = ViewState(state)
     places = Place.all(of: state)
+    size = state.size
+    let kept = ViewState(state).parts(unlike: ViewState()).sorted { $0.key < $1.key }
+    beginning = [
+      ScriptLine("size", ["\(state.size.width)x\(state.size.height)"]),
+      ScriptLine("view", kept.flatMap { [$0.key, $0.value] }),
+    ]
   }
 }
 
@@ -40,6 +48,13 @@ extension State {
     guard memory.isOn else { return [] }
     var lines = journalPlaces(of: self)
     if memory.mustWait { lines.append(ScriptLine("wait")) }
-    return keepView() + (lines.isEmpty ? [] : [.record(lines)])
+    return keepView() + record(lines)
+  }
+
+  /// Has lines written into the journal; the first after how the session was looked at before.
+  mutating func record(_ lines: [ScriptLine]) -> [Effect] {
+    guard !lines.isEmpty else { return [] }
+    defer { memory.beginning = [] }
+    return [.record(memory.beginning + lines)]
   }
 }

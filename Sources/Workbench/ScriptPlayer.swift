@@ -6,8 +6,8 @@ import Terminal
 ///
 /// After each line everything that the view needs is fetched before the next one is played. Besides
 /// commands a line may be `size 120x36`, `key R` (any keys by their names), `type words` (letter by
-/// letter), `wait` (until no job is at work; `wait 60` seconds at most) or `screen` (the view as
-/// text).
+/// letter), `view screen JSON` (as a session keeps how it is looked at), `wait` (until no job is at work;
+/// `wait 60` seconds at most) or `screen` (the view as text).
 public struct ScriptPlayer {
   /// The state after what was played.
   public private(set) var state: State
@@ -69,13 +69,14 @@ public struct ScriptPlayer {
         try take(.key(.character(scalar)))
       }
       count += 1
+    case "view": try look(as: line.arguments)
     case "wait": try wait(line.arguments)
     case "screen": write(view(state).plainText)
     default:
       guard let command = CommandTable.command(line.command) else {
         throw ScriptError(
           "there is no command \(line.command)\(suggestion(line.command)); also: size, key, type, "
-            + "wait, screen")
+            + "view, wait, screen")
       }
       if let problem = CommandTable.problem(of: command, line.arguments, in: state) {
         throw ScriptError(problem)
@@ -157,6 +158,21 @@ public struct ScriptPlayer {
       }
       Thread.sleep(forTimeInterval: 0.05)
     }
+  }
+
+  /// Looks at the session as it was left: names of parts, each with its choices as JSON; the others as
+  /// they are at first.
+  private mutating func look(as arguments: [String]) throws {
+    let names = Set(ViewState().parts.keys)
+    var parts: [String: String] = [:]
+    for place in stride(from: 0, to: arguments.count, by: 2) {
+      guard names.contains(arguments[place]), place + 1 < arguments.count else {
+        throw ScriptError(
+          "expected `view`, then \(names.sorted().joined(separator: ", ")), each with its JSON")
+      }
+      parts[arguments[place]] = arguments[place + 1]
+    }
+    for effect in state.restore(ViewState(parts: parts)) { _ = try errands.run(effect) }
   }
 
   private func size(_ arguments: [String]) throws -> Size {

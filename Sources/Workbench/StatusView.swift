@@ -81,8 +81,14 @@ enum StatusView {
 }
 
 extension State {
-  /// Where one is: screen, what is analysed, the unit or clip.
+  /// Where one is: screen, what is analysed, the unit or clip, what narrows the screen's list.
   fileprivate var placeName: String {
+    let list = FilteredList.allCases.first { $0.tabs.contains(tab) }
+    let filter = list.map { filterText(of: $0) } ?? ""
+    return filter.isEmpty ? shownName : "\(shownName) /\(filter)"
+  }
+
+  private var shownName: String {
     let analysed = "\(tab.rawValue) > \(shownTitle)"
     switch tab {
     case .train: return "Train > \(train.focus.rawValue)"

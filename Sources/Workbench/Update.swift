@@ -5,7 +5,10 @@ import Terminal
 ///
 /// A pure function: the same state and message give the same result, and nothing else happens.
 public func update(_ state: inout State, _ message: Message) -> [Effect] {
+  let (tab, notice) = (state.tab, state.notice)
   var effects = state.take(message)
+  // What was said of one screen means nothing on another.
+  if state.tab != tab, state.notice == notice, notice?.level != .error { state.notice = nil }
   state.analysis.filter.refresh(state.analysis)
   if state.tab == .log { state.log.look() }
   if message.mayTell { state.suggest() }

@@ -212,7 +212,8 @@ public func runPlain(
 private func farewell(_ state: State) -> [String] {
   guard let run = state.run else { return [] }
   let name = CellText.clean(run.record.name)
-  let session = CellText.clean(state.session.name)
+  let path = URL(fileURLWithPath: state.session.path)
+  let session = CellText.clean(SessionLocation(folder: path).word)
   if run.status.isAlive {
     return [
       "Training of \(name) goes on (\(run.status.word), step \(NumberText.grouped(run.step))).",

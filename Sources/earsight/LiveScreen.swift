@@ -114,7 +114,7 @@ enum LiveScreen {
     return SessionInfo(
       name: name, path: store.location.folder.path, note: store.note,
       controlObstacle: mayControl && !store.isReadOnly
-        ? nil : "this screen only watches: earsight watch \(name) --control may",
+        ? nil : "this screen only watches: earsight watch \(store.location.word) --control may",
       isReadOnly: store.isReadOnly)
   }
 

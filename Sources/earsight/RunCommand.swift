@@ -13,6 +13,7 @@ struct RunCommand: ParsableCommand {
         size 120x36      the size of the screen from here on (120x36 at first)
         key R            keys by their names: P, ^p, Tab, S-Tab, Enter, Esc, Up, PgDn, Space
         type WORDS       what is typed, letter by letter
+        view PART JSON   as the session was looked at when the journal begins
         wait [SECONDS]   until no job is at work
         screen           prints the screen as text
       '#' begins a comment; words with spaces stand in double quotes. A line that cannot be done ends

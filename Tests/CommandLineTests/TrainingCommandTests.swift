@@ -113,7 +113,10 @@ struct TrainingCommandTests {
     try waitFor("steps") { try run().flatMap { try store.lastStep(run: $0.id) } != nil }
     // The main thread and the workers stand back behind screens.
     let levels = try niceness(of: process.processIdentifier)
-    #expect(levels.count { $0 == min(19, nice(0) + 5) } >= 2, "\(levels)")
+    let behind = min(19, nice(0) + 5)
+    #expect(levels.contains { $0.thread == "earsight" && $0.level == behind }, "\(levels)")
+    let workers = levels.filter { $0.thread.hasPrefix("compute-") || $0.thread.hasPrefix("load-") }
+    #expect(!workers.isEmpty && workers.allSatisfy { $0.level == behind }, "\(levels)")
     #expect(try program.run("control", "s", "pause").code == 0)
     try waitFor("paused") { try state() == .paused }
     #expect(try program.run("control", "s", "checkpoint").code == 0)
@@ -175,13 +178,15 @@ struct TrainingCommandTests {
     }
   }
 
-  /// The niceness of each thread of a process: the 19th word of its status.
-  private func niceness(of process: Int32) throws -> [Int32] {
+  /// The name and niceness of each thread of a process: the 2nd and 19th word of its status.
+  private func niceness(of process: Int32) throws -> [(thread: String, level: Int32)] {
     let threads = "/proc/\(process)/task"
     return try FileManager.default.contentsOfDirectory(atPath: threads).compactMap { thread in
       let status = try String(contentsOfFile: "\(threads)/\(thread)/stat", encoding: .utf8)
+      let name = status.split(separator: "(").last?.split(separator: ")").first.map(String.init)
       let words = status.split(separator: ")").last?.split(separator: " ") ?? []
-      return words.count > 16 ? Int32(words[16]) : nil
+      guard let name, words.count > 16, let level = Int32(words[16]) else { return nil }
+      return (name, level)
     }
   }
 }

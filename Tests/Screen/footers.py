@@ -55,6 +55,16 @@ class Terminal:
             before = now
         return before
 
+    def changed(self, before, most=2.5):
+        """What is shown once it is another than before, or at last."""
+        end = time.monotonic() + most
+        while time.monotonic() < end:
+            time.sleep(0.06)
+            now = self.shown()
+            if now != before:
+                return now
+        return before
+
     def press(self, *keys):
         for key in keys:
             if key in NAMED:
@@ -138,14 +148,11 @@ def main():
                     terminal.settled()
                 before = terminal.settled()
                 terminal.press(sequence[-1])
-                time.sleep(0.1)
-                after = terminal.shown()
-                if after == before:
-                    after = terminal.settled(0.4)
+                after = terminal.changed(before)
                 if after == before:
                     # What it needs was still on its way.
                     terminal.press(sequence[-1])
-                    after = terminal.settled(0.6)
+                    after = terminal.changed(before)
                 pressed += 1
                 where = f"{size[0]}x{size[1]} {name}: {' '.join(sequence)} {label}"
                 if not terminal.is_alive():

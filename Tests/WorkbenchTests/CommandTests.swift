@@ -57,6 +57,13 @@ struct CommandTests {
     #expect(first("stop now") == "train.abort")
     #expect(first("smoo") == "train.smoothing")
     #expect(CommandTable.search("qqqq", in: Bench.state()).isEmpty)
+    // By its own name, and by what the command line calls it.
+    for (query, id) in [
+      ("notes.invert", "notes.invert"), ("relocate", "session.relocate"), ("tsne", "embed.run"),
+      ("kmeans", "clusters.run"), ("help", "help"),
+    ] {
+      #expect(first(query) == id, "\(query) finds \(first(query) ?? "nothing")")
+    }
   }
 
   @Test("P pauses a running trainer and resumes a paused one")

@@ -33,8 +33,23 @@ struct DifferenceTests {
     #expect(walked == expected && expected.count == 62)
     state.clip.row = 0
     #expect(view(state).plainText.contains("u63    +12.0"))
+    #expect(isOrange("+12.0", state) == true)
+    state.clip.row = 33
+    #expect(isOrange(" -3.75 ", state) == false)
+    state.clip.row = 0
     Bench.play("D", &state)
     #expect(view(state).plainText.contains("u0      4.00") && state.analysis.subject.isRandom)
+  }
+
+  /// Whether the bar in the row with these words is orange, not blue; nil where it is neither.
+  private func isOrange(_ words: String, _ state: State) -> Bool? {
+    let grid = view(state)
+    let lines = grid.plainText.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let y = lines.firstIndex(where: { $0.contains(words) }),
+      let x = (0..<state.size.width).last(where: { grid[$0, y].glyph == "█" }),
+      let (red, _, ink) = grid[x, y].style.foreground.components
+    else { return nil }
+    return red > ink + 60 ? true : ink > red + 60 ? false : nil
   }
 
   @Test("where the trained network answers more a map is orange, where the random one does blue")
@@ -83,9 +98,12 @@ struct DifferenceTests {
   func missing() {
     var state = Bench.analysed("3")
     let moment = state.clipMoment ?? Moment(clip: 0)
-    let wanted = Bench.type("D", &state).flatMap { effect -> [Inquiry] in
-      if case .fetch(let inquiries) = effect { inquiries } else { [] }
+    func asked(_ key: String) -> [Inquiry] {
+      Bench.type(key, &state).flatMap { effect -> [Inquiry] in
+        if case .fetch(let inquiries) = effect { inquiries } else { [] }
+      }
     }
+    let wanted = asked("D")
     let random = wanted.filter {
       if case .maps(moment, let subject) = $0 { subject.isRandom } else { false }
     }
@@ -93,6 +111,13 @@ struct DifferenceTests {
     for inquiry in random { _ = update(&state, .found(inquiry, .failed("its weights are gone"))) }
     let text = view(state).plainText
     #expect(text.contains("u0 no map") && text.contains("its weights are gone"))
+    // The next clip's maps, two networks' of two towers, go before what steps from it will show.
+    let next = asked("n")
+    let maps = next.indices.filter { if case .maps = next[$0] { true } else { false } }
+    let later = next.indices.filter {
+      if case .window(let near) = next[$0] { near != state.clipMoment } else { false }
+    }
+    #expect(maps.count == 4 && (maps.last ?? 99) < (later.first ?? 0))
   }
 
   @Test("the way is trained, difference, random on every screen that has one, and is kept")
@@ -225,7 +250,7 @@ struct DifferenceTests {
     _ = Bench.type("D", &state)
     #expect(state.analysis.subject.isRandom && !titles().contains("test, trained"))
     _ = Bench.type("D", &state)
-    #expect(!titles().contains("test, random network"))
+    #expect(!titles().contains("test, random network") && !titles().contains("test, trained"))
     _ = Bench.type("SS", &state)
     #expect(state.analysis.isDifference && titles().contains("test, random network"))
     _ = Bench.type("S", &state)

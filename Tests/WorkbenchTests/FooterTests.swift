@@ -39,6 +39,43 @@ struct FooterTests {
     #expect(pages.contains("Sort the runs otherwise. By age, accuracy, step, name."))
   }
 
+  @Test("the footer has keys of panes that are shown only, those of the focused one first")
+  func shownPanes() {
+    func train(_ keys: String, _ width: Int, _ height: Int) -> String {
+      var state = Bench.trained(width, height)
+      Bench.play(keys, &state)
+      return footer(state)
+    }
+    let runs = train("\t\t", 80, 24)
+    #expect(runs.contains("Enter show run") && !runs.contains("cursor") && !runs.contains("zoom"))
+    // Beside it the charts are seen on a wide screen.
+    #expect(train("\t\t", 160, 36).contains("l cursor"))
+    let layouts = LayoutScreenTests()
+    #expect(footer(layouts.state("4", 80, 24)).contains("v box"))
+    let run = footer(layouts.state("4\t\t\t\t", 80, 24))
+    #expect(!run.contains("v box") && !run.contains("clip") && run.contains("R run"))
+    let bare = train("2", 80, 24)
+    #expect(bare.hasPrefix(" R embed  W whose") && !bare.contains("sort"))
+  }
+
+  @Test("what was said on one screen is gone on another")
+  func said() {
+    var state = Bench.analysed("2b")
+    #expect(view(state).plainText.contains("bookmarked"))
+    Bench.play("8", &state)
+    #expect(!view(state).plainText.contains("bookmarked"))
+  }
+
+  @Test("what narrows a list is seen in every pane, and how many it leaves is said")
+  func filtered() {
+    var state = Bench.analysed("2", 80, 24)
+    Bench.play("/name:nobody\n", &state)
+    #expect(view(state).plainText.contains("0 of 64 units"))
+    state.notice = nil
+    Bench.play("\t", &state)
+    #expect(view(state).plainText.contains("> u0 /name:nobody"))
+  }
+
   @Test("what is done most on a screen comes first, and the general keys are always there")
   func order() {
     let firsts: [(keys: String, wide: String, narrow: String)] = [

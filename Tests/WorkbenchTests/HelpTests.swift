@@ -32,6 +32,9 @@ struct HelpTests {
     let last = try #require(first())
     Bench.play("j", &state)
     #expect(first() == last && last > 20)
+    let end = view(state).plainText
+    Bench.play("k", &state)
+    #expect(first() == last - 1 && view(state).plainText != end)
     Bench.play("gg", &state)
     #expect(first() == 0)
     for _ in 0..<last {

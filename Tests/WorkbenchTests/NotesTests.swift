@@ -8,10 +8,14 @@ struct NotesTests {
   func naming() {
     var state = Bench.analysed("2A")
     _ = Bench.type("yelp", &state)
-    _ = Bench.press([.enter], &state)
     let effects = Bench.press([.enter], &state)
     let subject = "unit/width8-seed1/audio/\(state.analysis.unit)"
+    // It is kept whatever becomes of the note.
     #expect(effects == [.annotate(.name, of: subject, "yelp")])
+    _ = Bench.type("half a note", &state)
+    #expect(Bench.press([.escape], &state).isEmpty)
+    #expect(state.analysis.notes[subject, .name] == "yelp")
+    #expect(state.analysis.notes[subject, .note] == nil)
     #expect(view(state).plainText.contains("\"yelp\""))
     Bench.play("/name:yelp", &state)
     _ = Bench.press([.enter], &state)
@@ -25,7 +29,7 @@ struct NotesTests {
   @Test("name and note of one command are one step to undo and to redo, and both say what they did")
   func together() {
     var state = Bench.analysed("2")
-    Bench.play("Ayelp\nloud\n", &state)
+    _ = update(&state, .command("notes.unit", ["yelp", "loud"]))
     Bench.play("b", &state)
     let subject = "unit/width8-seed1/audio/\(state.analysis.unit)"
     let name = EditRecord(subject: subject, kind: .name, before: nil, after: "yelp")
@@ -37,9 +41,8 @@ struct NotesTests {
     #expect(Bench.press([.control("r")], &state) == [.redo(name), .redo(note)])
     #expect(state.notice?.text == "done again: name and note of u0")
     #expect(state.analysis.notes[subject, .note] == "loud")
-    // Two commands that gave one each are two steps.
-    Bench.play("uAyelp\n\n", &state)
-    Bench.play("A\nloud\n", &state)
+    // Each that was typed by itself is a step.
+    Bench.play("uAyelp\nloud\n", &state)
     #expect(Bench.play("u", &state) == [.undo(note)])
     #expect(Bench.play("u", &state) == [.undo(name)])
   }
@@ -48,7 +51,7 @@ struct NotesTests {
   func journalled() {
     var state = Bench.analysed("2")
     state.memory = Memory(of: state)
-    Bench.play("Ayelp\nloud\n", &state)
+    _ = update(&state, .command("notes.unit", ["yelp", "loud"]))
     guard case .record(let lines) = Bench.play("u", &state).last else {
       Issue.record("the undo was not recorded")
       return

@@ -22,6 +22,7 @@ struct SaidTests {
     #expect(state.analysis.notes[subject, .bookmark] != nil)
     Bench.play("u", &state)
     #expect(state.analysis.notes[subject, .note] == "at dusk")
+    #expect(state.analysis.notes[subject, .name] == "swallow")
     Bench.play("dd", &state)
     #expect(state.analysis.notes[subject, .bookmark] == nil)
     #expect(Bench.play("d", &state).isEmpty)
@@ -47,7 +48,7 @@ struct SaidTests {
   @Test("what was undone is done again as one, also when the session has told of it meanwhile")
   func again() {
     var state = Bench.analysed("2")
-    Bench.play("Ayelp\nloud\n", &state)
+    _ = update(&state, .command("notes.unit", ["yelp", "loud"]))
     Bench.play("u", &state)
     let subject = "unit/width8-seed1/audio/\(state.analysis.unit)"
     let edits = [("name", "yelp"), ("note", "loud")].map { kind, text in
