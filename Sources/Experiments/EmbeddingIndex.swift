@@ -52,7 +52,8 @@ public struct EmbeddingIndex: Sendable {
   public init(_ record: IndexRecord, in location: SessionLocation) throws {
     guard record.frontEnd == LogSpectrogram.frontEnd else {
       throw ExperimentError.otherFrontEnd(
-        index: record.name, found: record.frontEnd, expected: LogSpectrogram.frontEnd)
+        index: record.name, found: record.frontEnd, expected: LogSpectrogram.frontEnd,
+        remedy: record.remaking(in: location.name))
     }
     let folder = Self.folder(record.name, in: location)
     self.record = record
@@ -77,12 +78,26 @@ public struct EmbeddingIndex: Sendable {
       clips = try NPYArray<Int64>(contentsOf: folder.appendingPathComponent("clips.npy")).values
       times = try NPYArray<Double>(contentsOf: folder.appendingPathComponent("times.npy")).values
     } catch {
-      throw ExperimentError.damagedIndex(name: record.name, reason: String(describing: error))
+      throw ExperimentError.damagedIndex(
+        name: record.name, reason: String(describing: error),
+        remedy: record.remaking(in: location.name))
     }
     guard clips.count == record.rows, times.count == record.rows else {
       throw ExperimentError.damagedIndex(
-        name: record.name, reason: "\(clips.count) clip numbers for \(record.rows) rows")
+        name: record.name, reason: "\(clips.count) clip numbers for \(record.rows) rows",
+        remedy: record.remaking(in: location.name))
     }
+  }
+}
+
+extension IndexRecord {
+  /// The command line that makes the index of a session again: `earsight index birds --split test
+  /// --run seed-3 --rebuild`. That of a checkpoint which is not the best needs `--checkpoint` besides.
+  func remaking(in session: String) -> String {
+    var words = ["earsight", "index", session, "--split", split]
+    if isTrained { words += run.isEmpty ? [] : ["--run", run] } else { words.append("--random") }
+    if windows != 1 { words += ["--windows", "\(windows)"] }
+    return (words + ["--rebuild"]).joined(separator: " ")
   }
 }
 

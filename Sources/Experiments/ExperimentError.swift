@@ -14,16 +14,16 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
   case noSuchClip(session: String, wanted: String)
   /// The network has no such unit.
   case noSuchUnit(Int, count: Int)
-  /// An index made from spectrograms of another kind.
-  case otherFrontEnd(index: String, found: String, expected: String)
+  /// An index made from spectrograms of another kind; `remedy` is the command line that makes it again.
+  case otherFrontEnd(index: String, found: String, expected: String, remedy: String)
   /// A result whose process is still at work.
   case busy(result: Int64, job: Int64)
   /// A result that is not about the rows at hand.
   case otherRows(result: Int64, reason: String)
   /// A folder to be written that is there already.
   case exists(path: String)
-  /// An index whose files are damaged or gone.
-  case damagedIndex(name: String, reason: String)
+  /// An index whose files are damaged or gone; `remedy` is the command line that makes it again.
+  case damagedIndex(name: String, reason: String, remedy: String)
 
   /// One line: what, found, expected, remedy.
   public var description: String {
@@ -42,17 +42,17 @@ public enum ExperimentError: Error, Sendable, Equatable, CustomStringConvertible
       "session \(session) has no clip '\(wanted)'; give a clip's number, file name or path, and its --split"
     case .noSuchUnit(let unit, let count):
       "no unit \(unit): the network has units 0 to \(count - 1)"
-    case .otherFrontEnd(let index, let found, let expected):
+    case .otherFrontEnd(let index, let found, let expected, let remedy):
       "index \(index): sound front-end '\(found)', expected '\(expected)'; make it again with "
-        + "'earsight index --rebuild'"
+        + "'\(remedy)'"
     case .busy(let result, let job):
       "result \(result) is being computed by job \(job); wait for it, or cancel it with 'earsight jobs'"
     case .otherRows(let result, let reason):
       "result \(result) cannot be built on: \(reason); expected one of the same network and tower"
     case .exists(let path):
       "\(path) is there already; give another --output, or remove it"
-    case .damagedIndex(let name, let reason):
-      "index \(name): \(reason); make it again with 'earsight index --rebuild'"
+    case .damagedIndex(let name, let reason, let remedy):
+      "index \(name): \(reason); make it again with '\(remedy)'"
     }
   }
 }

@@ -23,11 +23,15 @@ public struct LabelledIndex: Sendable {
   ///
   /// - Throws: `ExperimentError.damagedIndex` when a row's clip is unknown to the session.
   public init(_ index: EmbeddingIndex, network: NetworkIdentity, in store: SessionStore) throws {
-    try self.init(index, network: network, clips: try store.clips())
+    try self.init(
+      index, network: network, clips: try store.clips(), session: store.location.name)
   }
 
   /// Joins an index with clips, all that its rows are of among them.
-  package init(_ index: EmbeddingIndex, network: NetworkIdentity, clips all: [ClipRecord]) throws {
+  package init(
+    _ index: EmbeddingIndex, network: NetworkIdentity, clips all: [ClipRecord],
+    session: String = "SESSION"
+  ) throws {
     self.index = index
     self.network = network
     var byNumber: [Int64: ClipRecord] = [:]
@@ -35,7 +39,8 @@ public struct LabelledIndex: Sendable {
     clips = try index.clips.map { number in
       guard let clip = byNumber[number] else {
         throw ExperimentError.damagedIndex(
-          name: index.record.name, reason: "clip \(number) is not in the session")
+          name: index.record.name, reason: "clip \(number) is not in the session",
+          remedy: index.record.remaking(in: session))
       }
       return clip
     }

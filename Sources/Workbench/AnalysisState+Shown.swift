@@ -106,3 +106,11 @@ extension AnalysisState {
     return result
   }
 }
+
+extension State {
+  /// What stands where a screen has nothing to show: that the session cannot be read, with the remedy,
+  /// where that is so, and else `own`.
+  func absence(_ own: String) -> String {
+    failure.map { "The session cannot be read: \($0). This screen tries again." } ?? own
+  }
+}

@@ -99,7 +99,10 @@ enum ReadoutView {
   /// Time, frequency, level and activation under the cursor.
   static func cursor(_ state: State, _ moment: Moment) -> [String] {
     let analysis = state.analysis
-    guard let window = analysis.window(moment) else { return ["..."] }
+    guard let window = analysis.window(moment) else {
+      // Why is said where the pictures would be.
+      return [analysis.failure(.window(moment)) == nil ? "..." : "-  the clip cannot be read"]
+    }
     let field = WindowPainter.decibels(window)
     let times = WindowPainter.times(window)
     let time = window.soundStart + 0.5 + state.clip.seconds

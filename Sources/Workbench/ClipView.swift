@@ -12,8 +12,10 @@ enum ClipView {
         in: body, on: &grid, glyphs: state.theme.glyphs)
       let text =
         state.analysis.clips.isEmpty
-        ? "No clips in this session yet: earsight new SESSION --videos FOLDER makes one with clips."
-        : state.analysis.absence
+        ? state.absence(
+          "No clips in this session yet: earsight new SESSION --videos FOLDER makes one with clips."
+        )
+        : state.absenceOfUnits
       grid.paragraph(text, in: inside.inset(columns: 2, rows: 1))
       return
     }

@@ -113,6 +113,8 @@ enum ClustersView {
         JobLine.draw(job, state, x: inside.x + 1, y: y, width: inside.width - 2, on: &grid)
         y += 1
         lines = [(job.title, .plain)]
+      } else if state.failure != nil {
+        lines = [(state.absence(""), .plain)]
       }
       for (text, style) in lines {
         let rest = Rect(x: inside.x + 1, y: y, width: inside.width - 2, height: inside.maxY - y)

@@ -86,6 +86,8 @@ enum EmbedMapView {
         JobLine.draw(
           job, state, x: inside.x + 1, y: inside.y, width: min(60, inside.width - 2), on: &grid)
         lines = [("", .plain), (job.title, .plain), ("It shows here as it grows.", .dim)]
+      } else if state.failure != nil {
+        lines = [(state.absence(""), .plain)]
       } else {
         lines = [
           ("No layout of \(subject.title) yet.", .bold), ("", .plain),

@@ -15,8 +15,9 @@ enum JobsView {
     ).draw(in: parts[0], on: &grid, glyphs: state.theme.glyphs)
     guard !jobs.isEmpty else {
       grid.paragraph(
-        "No analysis was run in this session yet. R on the screens 2 to 6 starts one; so does "
-          + "earsight index, kmeans, tsne, prefer or hard in a shell.",
+        state.absence(
+          "No analysis was run in this session yet. R on the screens 2 to 6 starts one; so does "
+            + "earsight index, kmeans, tsne, prefer or hard in a shell."),
         in: inside.inset(columns: 1, rows: 0), .dim)
       return
     }

@@ -25,12 +25,9 @@ enum LogView {
     guard let row = log.row else {
       let text =
         log.events.isEmpty
-        ? (state.failure ?? "Nothing has happened in this session yet.")
+        ? state.absence("Nothing has happened in this session yet.")
         : "No event passes the filter; \\ clears it."
-      grid.clipped(to: inside) {
-        $0.text(
-          text, x: inside.x + 2, y: inside.y + 1, width: inside.width - 3, .dim)
-      }
+      grid.paragraph(text, in: inside.inset(columns: 2, rows: 1), .dim)
       drawDetails(nil, state, in: parts, on: &grid)
       return
     }

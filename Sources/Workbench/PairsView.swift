@@ -11,9 +11,9 @@ enum PairsView {
         in: body, on: &grid, glyphs: state.theme.glyphs)
       let text =
         state.analysis.running("hard").map { "Judging pairs: \($0.done) of \($0.total)." }
-        ?? "No pairs of \(state.analysis.subject.title) were judged yet: R does it, W lists others."
-      grid.text(
-        text, x: inside.x + 1, y: inside.y, width: inside.width - 2, .dim)
+        ?? "No pairs of \(state.analysis.subject.split.clips) were judged yet: R does it, W lists "
+        + "others."
+      grid.paragraph(state.absence(text), in: inside.inset(columns: 1, rows: 0), .dim)
       return
     }
     let focus = PairsLayout.focus(state)
@@ -54,7 +54,10 @@ enum PairsView {
     let list = inside.rows([.cells(1), .share(1)])[1]
     let chosen = state.pairs.cursor.row(of: listed.count)
     grid.clipped(to: inside) { grid in
-      grid.text("  loss  p(pair)  truth    judged  seen, heard", x: inside.x, y: inside.y, .dim)
+      let hasTimes = listed.contains { timed($0, state, width: inside.width - 35) != nil }
+      grid.text(
+        "  loss  p(pair)  truth    judged  seen, heard" + (hasTimes ? ", at seconds" : ""),
+        x: inside.x, y: inside.y, .dim)
       if !state.pairs.filterText.isEmpty {
         grid.fill(
           Rect(x: inside.x, y: inside.y, width: inside.width, height: 1), Cell(" ", .plain))
@@ -80,16 +83,28 @@ enum PairsView {
           pair.isMistake ? "wrong" : "right", x: inside.x + 26, y: y,
           pair.isMistake ? .bold : .dim)
         grid.text(
-          "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))", x: inside.x + 34,
-          y: y, width: inside.maxX - inside.x - 35)
+          timed(pair, state, width: inside.width - 35)
+            ?? "\(name(pair.pictureClip, state)), \(name(pair.soundClip, state))",
+          x: inside.x + 34, y: y, width: inside.width - 35)
       }
     }
+  }
+
+  /// What is seen and what is heard, each with its time in the clip; nil where that is too wide.
+  private static func timed(
+    _ pair: HardPairs.JudgedPair, _ state: State, width: Int
+  ) -> String? {
+    let parts = [(pair.pictureClip, pair.frameTime), (pair.soundClip, pair.soundStart)]
+    let text = parts.map { "\(name($0, state)) \(NumberText.fixed($1, 2))" }
+      .joined(separator: ", ")
+    return CellText.width(text) <= width ? text : nil
   }
 
   /// A clip's file name, and its class where that does not begin it.
   private static func name(_ clip: Int64, _ state: State) -> String {
     guard let record = state.analysis.clips[clip] else { return "clip \(clip)" }
-    let file = URL(fileURLWithPath: record.path).deletingPathExtension().lastPathComponent
+    let file = URL(filePath: record.path, directoryHint: .notDirectory)
+      .deletingPathExtension().lastPathComponent
     guard let label = record.label, !file.hasPrefix(label) else { return file }
     return "\(label) \(file)"
   }

@@ -13,7 +13,7 @@ enum PrefsView {
         state.analysis.running("prefer").map { "Computing: \($0.stage) \($0.done)/\($0.total)." }
         ?? "No preferences of \(state.analysis.subject.title) yet: R computes them. They need "
         + "labels. W lists other runs and splits."
-      grid.paragraph(text, in: inside.inset(columns: 1, rows: 0), .dim)
+      grid.paragraph(state.absence(text), in: inside.inset(columns: 1, rows: 0), .dim)
       return
     }
     let columns =

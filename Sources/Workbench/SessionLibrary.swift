@@ -2,9 +2,11 @@ import Analysis
 import Compute
 import Experiments
 import Foundation
+import Media
 import NeuralNet
 import Session
 import Synchronization
+import Terminal
 
 /// A session as the library of the analysis screens. It only reads: what has to be computed at
 /// length is a job's work, and its absence is told with the key that starts it.
@@ -147,7 +149,12 @@ public final class SessionLibrary: Library {
 
   private func window(_ moment: Moment) throws -> ClipWindow {
     let record = try store.clip(named: String(moment.clip))
-    return try ClipWindow(of: store.decodable(record), at: moment.time)
+    let clip = store.decodable(record)
+    do {
+      return try ClipWindow(of: clip, at: moment.time)
+    } catch MediaError.cannotOpen where !FileManager.default.fileExists(atPath: clip.path) {
+      throw MissingVideo(path: clip.path)
+    }
   }
 
   private func network(_ subject: Subject) throws -> AnalysedNetwork {
@@ -177,7 +184,9 @@ public final class SessionLibrary: Library {
   private func index(_ name: String) throws -> LabelledIndex {
     if let known = stacks.withLock({ $0.indexes[name] }) { return known }
     guard let record = try store.indexes().first(where: { $0.name == name }) else {
-      throw ExperimentError.damagedIndex(name: name, reason: "it is not in the session any more")
+      throw ExperimentError.damagedIndex(
+        name: name, reason: "it is not in the session any more",
+        remedy: "earsight index \(store.location.name)")
     }
     let labelled = try LabelledIndex(
       try EmbeddingIndex(record, in: store.location), network: NetworkIdentity(record), in: store)
@@ -197,5 +206,17 @@ public final class SessionLibrary: Library {
       across: (0..<rows.columns).map { unit in
         across.bestMatch(of: unit).map { ($0.unit, $0.correlation) }
       })
+  }
+}
+
+/// A clip whose file is not where the session knows it.
+struct MissingVideo: Error, CustomStringConvertible {
+  let path: String
+  /// The remedy before the folder, whose name may be longer than a picture's place.
+  var description: String {
+    let file = URL(filePath: path, directoryHint: .notDirectory)
+    return
+      "\(CellText.clean(file.lastPathComponent)) is missing; : then 'Find clips that were moved' "
+      + "looks for it. It was in \(CellText.clean(file.deletingLastPathComponent().path))"
   }
 }

@@ -60,7 +60,7 @@ enum TrainView {
   private static func drawEmpty(_ state: State, in body: Rect, on grid: inout Grid) {
     let inside = Panel(title: [.init("Train", .bold)], isFocused: true)
       .draw(in: body, on: &grid, glyphs: state.theme.glyphs)
-    let lines: [(String, Style)] =
+    let said: [(String, Style)] =
       if let failure = state.failure {
         [
           ("The session cannot be read.", .bold), (failure, .plain), ("", .plain),
@@ -73,6 +73,11 @@ enum TrainView {
           ("begins one; it shows here by itself.", .plain),
         ]
       }
+    let lines = said.flatMap { text, style in
+      // The empty one is a row between others.
+      text.isEmpty
+        ? [("", style)] : TextWrap.lines(text, width: inside.width - 2).map { ($0, style) }
+    }
     let top = inside.y + max(0, (inside.height - lines.count) / 2)
     for (index, line) in lines.enumerated() {
       let width = min(inside.width, CellText.width(line.0))

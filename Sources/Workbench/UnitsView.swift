@@ -62,17 +62,25 @@ enum UnitsView {
 
   /// What stands where there are no units yet: why, and what to do.
   static func drawAbsence(_ state: State, in body: Rect, on grid: inout Grid) {
-    let analysis = state.analysis
     let inside = Panel(
-      title: [.init("Units", .bold), .init("  " + analysis.subject.title, .dim)], isFocused: true
+      title: [.init("Units", .bold), .init("  " + state.analysis.subject.title, .dim)],
+      isFocused: true
     ).draw(in: body, on: &grid, glyphs: state.theme.glyphs)
-    var text = analysis.absence
-    if let index = analysis.index {
-      text =
-        analysis.failure(.units(analysis.subject.modality, index: index.name))
-        ?? "Ranking \(NumberText.grouped(index.rows)) clips for every unit ..."
+    grid.paragraph(state.absenceOfUnits, in: inside.inset(columns: 2, rows: 1))
+  }
+}
+
+extension State {
+  /// Why there are no units to look at, and what is done about it.
+  var absenceOfUnits: String {
+    // While they are made again, how far that is.
+    guard failure == nil, analysis.running("index") == nil, let index = analysis.index else {
+      return absence(analysis.absence)
     }
-    grid.paragraph(text, in: inside.inset(columns: 2, rows: 1))
+    if let lost = analysis.failure(.units(analysis.subject.modality, index: index.name)) {
+      return "\(lost). Here R does that."
+    }
+    return "Ranking \(NumberText.grouped(index.rows)) clips for every unit ..."
   }
 }
 
