@@ -11,11 +11,15 @@ extension ClipWindow {
   /// The front-end's value is ln(|X|) / 5; 20 log10(e) of it times 5 is decibels.
   static let decibels = Float(5 * 20 / log(10.0))
 
-  /// The spectrogram in decibels, to be drawn: [257, 199], low frequencies first.
+  /// The spectrogram in decibels below its loudest place, to be drawn on a screen as on paper:
+  /// [257, 199], low frequencies first.
   public var spectrumField: ScalarField {
-    ScalarField(
+    let field = ScalarField(
       width: LogSpectrogram.times, height: LogSpectrogram.frequencies,
       values: spectrum.map { $0 * Self.decibels })
+    let top = Float(field.extent?.upperBound ?? 0)
+    return ScalarField(
+      width: field.width, height: field.height, values: field.values.map { $0 - top })
   }
 
   /// The frame, to be drawn.
@@ -25,11 +29,9 @@ extension ClipWindow {
 
   /// The spectrogram's colours.
   func spectrumLayer(_ look: WindowLook = WindowLook()) -> FieldLayer {
-    let field = spectrumField
-    let top = (field.extent?.upperBound ?? 0) - look.gain
-    return FieldLayer(
-      field, palette: look.spectrogram, range: (top - look.floor)...top, quantity: "level",
-      unit: "dB")
+    FieldLayer(
+      spectrumField, palette: look.spectrogram, range: (-look.floor - look.gain)...(-look.gain),
+      quantity: "level", unit: "dB re loudest")
   }
 
   /// The window alone, or with a unit's map over it.
@@ -39,7 +41,8 @@ extension ClipWindow {
     let overlay = map.map { map in
       var layer = map
       layer.palette = look.activation
-      return FieldOverlay(layer, alpha: look.overlay)
+      // A whole overlay leaves nothing of what lies below, as on the screen.
+      return FieldOverlay(layer, alpha: look.overlay, fades: look.overlay < 1)
     }
     return modality == .vision
       ? FigurePanel(figurePicture, overlay: overlay)

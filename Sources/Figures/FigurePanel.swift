@@ -133,6 +133,9 @@ public struct FigurePanel: Sendable {
     }
   }
 
+  /// Whether nothing of the base is seen through the overlay.
+  var isCovered: Bool { overlay.map { $0.alpha >= 1 && !$0.fades } ?? false }
+
   /// Whether some place has no value.
   var hasMissing: Bool {
     if case .field(let layer) = base, layer.field.values.contains(where: { !$0.isFinite }) {

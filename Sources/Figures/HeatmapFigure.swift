@@ -104,7 +104,7 @@ public struct HeatmapFigure: Figure {
 
   private var colorBars: [FieldLayer] {
     var bars: [FieldLayer] = []
-    if case .field(let layer) = panel.base { bars.append(layer) }
+    if case .field(let layer) = panel.base, !panel.isCovered { bars.append(layer) }
     if let overlay = panel.overlay { bars.append(overlay.layer) }
     return bars
   }

@@ -103,7 +103,7 @@ enum ReadoutView {
       // Why is said where the pictures would be.
       return [analysis.failure(.window(moment)) == nil ? "..." : "-  the clip cannot be read"]
     }
-    let field = WindowPainter.decibels(window)
+    let field = window.spectrumField
     let times = WindowPainter.times(window)
     let time = window.soundStart + 0.5 + state.clip.seconds
     let column = place(times.share(of: time) * Double(field.width - 1), field.width)

@@ -115,7 +115,9 @@ enum ClipView {
           state.clip.zoom > 1 ? "zoom \(NumberText.short(state.clip.zoom))x  " : "", .bold),
         .init(analysis.isDifference ? Difference.legend(state.theme) + "  " : ""),
         .init(analysis.isLogFrequency ? "log-f  " : "linear-f  ", .dim),
-        .init("-\(Int(analysis.floor))..0 dB\(gain)", .dim),
+        .init(
+          WindowPainter(state).isWhole && analysis.map(.audio, at: moment) != nil
+            ? "activation" : "-\(Int(analysis.floor))..0 dB\(gain)", .dim),
       ], isFocused: state.clip.focus == .spectrum
     ).draw(in: rect, on: &grid, glyphs: state.theme.glyphs)
     guard let window = window(state, moment, in: inside, on: &grid) else {

@@ -68,6 +68,9 @@ extension State {
         entries.enumerated().map { ($1.category, $0) }, uniquingKeysWith: { first, _ in first })
       let source = state.analysis.sources[map.result.id]
       var facts = [source?.line ?? ""]
+      if map.colors.coloring == .prediction {
+        facts.append("the class that a clip's strongest unit prefers")
+      }
       if let figures = map.result.figures(as: LayoutExperiment.Figures.self) {
         facts.append(
           "perplexity \(NumberText.short(figures.perplexity)), "
@@ -90,7 +93,11 @@ extension State {
           let clip = state.analysis.clips[map.layout.clips[row]]
           return [clip?.fileName ?? "clip \(map.layout.clips[row])", clip?.label]
             .compactMap { $0 }.joined(separator: ", ")
-        }, title: "t-SNE, \(map.subject.title)", caption: facts.joined(separator: "; "))
+        },
+        title: "t-SNE, \(map.subject.title)"
+          + (map.colors.coloring == .nothing
+            ? "" : ", coloured by \(map.colors.coloring.rawValue)"),
+        caption: facts.joined(separator: "; "))
     }
 
     func table(_ state: State) -> ExhibitTable {
@@ -102,6 +109,18 @@ extension State {
       if let (clusters, _) = PointColors.clusters(of: map.layout, state, map.subject) {
         table.add("cluster", .integers(rows.map { Int(clusters[$0]) }))
       }
+      if let name = ownColumn {
+        let names = Dictionary(
+          map.colors.entries.map { ($0.category, $0.name) }, uniquingKeysWith: { first, _ in first }
+        )
+        table.add(
+          name,
+          .texts(
+            rows.map { row in
+              let category = map.colors.categories[row]
+              return category < 0 ? "" : names[category] ?? ""
+            }))
+      }
       // The digits of the floats that were computed, not of doubles near them.
       func digits(_ axis: Int) -> ExhibitTable.Values {
         .numbers(rows.map { Double("\(map.layout.points[2 * $0 + axis])") })
@@ -109,6 +128,14 @@ extension State {
       table.add("x", digits(0))
       table.add("y", digits(1))
       return table
+    }
+
+    /// What colours the points, where a table tells it of itself by no other column.
+    private var ownColumn: String? {
+      switch map.colors.coloring {
+      case .prediction, .selection: map.colors.coloring.rawValue
+      case .label, .cluster, .nothing: nil
+      }
     }
 
     var archive: NPZArchive {
@@ -122,6 +149,11 @@ extension State {
         NPYArray(shape: [rows.count], values: rows.map { map.layout.clips[$0] }), name: "clips")
       archive.add(
         NPYArray(shape: [rows.count], values: rows.map { map.layout.labels[$0] }), name: "labels")
+      if ![.label, .nothing].contains(map.colors.coloring) {
+        archive.add(
+          NPYArray(shape: [rows.count], values: rows.map { map.colors.categories[$0] }),
+          name: map.colors.coloring.rawValue + "s")
+      }
       return archive
     }
   }

@@ -54,9 +54,7 @@ extension State {
       for (name, side) in [("trained", found.trained), ("random", found.random)] {
         for modality in Modality.allCases {
           let preferred = best(side, modality)
-          table.add(
-            "\(name)_\(modality.rawValue)_unit",
-            .numbers(preferred.map { $0.unit.map { Double($0) } }))
+          table.add("\(name)_\(modality.rawValue)_unit", .places(preferred.map(\.unit)))
           table.add("\(name)_\(modality.rawValue)_count", .integers(preferred.map(\.count)))
         }
       }
@@ -154,7 +152,7 @@ extension State {
       let events = log.visible.map { log.events[$0] }
       var table = ExhibitTable(rows: events.count)
       table.add("time", .texts(events.map { Self.moment($0.time) }))
-      table.add("run", .numbers(events.map { $0.run.map { Double($0) } }))
+      table.add("run", .texts(events.map { log.run(of: $0) ?? "" }))
       table.add("level", .texts(events.map(\.level.rawValue)))
       table.add("kind", .texts(events.map(\.kind)))
       table.add("text", .texts(events.map(\.text)))

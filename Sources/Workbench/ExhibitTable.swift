@@ -8,6 +8,8 @@ struct ExhibitTable: Sendable {
     /// Numbers; nil where nothing was measured.
     case numbers([Double?])
     case integers([Int])
+    /// Numbers of units or clips; nil where there is none.
+    case places([Int?])
     case texts([String])
     case flags([Bool])
 
@@ -15,6 +17,7 @@ struct ExhibitTable: Sendable {
       switch self {
       case .numbers(let values): values.count
       case .integers(let values): values.count
+      case .places(let values): values.count
       case .texts(let values): values.count
       case .flags(let values): values.count
       }
@@ -26,6 +29,7 @@ struct ExhibitTable: Sendable {
       switch self {
       case .numbers(let values): values[row].map { "\($0)" } ?? ""
       case .integers(let values): "\(values[row])"
+      case .places(let values): values[row].map { "\($0)" } ?? ""
       case .texts(let values): ExhibitTable.quoted(CellText.clean(values[row]))
       case .flags(let values): values[row] ? "yes" : "no"
       }
@@ -67,7 +71,8 @@ struct ExhibitTable: Sendable {
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
-  /// The columns of numbers as arrays of one axis, NaN where nothing was measured.
+  /// The columns of numbers as arrays of one axis, NaN where nothing was measured, -1 where there is
+  /// no unit or clip.
   var archive: NPZArchive {
     var archive = NPZArchive()
     for column in columns {
@@ -78,6 +83,9 @@ struct ExhibitTable: Sendable {
       case .integers(let values):
         archive.add(
           NPYArray(shape: [rowCount], values: values.map { Int64($0) }), name: column.name)
+      case .places(let values):
+        archive.add(
+          NPYArray(shape: [rowCount], values: values.map { Int64($0 ?? -1) }), name: column.name)
       case .flags(let values):
         archive.add(
           NPYArray(shape: [rowCount], values: values.map { $0 ? Int32(1) : 0 }), name: column.name)

@@ -100,7 +100,7 @@ extension State {
     case .units: UnitRow.fields.suggestions(for: line) { UnitRows(self)?.all ?? [] }
     case .clips: clipSuggestions(for: line)
     case .pairs: PairRow.fields.suggestions(for: line) { pairRows }
-    case .log: EventRecord.fields.suggestions(for: line) { log.events }
+    case .log: LogRow.fields.suggestions(for: line) { log.rows(log.events) }
     }
   }
 
@@ -118,7 +118,7 @@ extension State {
     case .units: UnitRow.fields.lines
     case .clips: ClipRow.fields.lines
     case .pairs: PairRow.fields.lines
-    case .log: EventRecord.fields.lines
+    case .log: LogRow.fields.lines
     }
   }
 }

@@ -14,6 +14,8 @@ public struct LogState: Sendable {
   /// Whether events of level info are left out.
   public private(set) var isUrgentOnly = false
   private var filter = Filter("")
+  /// What the runs are called, by their number.
+  private var names: [Int64: String] = [:]
   /// The last event that was there when the screen began, or when the log was last looked at.
   private var seen: Int64?
 
@@ -32,6 +34,25 @@ public struct LogState: Sendable {
       events.removeFirst(events.count - LogState.capacity)
       refilter()
     }
+  }
+
+  /// Takes the runs, by whose names events are filtered.
+  mutating func take(_ runs: [RunRecord]) {
+    let names = Dictionary(runs.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+    guard names != self.names else { return }
+    self.names = names
+    if !filterText.isEmpty { refilter() }
+  }
+
+  /// What the run of an event is called; nil where it is about none. A run that is not known has its
+  /// number.
+  func run(of event: EventRecord) -> String? {
+    event.run.map { names[$0] ?? "\($0)" }
+  }
+
+  /// Events as filters see them.
+  func rows(_ events: some Sequence<EventRecord>) -> [LogRow] {
+    events.map { LogRow(event: $0, run: run(of: $0)) }
   }
 
   /// Warnings and errors that came since the log was last looked at.
@@ -94,20 +115,23 @@ public struct LogState: Sendable {
 
   private func passes(_ event: EventRecord) -> Bool {
     if isUrgentOnly, event.level == .info { return false }
-    return EventRecord.fields.passes(event, filter)
+    return LogRow.fields.passes(LogRow(event: event, run: run(of: event)), filter)
   }
 }
 
-extension EventRecord {
+/// An event as filters see it.
+struct LogRow {
+  let event: EventRecord
+  /// What its run is called; nil where it is about none.
+  let run: String?
+
   /// What filters may ask of events.
-  static let fields = FilterFields<EventRecord>(
+  static let fields = FilterFields<LogRow>(
     [
-      FilterField("level", help: "info, warning or error") { .text($0.level.rawValue) },
-      FilterField("kind", help: "what sort of thing happened") { .text($0.kind) },
-      FilterField("text", sign: .inside, help: "what is said of it") { .text($0.text) },
-      FilterField("run", help: "number of the run it is about") { event in
-        event.run.map { .number(Double($0)) }
-      },
+      FilterField("level", help: "info, warning or error") { .text($0.event.level.rawValue) },
+      FilterField("kind", help: "what sort of thing happened") { .text($0.event.kind) },
+      FilterField("text", sign: .inside, help: "what is said of it") { .text($0.event.text) },
+      FilterField("run", help: "name of the run it is about") { row in row.run.map { .text($0) } },
     ],
-    words: { "\($0.text) \($0.kind) \($0.level.rawValue)" })
+    words: { "\($0.event.text) \($0.event.kind) \($0.event.level.rawValue)" })
 }

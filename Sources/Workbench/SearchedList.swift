@@ -82,7 +82,8 @@ extension State {
       ) { $0.jobs.cursor.row = $1 }
     case .log:
       return SearchedList(
-        "events", log.visible.map { log.events[$0] }, EventRecord.fields, chosen: log.row
+        "events", log.rows(log.visible.lazy.map { log.events[$0] }), LogRow.fields,
+        chosen: log.row
       ) { $0.log.choose(row: $1) }
     case .pairs:
       let rows = listedPairRows

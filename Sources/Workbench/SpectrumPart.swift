@@ -19,7 +19,7 @@ struct SpectrumPart {
 
   /// The columns and rows that are seen, in whole or in part.
   init(of window: ClipWindow, _ axis: FieldAxis, _ seen: Seen = Seen()) {
-    let whole = WindowPainter.decibels(window)
+    let whole = window.spectrumField
     let all = WindowPainter.times(window)
     let columns = SpectrumPart.places(
       all.value(at: seen.times.lowerBound)...all.value(at: seen.times.upperBound), all.range,

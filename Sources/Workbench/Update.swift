@@ -168,6 +168,7 @@ extension State {
     if let runs = news.runs {
       self.runs = runs
       train.list.take(runs)
+      log.take(runs)
     }
     if let summaries = news.summaries { train.list.take(summaries) }
     takeAnalyses(news)

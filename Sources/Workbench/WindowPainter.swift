@@ -42,14 +42,6 @@ struct WindowPainter {
       scale: isLogFrequency ? .logarithmic(floor: Self.lowest) : .linear)
   }
 
-  /// Decibels below the loudest place of the window.
-  static func decibels(_ window: ClipWindow) -> ScalarField {
-    let field = window.spectrumField
-    let top = Float(field.extent?.upperBound ?? 0)
-    return ScalarField(
-      width: field.width, height: field.height, values: field.values.map { $0 - top })
-  }
-
   /// The frame, as large as its shape allows; returns where it lies.
   @discardableResult
   func drawFrame(
@@ -77,12 +69,14 @@ struct WindowPainter {
     let part = part ?? SpectrumPart(of: window, frequencies)
     let field = part.field
     let range = (-floor - gain)...(-gain)
+    let map = overlay > 0 && map?.isSpectral == true ? map : nil
+    // The bar has the colours that are seen: the map's where that covers all.
+    let whole = isWhole ? map : nil
     let heatmap = Heatmap(
-      field: field, x: part.times, y: part.frequencies, range: range, unit: "dB",
-      ramp: theme.spectrogram,
+      field: field, x: part.times, y: part.frequencies, range: whole?.range ?? range,
+      unit: whole == nil ? "dB" : "", ramp: whole?.ramp(theme) ?? theme.spectrogram,
       mosaic: theme.mosaic, tier: theme.tier, glyphs: theme.glyphs)
     let plot = heatmap.draw(in: rect, on: &grid)
-    let map = overlay > 0 && map?.isSpectral == true ? map : nil
     guard !plot.isEmpty, map != nil || showsPixels else { return plot }
     var size = pictures.parts(of: plot)
     if showsPixels {
@@ -122,6 +116,9 @@ struct WindowPainter {
   }
 
   private var mapFrequencies: FieldAxis { frequencies }
+
+  /// Whether a map covers all of what lies below; with few colours it never does.
+  var isWhole: Bool { overlay >= 1 && theme.tier.paletteSize >= 256 }
 
   /// Whether pictures are shown in pixels.
   private var showsPixels: Bool { theme.showsPixels && theme.tier.paletteSize >= 256 }
@@ -194,7 +191,7 @@ struct WindowPainter {
       let share = row((Double(y) + 0.5) / Double(size.height))
       for x in 0..<size.width {
         let level = map.level(x: column((Double(x) + 0.5) / Double(size.width)), y: share)
-        let weight = Float(overlay >= 1 ? 1 : overlay * min(1, 2 * map.strength(level)))
+        let weight = Float(isWhole ? 1 : overlay * min(1, 2 * map.strength(level)))
         let place = y * size.width + x
         mixed[place] = mixed[place] * (1 - weight) + Self.color(map.ramp(theme), level) * weight
       }
