@@ -1,12 +1,14 @@
 /// A bar that fills from the left.
 public enum Gauge {
-  /// Draws `share` (0 to 1) of `width` cells: eighths of a block, or `#` and `.` in ASCII.
+  /// Draws `share` (0 to 1) of `width` cells: eighths of a block, or `#` and `.` in ASCII. What is more
+  /// than nothing has at least one mark.
   public static func draw(
     _ share: Double, x: Int, y: Int, width: Int, on grid: inout Grid, glyphs: GlyphSet,
     _ style: Style = .plain, rest: Style = .dim
   ) {
     guard width > 0 else { return }
-    let filled = share.isFinite ? min(1, max(0, share)) * Double(width) : 0
+    var filled = share.isFinite ? min(1, max(0, share)) * Double(width) : 0
+    if filled > 0 { filled = max(filled, glyphs == .unicode ? 0.125 : 1) }
     let whole = Int(filled)
     for column in 0..<width {
       if column < whole {

@@ -118,7 +118,13 @@ extension Theme {
     switch tier {
     case .monochrome: return index == nil ? .dim : .plain
     case .palette8, .palette16:
-      let colors: [UInt8] = [3, 6, 2, 5, 4, 1, 7]
+      // Yellow and white are not seen on white; where the ground is not known, white is never taken.
+      let colors: [UInt8] =
+        switch ground {
+        case .dark: [3, 6, 2, 5, 4, 1, 7]
+        case .light: [4, 6, 5, 2, 1, 0]
+        case .either: [2, 6, 5, 4, 1, 3]
+        }
       guard let index else { return .dim }
       return Style(.palette(colors[index % colors.count]))
     case .palette256, .trueColor:

@@ -22,8 +22,9 @@ enum JobsView {
       return
     }
     let chosen = state.jobs.cursor.row(of: jobs.count)
+    let progress = inside.width >= 88 ? endWidth(state) : 0
     grid.list(jobs.count, chosen: chosen, in: inside) { grid, place, rect in
-      row(jobs[place], state, in: rect, on: &grid)
+      row(jobs[place], state, progress: progress, in: rect, on: &grid)
     }
     guard let job = state.chosenJob, parts.count > 1 else { return }
     drawFacts(job, state, in: parts[1], on: &grid)
@@ -37,23 +38,44 @@ enum JobsView {
   /// The list, what is known of the chosen job below it, or beside it and what it printed beside that.
   private static func parts(of body: Rect, _ state: State) -> [Rect] {
     if state.isZoomed { return [body] }
-    if state.size.width >= 180 { return body.columns([.cells(92), .share(1), .share(1)]) }
+    if state.size.width >= 180 {
+      return body.columns([.cells(listWidth(state)), .share(1), .share(1)])
+    }
     return body.rows([.share(1), .cells(min(16, body.height / 2))])
   }
 
+  /// Columns of the list on a wide screen: those of the longest title, up to half of the screen.
+  private static func listWidth(_ state: State) -> Int {
+    let titles = state.analysis.jobs.reduce(0) { max($0, CellText.width($1.title)) }
+    return min(max(92, 22 + titles + endWidth(state)), state.size.width / 2)
+  }
+
+  /// Columns that tell how far jobs are, or when they ended.
+  private static func endWidth(_ state: State) -> Int {
+    state.analysis.jobs.reduce(0) { widest, job in
+      max(widest, job.state.isActive ? 34 : CellText.width(end(of: job, state)) + 2)
+    }
+  }
+
+  /// `12:00:42  in 42s`.
+  private static func end(of job: JobRecord, _ state: State) -> String {
+    guard let finished = job.finished else { return "" }
+    return "\(state.dated(finished))  in "
+      + NumberText.duration(finished.timeIntervalSince(job.created))
+  }
+
+  /// - Parameter progress: columns of its end; 0 where the list is too narrow.
   private static func row(
-    _ job: JobRecord, _ state: State, in rect: Rect, on grid: inout Grid
+    _ job: JobRecord, _ state: State, progress: Int, in rect: Rect, on grid: inout Grid
   ) {
     let number = String(job.id)
     grid.text(number, x: rect.x + 5 - number.count, y: rect.y, .dim)
     let word = " \(job.word) "
     grid.text(word, x: rect.x + 6, y: rect.y, state.theme.badge(badge(job)))
-    let wide = rect.width >= 88
-    let progress = wide ? 34 : 0
     let titleWidth = max(0, rect.width - 20 - progress)
     grid.text(
       job.title, x: rect.x + 18, y: rect.y, width: titleWidth)
-    if wide {
+    if progress > 0 {
       let x = rect.maxX - progress
       if job.state.isActive, job.total > 0 {
         Gauge.draw(
@@ -64,11 +86,8 @@ enum JobsView {
           "\(100 * job.done / job.total) %"
             + (left.map { "  ETA \(NumberText.duration($0))" } ?? ""),
           x: x + 15, y: rect.y, width: progress - 16)
-      } else if let finished = job.finished {
-        grid.text(
-          "\(state.dated(finished))  in "
-            + NumberText.duration(finished.timeIntervalSince(job.created)),
-          x: x, y: rect.y, width: progress - 1, .dim)
+      } else {
+        grid.text(end(of: job, state), x: x, y: rect.y, width: progress - 1, .dim)
       }
     }
   }

@@ -30,10 +30,11 @@ public enum PlainLines {
       + "step \(NumberText.grouped(run.step))\(target)"
   }
 
-  /// An event in one line.
-  public static func line(_ event: EventRecord, zone: Int) -> String {
+  /// An event in one line, with the name of its run where one is given.
+  public static func line(_ event: EventRecord, zone: Int, run: String? = nil) -> String {
     let clock = NumberText.clock(event.time.timeIntervalSince1970, offset: zone)
     let level = event.level == .info ? "" : "\(event.level.rawValue): "
-    return "\(clock) \(CellText.clean(event.kind)): \(level)\(CellText.clean(event.text))"
+    let name = run.map { CellText.clean($0) + " " } ?? ""
+    return "\(clock) \(name)\(CellText.clean(event.kind)): \(level)\(CellText.clean(event.text))"
   }
 }

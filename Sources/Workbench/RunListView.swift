@@ -58,7 +58,7 @@ enum RunListView {
     grid.text("run", x: columns.name, y: y, .dim)
     grid.text("step", endingAt: columns.step, y: y, .dim)
     grid.text("val", endingAt: columns.accuracy, y: y, .dim)
-    if columns.hasRate { grid.text("rate", endingAt: columns.rate, y: y, .dim) }
+    if columns.hasRate { grid.text("first lr", endingAt: columns.rate, y: y, .dim) }
     grid.text("state", x: columns.state, y: y, .dim)
   }
 
@@ -72,9 +72,11 @@ enum RunListView {
     let place = state.train.list.place(of: row.record.id)
     if isFollowed {
       grid.put(glyphs.stroke, x: columns.mark, y: y, state.theme.curve(.train))
-    } else if let place {
+    }
+    if let place {
+      // The followed run has its own sign as well: the mark stands beside it.
       let look = state.theme.compared(place)
-      grid.put(look.mark, x: columns.mark, y: y, look.style)
+      grid.put(look.mark, x: columns.mark + (isFollowed ? 1 : 0), y: y, look.style)
     }
     // What is known of the followed run is newer than what is known of all.
     let number = isFollowed ? state.run?.step ?? row.step : row.step

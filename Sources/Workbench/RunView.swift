@@ -109,7 +109,7 @@ enum RunView {
       Line(
         name: "loss", value: measured(steps.smoothLoss.values.last, run.validations.loss.last)),
       Line(name: "accuracy", value: accuracy, style: .bold),
-      Line(name: "rate", value: rate),
+      Line(name: "lr now", value: rate),
       Line(name: "speed", value: speed + (trained.map { " for " + $0 } ?? "")),
       Line(name: "pairs", value: pairs),
       Line(name: "saved", value: newest ?? "nothing yet"),

@@ -193,7 +193,8 @@ public func runPlain(
     let news = try source.news()
     _ = update(&state, .news(news))
     for event in news.events where event.id > lastEvent {
-      write(PlainLines.line(event, zone: options.zone))
+      let name = state.runs.count > 1 ? state.log.run(of: event) : nil
+      write(PlainLines.line(event, zone: options.zone, run: name))
       lastEvent = event.id
     }
     if let run = state.run, monotonicClock() >= nextLine || !run.status.isAlive {
