@@ -49,10 +49,13 @@ struct AnalysisArguments: ParsableArguments {
 
   /// Runs `body` as a job of the session, or starts the process that will.
   ///
-  /// - Parameter body: given the session, a pool and the job; returns what is printed, and the
-  ///   job's closing line.
+  /// - Parameters:
+  ///   - title: what is done; the network's name follows.
+  ///   - isRandom: whether it is done with the random network alone.
+  ///   - body: given the session, a pool and the job; returns what is printed, and the job's closing
+  ///     line.
   func run(
-    _ kind: String, title: String, session: String,
+    _ kind: String, title: String, isRandom: Bool = false, session: String,
     _ body: (SessionStore, WorkerPool, Job) throws -> (
       object: [String: any Sendable], text: String
     )
@@ -63,6 +66,7 @@ struct AnalysisArguments: ParsableArguments {
     StopSignals.install(ignoringHangUp: false)
     let start = MonotonicClock.seconds()
     let store = try Self.open(location)
+    let title = try title + networkName(isRandom: isRandom, in: store)
     let progress = ProgressLine(title, quiet: output.quiet)
     let job = try Job(
       kind, title: title, in: store, arguments: words,
@@ -76,6 +80,12 @@ struct AnalysisArguments: ParsableArguments {
     object["seconds"] = MonotonicClock.seconds() - start
     if let id = job.record?.id { object["job"] = Int(id) }
     try output.print(object, text: text)
+  }
+
+  /// `, seed-3` or `, random network of seed-3`: by this jobs of several networks are told apart.
+  private func networkName(isRandom: Bool, in store: SessionStore) throws -> String {
+    guard let run = try runName ?? store.latestRun()?.name else { return "" }
+    return isRandom ? ", random network of \(run)" : ", \(run)"
   }
 
   /// Runs `body` on plain files, without a session.

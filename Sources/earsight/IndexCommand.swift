@@ -28,8 +28,9 @@ struct IndexCommand: ParsableCommand {
   @OptionGroup var analysis: AnalysisArguments
 
   func run() throws {
-    let title = "index of \(analysis.split.rawValue)\(random ? ", random network" : "")"
-    try analysis.run("index", title: title, session: session) { store, pool, job in
+    let title = "index of \(analysis.split.rawValue)"
+    try analysis.run("index", title: title, isRandom: random, session: session) {
+      store, pool, job in
       let network = try AnalysedNetwork(
         random ? analysis.random : analysis.trained, in: store, pool: pool,
         isCancelled: { job.isCancelled })

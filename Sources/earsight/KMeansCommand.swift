@@ -62,8 +62,9 @@ struct KMeansCommand: ParsableCommand {
     if let input { return try analysis.run("k-means of \(input)") { try cluster($0, $1, input) } }
     let title =
       "k-means of \(modality.rawValue), \(analysis.split.rawValue)"
-      + (clusters.map { ", k = \($0)" } ?? "")
-    try analysis.run("kmeans", title: title, session: session ?? "") { store, pool, job in
+      + (clusters.map { ", k = \($0)" } ?? "") + (checkpoints ? ", every checkpoint" : "")
+    try analysis.run("kmeans", title: title, isRandom: random, session: session ?? "") {
+      store, pool, job in
       if checkpoints { return try clusterCheckpoints(store, pool, job) }
       let subject = try analysis.rows(
         of: random ? analysis.random : analysis.trained, store, pool, job)
@@ -203,11 +204,12 @@ struct KMeansCommand: ParsableCommand {
     row("these clusters      ", figures.agreement)
     row("random network      ", figures.randomNetwork)
     row("random assignment   ", figures.randomAssignment)
+    let width = Column.width(of: figures.classes, atLeast: 20)
     for (label, name) in figures.classes.enumerated() {
       let row = figures.table[label * figures.clusters..<(label + 1) * figures.clusters]
       let cells = row.enumerated().filter { $0.element > 0 }.sorted { $0.element > $1.element }
       lines.append(
-        name.padding(toLength: 20, withPad: " ", startingAt: 0) + "  "
+        Column.fitted(name, width: width) + "  "
           + cells.prefix(6).map { "\($0.element) in c\($0.offset)" }.joined(separator: ", "))
     }
     if figures.agreement == nil { lines.append("no labels, so nothing to compare with") }

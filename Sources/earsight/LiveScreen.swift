@@ -1,5 +1,6 @@
 import Curses
 import Foundation
+import Scales
 import Session
 import Terminal
 import Workbench
@@ -134,9 +135,19 @@ enum LiveScreen {
     object["pairs"] = step?.pairs ?? 0
     object["target_pairs"] = try store.heartbeat(run: run.id)?.targetPairs ?? run.targetPairs
     object["seconds"] = step?.wallSeconds ?? 0
-    object["loss"] = step?.loss ?? .nan
+    object["loss"] = try smoothLoss(of: store, run: run.id, at: step?.step ?? 0)
+    object["step_loss"] = step?.loss ?? .nan
     object["validation_accuracy"] = validation?.accuracy ?? .nan
     object["validation_pairs"] = validation?.count ?? 0
     return object
+  }
+
+  /// The loss of a run as the screen and the plain lines show it: smoothed, as single steps tell
+  /// little. Of 2,000 steps back nothing is left in it.
+  private static func smoothLoss(
+    of store: SessionStore, run: Int64, at step: Int
+  ) throws -> Double {
+    let losses = try store.steps(run: run, after: max(-1, step - 2_000)).map(\.loss)
+    return SmoothedSeries(weight: TrainState().smoothing, of: losses).values.last ?? .nan
   }
 }

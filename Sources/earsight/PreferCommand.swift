@@ -76,8 +76,7 @@ struct PreferCommand: ParsableCommand {
     for (name, side) in [("trained", found.trained), ("random ", found.random)] {
       for modality in Modality.allCases {
         guard let coverage = side[modality.rawValue] else { continue }
-        let title = "\(name) \(modality.rawValue)".padding(
-          toLength: 22, withPad: " ", startingAt: 0)
+        let title = Column.fitted("\(name) \(modality.rawValue)", width: 22)
         lines.append(
           title
             + String(
@@ -86,18 +85,23 @@ struct PreferCommand: ParsableCommand {
               coverage.expectedAtThree, coverage.deviationAtThree))
       }
     }
-    lines.append("class                  trained vision, audio     random vision, audio")
+    let width = Column.width(of: found.names, atLeast: 22)
+    lines.append(
+      Column.fitted("class", width: width + 1) + Column.fitted("trained vision, audio", width: 26)
+        + "random vision, audio")
     for (label, name) in found.names.enumerated() {
       func cell(_ side: [String: PreferenceExperiment.Coverage], _ modality: Modality) -> String {
         guard let best = side[modality.rawValue]?.classes[label], let unit = best.unit else {
-          return "   -     "
+          return "-"
         }
-        return String(format: "%d/5 u%03d ", best.count, unit)
+        return "\(best.count)/5 u\(unit)"
       }
-      lines.append(
-        name.padding(toLength: 22, withPad: " ", startingAt: 0) + " "
-          + cell(found.trained, .vision) + cell(found.trained, .audio) + "      "
-          + cell(found.random, .vision) + cell(found.random, .audio))
+      let row =
+        Column.fitted(name, width: width + 1)
+        + Column.fitted(cell(found.trained, .vision), width: 11)
+        + Column.fitted(cell(found.trained, .audio), width: 15)
+        + Column.fitted(cell(found.random, .vision), width: 11)
+      lines.append(row + cell(found.random, .audio))
     }
     return lines.joined(separator: "\n")
   }

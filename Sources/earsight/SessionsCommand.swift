@@ -50,7 +50,8 @@ struct SessionsCommand: ParsableCommand {
     if let problem = row.problem { return "\(row.name): \(problem)" }
     let columns = [(row.name, 24)] + zip(row.figures, SessionRow.widths)
     return columns.map { text, width in
-      text.padding(toLength: max(width, text.count + 1), withPad: " ", startingAt: 0)
+      Column.fitted(
+        text, width: max(width, Column.width(of: [text], atLeast: 0, atMost: .max - 1) + 1))
     }.joined().trimmingCharacters(in: .whitespaces)
   }
 

@@ -113,7 +113,8 @@ struct TSNECommand: ParsableCommand {
       "t-SNE of \(modality.rawValue), \(analysis.split.rawValue)"
       + (perplexity.map { ", perplexity \($0)" } ?? "")
       + (checkpoints ? ", every checkpoint" : "")
-    try analysis.run("tsne", title: title, session: session ?? "") { store, pool, job in
+    try analysis.run("tsne", title: title, isRandom: random, session: session ?? "") {
+      store, pool, job in
       if checkpoints { return try layOutCheckpoints(store, pool, job) }
       let subject = try analysis.rows(
         of: random ? analysis.random : analysis.trained, store, pool, job)

@@ -39,7 +39,8 @@ struct UnitsCommand: ParsableCommand {
 
   func run() throws {
     let title = "units of \(modality.rawValue), \(analysis.split.rawValue)"
-    try analysis.run("units", title: title, session: session) { store, pool, job in
+    try analysis.run("units", title: title, isRandom: random, session: session) {
+      store, pool, job in
       let network = try AnalysedNetwork(
         random ? analysis.random : analysis.trained, in: store, pool: pool)
       let outcome = try Indexer(store: store, options: analysis.index).run(
@@ -107,13 +108,15 @@ struct UnitsCommand: ParsableCommand {
     var lines = [
       "\(table.metrics.count) \(modality.rawValue) units over \(table.subject.index.record.rows) "
         + "rows, \(table.subject.network.title)",
-      "unit     max  sel  top \(top)",
+      "unit      max  sel  top \(top)",
     ]
     for unit in units {
       let metrics = table.metrics[unit]
-      let head = String(
-        format: "u%03d  %7.3f  %@  ", unit, metrics.maximum,
-        metrics.selectivity.map { String(format: "%.2f", $0) } ?? " -  ")
+      let head =
+        Column.fitted("u\(unit)", width: 5)
+        + String(
+          format: "  %7.3f  %@  ", metrics.maximum,
+          metrics.selectivity.map { String(format: "%.2f", $0) } ?? " -  ")
       let tail = table.top(of: unit).map {
         $0.clip.label ?? $0.clip.fileName
       }

@@ -6,13 +6,15 @@ import Testing
 @Suite("Analyses on the command line")
 struct AnalysisCommandTests {
   /// A session of ten labelled clips with two steps of training.
-  private func trained(labels: Bool = true, clips: Int = 10) throws -> Program {
+  private func trained(
+    labels: Bool = true, clips: Int = 10, classes: [String] = ["even", "odd"]
+  ) throws -> Program {
     let program = try Program()
     let path = try program.makeClips(clips)
     var words = ["new", "s", "--videos", path, "--split", "0.6,0.2,0.2", "--quiet"]
     if labels {
       let file = program.folder.appendingPathComponent("clips/labels.csv")
-      let rows = (0..<clips).map { "clip-\($0).mp4,\($0 % 2 == 0 ? "even" : "odd")" }
+      let rows = (0..<clips).map { "clip-\($0).mp4,\(classes[$0 % classes.count])" }
       try Data((["file,class"] + rows).joined(separator: "\n").utf8).write(to: file)
       words += ["--labels", file.path]
     }
@@ -97,6 +99,42 @@ struct AnalysisCommandTests {
       try store.array("labels", ofResult: try store.results(kind: "kmeans")[0].id))
     #expect(labels.values(of: Int32.self).count == 10)
     #expect(try store.jobs().allSatisfy { $0.state == .done })
+  }
+
+  /// Columns before the first match, where wide letters take two.
+  private func column(_ pattern: some RegexComponent, in line: Substring) throws -> Int {
+    let match = try #require(line.firstMatch(of: pattern), "\(line)")
+    return line[..<match.range.lowerBound].unicodeScalars
+      .reduce(0) { $0 + ((0x3000..<0xA000).contains($1.value) ? 2 : 1) }
+  }
+
+  @Test("tables are in line whatever labels are, what is cut is marked, jobs tell their network")
+  func tables() throws {
+    let names = ["漢字の歌", String(repeating: "warbling ", count: 6) + "bird"]
+    let program = try trained(classes: names)
+    func lines(_ words: String...) throws -> [Substring] {
+      let outcome = try program.run(arguments: words + ["--quiet"])
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return outcome.output.split(separator: "\n")
+    }
+    let preferences = try lines("prefer", "s", "--split", "all").suffix(2)
+    #expect(Set(try preferences.map { try column(#/(?:\d\/5 u|-\s)/#, in: $0) }).count == 1)
+    #expect(!preferences.contains { $0.contains(/\su0\d/) })
+    let clusters = try lines("kmeans", "s", "--split", "all", "--clusters", "2").suffix(2)
+    #expect(Set(try clusters.map { try column(/\d+ in c/, in: $0) }).count == 1)
+    for table in [preferences, clusters] {
+      let long = try #require(table.first { $0.hasPrefix("warbling") })
+      #expect(long.contains("…") && !long.contains("bird"))
+    }
+    _ = try lines("kmeans", "s", "--split", "all", "--clusters", "2", "--random")
+    let jobs = try json(program, "jobs", "s")["jobs"] as? [[String: Any]] ?? []
+    let titles = jobs.compactMap { $0["title"] as? String }.filter { $0.hasPrefix("k-means") }
+    #expect(titles.count == 2 && Set(titles).count == 2)
+    let run = try #require(
+      try SessionStore.open(at: program.session, access: .read).latestRun()
+    ).name
+    #expect(titles.contains("k-means of audio, all, k = 2, \(run)"))
+    #expect(titles.contains("k-means of audio, all, k = 2, random network of \(run)"))
   }
 
   @Test("a layout can be gone on from, turned onto another, and given more points")
