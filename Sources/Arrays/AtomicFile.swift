@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Printable
 
 /// Writes a file so that its name always holds either the old content or the whole new one.
 ///
@@ -10,9 +11,10 @@ public func writeAtomically(to url: URL, _ body: (URL) throws -> Void) throws {
   let temporary = url.deletingLastPathComponent().appendingPathComponent(
     ".\(url.lastPathComponent).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp")
   func fail(_ action: String) -> ArrayFileError {
-    ArrayFileError(
-      url, found: "\(action) failed: \(systemReason())", expected: "a writable folder",
-      remedy: "check the folder, its permissions and the free space")
+    let refusal = WriteRefusal(errno)
+    return ArrayFileError(
+      url, found: "\(action) failed: \(refusal.cause)", expected: "a writable folder",
+      remedy: refusal.remedy)
   }
   do {
     try body(temporary)
@@ -67,8 +69,9 @@ public struct SequentialFile: ~Copyable {
   public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
   private static func failure(_ url: URL) -> ArrayFileError {
-    ArrayFileError(
-      url, found: "a write failed: \(systemReason())", expected: "a writable file",
-      remedy: "check the folder, its permissions and the free space")
+    let refusal = WriteRefusal(errno)
+    return ArrayFileError(
+      url, found: "a write failed: \(refusal.cause)", expected: "a writable file",
+      remedy: refusal.remedy)
   }
 }

@@ -1,5 +1,6 @@
 import CFFmpeg
 import Glibc
+import Printable
 
 /// Encodes pictures and sound into a video file, on the calling thread.
 ///
@@ -134,7 +135,7 @@ public final class ClipWriter {
     try check(av_write_trailer(context))
     try check(avio_closep(&context.pointee.pb))
     guard rename(partialPath, path) == 0 else {
-      throw MediaError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+      throw MediaError.cannotWrite(path: path, reason: WriteRefusal(errno).description)
     }
     isFinished = true
     discard()
@@ -157,7 +158,12 @@ public final class ClipWriter {
   }
 
   private func failure(_ what: String, _ result: Int32) -> MediaError {
-    .cannotWrite(path: path, reason: "\(what): \(Library.message(result))")
+    // FFmpeg passes the system's errors on as their negatives.
+    let refusals = [ENOENT, ENOSPC, EDQUOT, EACCES, EPERM, EROFS, ENOTDIR, EISDIR]
+    let reason =
+      refusals.contains(-result)
+      ? WriteRefusal(-result).description : "\(what): \(Library.message(result))"
+    return .cannotWrite(path: path, reason: reason)
   }
 }
 

@@ -1,5 +1,7 @@
 import CFFmpeg
 import Foundation
+import Glibc
+import Printable
 
 /// Writes mono sound as a 16-bit WAV file; the file appears whole or not at all.
 ///
@@ -39,10 +41,35 @@ public func writePNG(path: String, picture: Picture) throws {
 
 /// Writes to a temporary file beside the path and renames it.
 private func writeWhole(_ data: Data, path: String) throws(MediaError) {
-  do {
-    try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    throw .cannotWrite(path: path, reason: error.localizedDescription)
+  let partialPath = "\(path).partial-\(getpid())"
+  func refused() -> MediaError {
+    let reason = WriteRefusal(errno).description
+    unlink(partialPath)
+    return .cannotWrite(path: path, reason: reason)
+  }
+  let file = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+  guard file >= 0 else { throw refused() }
+  guard writeAll(data, to: file) else {
+    let error = refused()
+    close(file)
+    throw error
+  }
+  guard close(file) == 0, rename(partialPath, path) == 0 else { throw refused() }
+}
+
+/// Whether all of the data was written; `errno` says why not.
+private func writeAll(_ data: Data, to file: Int32) -> Bool {
+  data.withUnsafeBytes { bytes in
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = write(file, rest.baseAddress, rest.count)
+      if count >= 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 internal import GRDB
 import Glibc
+import Printable
 
 extension SessionError {
   /// What an error of SQLite means for a user of the session at `location`.
@@ -29,7 +30,7 @@ extension SessionError {
       self.init(
         .corrupt,
         "\(path) is damaged (\(detail)): the weights in checkpoints/ are separate files and are "
-          + "still good; recover the rest with `sqlite3 \(Self.quoted(path)) .recover`, or begin "
+          + "still good; recover the rest with `sqlite3 \(shellWord(path)) .recover`, or begin "
           + "a new session and go on there with `earsight train NEW --from checkpoints/FILE`")
     // The files that SQLite makes beside a database fail in this way when the disk is full.
     case .SQLITE_CANTOPEN where Self.isFull(location), .SQLITE_IOERR where Self.isFull(location):
@@ -50,7 +51,7 @@ extension SessionError {
     case ENOSPC, EDQUOT: self = .full(path)
     case EROFS, EACCES, EPERM: self = .readOnly(path)
     default:
-      self.init(.inputOutput, "\(path) cannot be written: \(String(cString: strerror(code)))")
+      self.init(.inputOutput, "\(path) cannot be written: \(WriteRefusal(code))")
     }
   }
 
@@ -60,8 +61,8 @@ extension SessionError {
     case .fileWriteOutOfSpace: self = .full(path)
     case .fileWriteNoPermission, .fileWriteVolumeReadOnly: self = .readOnly(path)
     default:
-      self.init(
-        .inputOutput, "\(path) cannot be written: \((error as NSError).localizedDescription)")
+      let reason = WriteRefusal(error)?.description ?? (error as NSError).localizedDescription
+      self.init(.inputOutput, "\(path) cannot be written: \(reason)")
     }
   }
 
@@ -85,9 +86,5 @@ extension SessionError {
       FileSystemKind.freeBytes(at: location.folder.path)
       ?? FileSystemKind.freeBytes(at: location.folder.deletingLastPathComponent().path)
     return (free ?? .max) < 36_864
-  }
-
-  private static func quoted(_ path: String) -> String {
-    path.contains(where: { $0 == " " || $0 == "'" }) ? "\"\(path)\"" : path
   }
 }

@@ -4,6 +4,7 @@ import Compute
 import Experiments
 import Foundation
 import NeuralNet
+import Printable
 import Session
 import Training
 
@@ -135,6 +136,6 @@ struct AnalysisArguments: ParsableArguments {
         "log": location.jobLog.path,
       ],
       text: "job \(job.id): \(job.title), in process \(job.pid); "
-        + "see 'earsight jobs \(location.name)'")
+        + "see 'earsight jobs \(shellWord(location.name))'")
   }
 }

@@ -5,6 +5,7 @@ import Compute
 import Experiments
 import Foundation
 import NeuralNet
+import Printable
 import Session
 import Training
 
@@ -116,7 +117,8 @@ struct ExportCommand: ParsableCommand {
     guard let found else {
       throw Failure(
         "session \(store.location.name) has no embeddings of \(split.rawValue) by \(run.name); make "
-          + "them with 'earsight index \(session) --split \(split.rawValue) --run \(run.name)'")
+          + "them with 'earsight index \(shellWord(session)) --split \(split.rawValue) --run "
+          + "\(shellWord(run.name))'")
     }
     let subject = try LabelledIndex(
       EmbeddingIndex(found, in: store.location), network: NetworkIdentity(found), in: store)

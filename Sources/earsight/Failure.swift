@@ -1,4 +1,5 @@
 import Foundation
+import Printable
 
 /// A failure told in one line.
 struct Failure: Error, CustomStringConvertible {
@@ -15,13 +16,9 @@ struct Failure: Error, CustomStringConvertible {
 
   private static func reason(_ error: CocoaError) -> String {
     switch error.code {
-    case .fileWriteOutOfSpace:
-      "no room left: the disk or your quota is full; free some space and try again"
-    case .fileWriteNoPermission, .fileWriteVolumeReadOnly:
-      "cannot be written; expected a place of your own, check its permissions"
-    case .fileWriteFileExists:
-      "is a file where a folder was expected; choose another name"
-    default: error.localizedDescription
+    case .fileReadNoSuchFile: "no such file or folder; check its name"
+    case .fileReadNoPermission: "permission denied; change its permissions, or give another"
+    default: WriteRefusal(error)?.description ?? error.localizedDescription
     }
   }
 }

@@ -122,6 +122,29 @@ import Testing
     #expect(!text.contains("\u{202e}"))
   }
 
+  @Test("what cannot be written says what stands in the way and what to do")
+  func unwritable() throws {
+    let none = folder.file("none") + "/x"
+    let picture = Picture(width: 2, height: 2, pixels: [UInt8](repeating: 9, count: 12))
+    let blocked = folder.file("file")
+    try Data().write(to: URL(fileURLWithPath: blocked))
+    for (path, words) in [
+      (none, "no such folder; make it first, or choose another"),
+      (blocked + "/x", "a file is where a folder was expected; choose another name"),
+    ] {
+      let writers: [() throws -> Void] = [
+        { try writeWAV(path: path, samples: [0, 0.5], sampleRate: 8000) },
+        { try writePNG(path: path, picture: picture) },
+        { _ = try ClipWriter(path: path, width: 64, height: 48, frameRate: 10, sampleRate: 8000) },
+      ]
+      for write in writers {
+        let error = #expect(throws: MediaError.self) { try write() }
+        let text = error?.description ?? ""
+        #expect(text.hasPrefix("\(path): cannot be written: \(words)"), "\(text)")
+      }
+    }
+  }
+
   @Test("a truncated clip is used as far as it goes, or refused", arguments: ["mp4", "matroska"])
   func truncated(container: String) throws {
     let path = try clip("whole", seconds: 8, container: container)
