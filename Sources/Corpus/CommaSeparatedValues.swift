@@ -6,16 +6,23 @@ struct CommaSeparatedValues {
     var fields: [String]
   }
 
+  /// A quote that nothing closes: all that follows would be one field.
+  struct OpenQuote: Error, Equatable {
+    /// The line it stands in (from 1).
+    var line: Int
+  }
+
   /// The records in order, blank lines left out.
   let records: [Record]
 
   /// Reads `text`; a byte-order mark and CR LF are accepted.
-  init(_ text: String) {
+  init(_ text: String) throws(OpenQuote) {
     var records: [Record] = []
     var fields: [String] = []
     var field = String.UnicodeScalarView()
     var line = 1
     var recordLine = 1
+    var quoteLine = 1
     var quoted = false
     var sawQuote = false
     var scalars = Array(text.unicodeScalars)[...]
@@ -51,6 +58,7 @@ struct CommaSeparatedValues {
       switch scalar {
       case "\"" where field.isEmpty:
         quoted = true
+        quoteLine = line
         sawQuote = true
       case ",": endField()
       case "\r" where scalars.first == "\n": continue
@@ -60,6 +68,7 @@ struct CommaSeparatedValues {
       default: field.append(scalar)
       }
     }
+    if quoted { throw OpenQuote(line: quoteLine) }
     endRecord()
     self.records = records
   }

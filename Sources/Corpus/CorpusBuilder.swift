@@ -190,7 +190,9 @@ public struct CorpusBuilder: Sendable {
       }
       let walk = FolderWalk(base)
       odd += walk.odd
-      for name in walk.files where found[base + "/" + name] == nil {
+      // Tables lie beside videos: labels, and what a synthetic corpus was made from.
+      for name in walk.files
+      where found[base + "/" + name] == nil && !name.lowercased().hasSuffix(".csv") {
         found[base + "/" + name] = root + "/" + name
       }
     }

@@ -18,6 +18,13 @@ public struct LabelTable: Sendable {
 
   private var byPath: [String: Entry] = [:]
   private var byVideo: [String: Entry] = [:]
+  private var rows: [Row] = []
+
+  /// A row of the label file, and the key it is looked up by.
+  private struct Row: Sendable {
+    let line: Int
+    let key: String
+  }
 
   /// No labels.
   public init() {}
@@ -36,12 +43,28 @@ public struct LabelTable: Sendable {
       throw CorpusError.badLabels(
         path: path, line: 1, reason: "not UTF-8 text; save the labels as UTF-8")
     }
-    let records = CommaSeparatedValues(text).records
+    let records: [CommaSeparatedValues.Record]
+    do {
+      records = try CommaSeparatedValues(text).records
+    } catch {
+      throw CorpusError.badLabels(
+        path: path, line: error.line,
+        reason: "a quote that opens here is never closed, so the rest of the file would be one "
+          + "field; close it, or double a quote that is part of a name")
+    }
     guard let header = records.first else {
       throw CorpusError.badLabels(
         path: path, line: 1, reason: "empty; expected a header 'file,class[,split][,source]'")
     }
     let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+    if let twice = names.first(where: { name in
+      Self.columns.contains(name) && names.count { $0 == name } > 1
+    }) {
+      throw CorpusError.badLabels(
+        path: path, line: header.line,
+        reason: "header '\(printable(names.joined(separator: ",")))': the column \(twice) is there "
+          + "more than once; keep one of them")
+    }
     let column = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
     let isKinetics = column["youtube_id"] != nil && column["label"] != nil
     guard isKinetics || (column["file"] != nil && column["class"] != nil) else {
@@ -79,8 +102,17 @@ public struct LabelTable: Sendable {
           reason: "\(printable(name)) is '\(printable(label))' here and "
             + "'\(printable(known.label))' before, or differs in split or source; keep one row")
       }
+      if known == nil { rows.append(Row(line: record.line, key: key)) }
       if isKinetics { byVideo[key] = entry } else { byPath[key] = entry }
     }
+  }
+
+  /// Rows of the label file that name none of these files: how many, and the first of them with its
+  /// line; nil where every row names one.
+  public func strays(among files: [String]) -> (count: Int, line: Int, name: String)? {
+    let names = Set(files.flatMap { [Self.canonical($0), Self.stem($0)] })
+    let strays = rows.filter { !names.contains($0.key) }
+    return strays.first.map { (strays.count, $0.line, $0.key) }
   }
 
   /// Whether nothing is said of any file.
@@ -96,7 +128,7 @@ public struct LabelTable: Sendable {
   public subscript(path: String) -> Entry? {
     if let entry = byPath[Self.canonical(path)] { return entry }
     if byVideo.isEmpty { return nil }
-    return byVideo[URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent]
+    return byVideo[Self.stem(path)]
   }
 
   /// Adds the class of each file below `root` that lies in a folder of its own class, when there
@@ -137,6 +169,15 @@ public struct LabelTable: Sendable {
         path: path, line: line,
         reason: "split '\(printable(other))'; expected train, validation or test")
     }
+  }
+
+  /// The columns that are read.
+  private static let columns: Set<String> = [
+    "file", "class", "split", "source", "label", "youtube_id", "time_start", "time_end",
+  ]
+
+  private static func stem(_ path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 
   private static func canonical(_ path: String) -> String {

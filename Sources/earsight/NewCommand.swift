@@ -59,6 +59,12 @@ struct NewCommand: ParsableCommand {
       warnings.append(
         "\(labelFile): 0 of \(index.clips.count) clips labelled; it speaks of "
           + "'\(table?.example ?? "nothing")', the first clip is '\(index.clips[0].clip.path)'")
+    } else if let labelFile,
+      let strays = table?.strays(among: index.clips.map(\.clip.path) + index.skipped.map(\.path))
+    {
+      warnings.append(
+        "\(labelFile): \(strays.count) row(s) name no file among the videos, the first in line "
+          + "\(strays.line): '\(strays.name)'; correct them, or give the folder of those files too")
     }
     let store = try Self.store(index, at: location, seed: seedOption.seed)
     let skipped = index.skipped.map { ["path": $0.path, "reason": $0.reason] }
@@ -79,7 +85,8 @@ struct NewCommand: ParsableCommand {
         "session": store.location.folder.path,
       ],
       text: "\(location.name): \(index.clips.count) clips (\(splits.joined(separator: ", "))), "
-        + labels + "\(index.skipped.count) skipped; next: earsight train \(session) --watch")
+        + labels + "\(index.skipped.count) skipped; next: earsight train "
+        + "\(shellWord(session)) --watch")
   }
 
   /// Probes the files with progress; Ctrl-C ends it before anything is written.

@@ -48,6 +48,8 @@ struct LabelTableTests {
     "a file that cannot be trusted is refused with the line",
     arguments: [
       ("", 1), ("name,kind\na,b\n", 1), ("file,class\na.mp4\n", 2),
+      ("file,class\na.mp4,dog\nb.mp4,\"cat\nc.mp4,cow\n", 3),
+      ("file,class,class\na.mp4,dog,cat\n", 1),
       ("file,class\na.mp4,dog\na.mp4,cat\n", 3), ("file,class,split\na.mp4,dog,exam\n", 2),
     ])
   func refused(text: String, line: Int) {
