@@ -33,13 +33,20 @@ extension SessionStore {
     at location: SessionLocation, seed: UInt64, version: String, clips: [ClipRecord] = [],
     skipped: [SkippedRecord] = [], journal: Journal = .automatic, fileSystem: FileSystemKind? = nil
   ) throws -> SessionStore {
+    let folders = missingFolders(of: location)
     try create(
       at: location, seed: seed, version: version, schema: SessionSchema.version
     ) { db in
       _ = try insert(clips, at: location, db)
       try insert(skipped, at: location, db)
     }
-    return try open(at: location, journal: journal, fileSystem: fileSystem)
+    do {
+      return try open(at: location, journal: journal, fileSystem: fileSystem)
+    } catch {
+      for suffix in ["", "-wal", "-shm"] { unlink(location.database.path + suffix) }
+      remove(folders, of: location)
+      throw error
+    }
   }
 
   /// Makes a session as an earlier earsight of that schema (1 or more) would have.
@@ -54,6 +61,38 @@ extension SessionStore {
     fill: (Database) throws -> Void
   ) throws {
     try location.expectNone()
+    let folders = missingFolders(of: location)
+    do {
+      try makeFolders(of: location)
+      try makeDatabase(
+        at: location, seed: seed, version: version, schema: schema, fill: fill)
+    } catch {
+      remove(folders, of: location)
+      throw error
+    }
+  }
+
+  /// The session's folders that are not there, and those above it, outermost first.
+  private static func missingFolders(of location: SessionLocation) -> [String] {
+    var missing: [String] = []
+    var folder = location.folder
+    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
+      missing.insert(folder.path, at: 0)
+      folder.deleteLastPathComponent()
+    }
+    return missing
+      + [location.checkpoints, location.embeddings, location.exports].map(\.path)
+      .filter { !FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Removes folders that were made for a session which did not come to be, unless another process
+  /// has made it meanwhile; one that somebody has put something into stays, with those around it.
+  private static func remove(_ folders: [String], of location: SessionLocation) {
+    if location.exists { return }
+    for folder in folders.reversed() { rmdir(folder) }
+  }
+
+  private static func makeFolders(of location: SessionLocation) throws {
     let files = FileManager.default
     for folder in [location.checkpoints, location.embeddings, location.exports] {
       do {
@@ -62,6 +101,13 @@ extension SessionStore {
         throw SessionError(error, writing: folder.path)
       }
     }
+  }
+
+  /// Makes the database whole under another name, then gives it its own.
+  private static func makeDatabase(
+    at location: SessionLocation, seed: UInt64, version: String, schema: Int,
+    fill: (Database) throws -> Void
+  ) throws {
     let draft = location.folder.appendingPathComponent(".\(UUID().uuidString).sqlite").path
     defer { for suffix in ["", "-journal"] { unlink(draft + suffix) } }
     do {

@@ -62,6 +62,22 @@ struct FullDiskTests {
     #expect(!left.contains { $0.hasPrefix("earsight-") })
   }
 
+  @Test("a session that finds no room leaves nothing, and figures and clips say that there is none")
+  func making() throws {
+    _ = try program.makeClips(4)
+    for line in [
+      "$0 new t --videos clips; code=$?; ls -A disk/t disk/u; exit $code",
+      "$0 spectrogram clips/clip-0.mp4 --output disk/x.png",
+      "$0 synth disk/corpus --clips 2",
+    ] {
+      let outcome = try SmallDisk.run(line, of: program)
+      #expect(outcome.code == 1 && outcome.output.isEmpty, "\(outcome.output)")
+      let said = outcome.errors
+      #expect(said.contains("the disk or your quota is full; free some"), "\(said)")
+      #expect(!line.contains("ls") || said.contains("'disk/t': No such file"), "\(said)")
+    }
+  }
+
   @Test("what would be written is refused with the reason and what to do, and nothing is lost")
   func writing() throws {
     let outcome = try SmallDisk.run(
