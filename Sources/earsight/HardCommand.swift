@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Printable
 import Session
 
 struct HardCommand: ParsableCommand {
@@ -84,7 +85,8 @@ struct HardCommand: ParsableCommand {
           "accuracy": result.accuracy, "loss": result.loss, "n": result.count, "pairs": rows,
           "classes": classes, "skipped": result.skipped, "network": network.identity.title,
         ],
-        ([head + network.identity.title, "  loss  p(pair)"] + lines).joined(separator: "\n")
+        ([head + network.identity.title, "  loss  p(pair)"] + lines).map(printable)
+          .joined(separator: "\n")
       )
     }
   }

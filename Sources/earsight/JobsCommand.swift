@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Printable
 import Session
 
 struct JobsCommand: ParsableCommand {
@@ -55,6 +56,6 @@ struct JobsCommand: ParsableCommand {
     }
     try output.print(
       ["jobs": rows],
-      text: lines.isEmpty ? "no jobs yet" : lines.joined(separator: "\n"))
+      text: lines.isEmpty ? "no jobs yet" : lines.map(printable).joined(separator: "\n"))
   }
 }

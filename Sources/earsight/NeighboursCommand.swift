@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import NeuralNet
+import Printable
 import Session
 
 struct NeighboursCommand: ParsableCommand {
@@ -94,7 +95,7 @@ struct NeighboursCommand: ParsableCommand {
           lines.append("\(key)  \(fixed(value, 3))  (n = \(figures.n))")
         }
       }
-      return (object, lines.joined(separator: "\n"))
+      return (object, lines.map(printable).joined(separator: "\n"))
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Printable
 
 /// How a command talks: quietly, and to programs.
 struct OutputOptions: ParsableArguments {
@@ -18,9 +19,10 @@ struct OutputOptions: ParsableArguments {
     try printJSON(object.mapValues(Self.finite))
   }
 
-  /// Says something on the way, unless `--quiet`; with `--json`, on standard error.
+  /// Says something on the way in one line, on standard error, unless `--quiet`. A line end in it is
+  /// some file's name, which shall not pass for a line of this program.
   func note(_ text: String) {
-    if !quiet { complain(text) }
+    if !quiet { complain(printable(text)) }
   }
 
   /// JSON has no NaN: such a number is null, however deep it lies.

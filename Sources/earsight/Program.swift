@@ -56,6 +56,7 @@ struct Program: ParsableCommand {
     do {
       var command = command
       try command.run()
+      try StandardOutput.check()
     } catch let error where exitCode(for: error) != .failure {
       // Help, a version, or bad usage that only showed while running.
       leave(error)

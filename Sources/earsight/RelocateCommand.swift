@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Foundation
+import Printable
 import Session
 import Training
 
@@ -76,7 +77,7 @@ struct RelocateCommand: ParsableCommand {
       [
         "session": location.folder.path, "relocated": found.moves.count,
         "missing": found.missing.count, "moves": moves, "not_found": rest, "dry_run": dryRun,
-      ], text: lines.joined(separator: "\n"))
+      ], text: lines.map(printable).joined(separator: "\n"))
   }
 
   private func takeBack(_ store: SessionStore) throws {
@@ -102,12 +103,12 @@ struct RelocateCommand: ParsableCommand {
         "synthetic": made,
         "not_found": missing.map { ["path": $0.path, "reason": "missing"] },
       ],
-      text: (missing.prefix(10).map(\.path)
+      text: (missing.prefix(10).map { printable($0.path) }
         + [
           (missing.isEmpty
             ? "all \(total - made)\(made == 0 ? "" : " other") clips are where the index says"
             : "\(missing.count) of \(total) clips are missing; find them with 'earsight relocate "
-              + "\(session) --search FOLDER'") + remade
+              + "\(shellWord(session)) --search FOLDER'") + remade
         ]).joined(separator: "\n"))
   }
 }

@@ -4,6 +4,7 @@ import Compute
 import Experiments
 import Foundation
 import NeuralNet
+import Printable
 import Session
 
 struct UnitsCommand: ParsableCommand {
@@ -122,6 +123,6 @@ struct UnitsCommand: ParsableCommand {
       }
       lines.append(head + (metrics.isDead ? "dead" : tail.joined(separator: ", ")))
     }
-    return lines.joined(separator: "\n")
+    return lines.map(printable).joined(separator: "\n")
   }
 }
