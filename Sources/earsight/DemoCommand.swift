@@ -27,8 +27,8 @@ struct DemoCommand: ParsableCommand {
   var minutes = 10.0
   @Option(help: "The session's name or path.")
   var session = "demo"
-  @Option(help: "Videos to make.")
-  var clips = 600
+  @Option(help: "Videos to make (default: 600).")
+  var clips: Int?
   @Option(help: "Base channels of the towers.")
   var width = 8
   @Option(help: "Pairs of the test.")
@@ -44,7 +44,7 @@ struct DemoCommand: ParsableCommand {
     if !(minutes > 0 && minutes < 1e6) {
       throw ValidationError("--minutes \(minutes): expected more than 0")
     }
-    if !(40...1_000_000).contains(clips) {
+    if let clips, !(40...1_000_000).contains(clips) {
       throw ValidationError("--clips \(clips): expected 40 to 1,000,000")
     }
     if ![4, 8, 16, 32, 64].contains(width) {
@@ -59,8 +59,10 @@ struct DemoCommand: ParsableCommand {
     let location = try SessionLocation(naming: session)
     let isOnScreen = !headless && LiveScreen.obstacle == nil
     StopSignals.install(ignoringHangUp: false)
-    try prepare(location)
+    let isNew = !location.exists
+    if isNew { try prepare(location) }
     let store = try SessionStore.open(at: location)
+    if !isNew { try tellOfClips(store) }
     if isOnScreen {
       return try showScreen(location, store)
     }
@@ -72,20 +74,33 @@ struct DemoCommand: ParsableCommand {
     try output.print(outcome.json, text: outcome.text)
   }
 
-  /// Makes the videos and the session unless they are there.
+  /// Says that a session which is there keeps its videos, however many are asked for.
+  private func tellOfClips(_ store: SessionStore) throws {
+    let count = try store.clipCounts().values.reduce(0, +)
+    guard let clips, clips != count else { return }
+    let name = store.location.name
+    output.note(
+      "earsight: session \(name) is there with \(count) clips, so --clips \(clips) changes nothing; "
+        + "give a session of another name with --session")
+  }
+
+  /// Makes the videos and the session.
   private func prepare(_ location: SessionLocation) throws {
-    if location.exists { return }
     let videos = location.folder.appendingPathComponent("videos")
     try FileManager.default.createDirectory(at: videos, withIntermediateDirectories: true)
     try SynthCommand.write(
-      SyntheticCorpus(clips: clips, seed: Self.corpusSeed), to: videos,
+      SyntheticCorpus(clips: clips ?? 600, seed: Self.corpusSeed), to: videos,
       threads: threadsOption.count, output: output)
     let labelFile = videos.appendingPathComponent("labels.csv").path
-    let index = try NewCommand.index(
-      CorpusBuilder(
-        paths: [videos.path], labels: try LabelTable(contentsOf: labelFile), labelFile: labelFile,
-        seed: Self.corpusSeed),
-      threads: threadsOption.count, output: output)
+    let builder = CorpusBuilder(
+      paths: [videos.path], labels: try LabelTable(contentsOf: labelFile), labelFile: labelFile,
+      seed: Self.corpusSeed)
+    let index: CorpusBuilder.Index
+    do {
+      index = try NewCommand.index(builder, threads: threadsOption.count, output: output)
+    } catch is Interrupted {
+      throw SynthCommand.interruption
+    }
     _ = try NewCommand.store(index, at: location, seed: Self.corpusSeed)
   }
 
@@ -114,9 +129,10 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func plan(_ store: SessionStore) throws -> RunPlan {
-    if !newRun, let run = try store.runs().last(where: { $0.name.hasPrefix(runName) }),
-      run.name == runName || run.name.hasPrefix(runName + "-")
-    {
+    let own = try store.runs().last {
+      $0.name == runName || $0.name.hasPrefix(runName + "-")
+    }
+    if !newRun, let run = own {
       return try RunPlan(resuming: run, in: store, change: options)
     }
     let taken = Set(try store.runs().map(\.name))
@@ -148,13 +164,15 @@ struct DemoCommand: ParsableCommand {
         throw error
       }
     }
+    let count = try store.clipCounts().values.reduce(0, +)
     try LiveScreen.show(
-      location, mayControl: true, run: run?.id, sequel: run.map { sequel($0, location) },
+      location, mayControl: true, run: run?.id,
+      sequel: run.map { sequel($0, clips: count, location) },
       screen: screen, output: output)
   }
 
   /// The analyses of the test split, of which training saw nothing.
-  private func sequel(_ run: RunRecord, _ location: SessionLocation) -> Sequel {
+  private func sequel(_ run: RunRecord, clips: Int, _ location: SessionLocation) -> Sequel {
     // A tenth of the clips is tested on; of few of them, as many clusters as classes are too many.
     let classes = SyntheticCorpus.classNames.count
     let clusters = clips >= 50 * classes ? ["--clusters", String(classes)] : []

@@ -50,7 +50,8 @@ struct SynthCommand: ParsableCommand {
         "directory": directory,
       ],
       text: "\(printable(directory)): \(clips) clips of \(classes) classes in "
-        + "\(ProgressLine.duration(seconds)); next: earsight new NAME --videos \(directory)")
+        + "\(ProgressLine.duration(seconds)); next: earsight new NAME --videos "
+        + shellWord(printable(directory)))
   }
 
   /// Writes a corpus with progress; Ctrl-C keeps the files that are complete.
@@ -59,11 +60,17 @@ struct SynthCommand: ParsableCommand {
   ) throws {
     let progress = ProgressLine("making clips", quiet: output.quiet)
     defer { progress.finish() }
-    try corpus.write(
-      to: folder, threads: threads, progress: { progress.show($0, of: $1) },
-      isCancelled: { StopSignals.request != .none })
-    if StopSignals.request != .none {
-      throw Failure("interrupted; the clips made so far are kept, run it again to go on")
+    do {
+      try corpus.write(
+        to: folder, threads: threads, progress: { progress.show($0, of: $1) },
+        isCancelled: { StopSignals.request != .none })
+    } catch is CancellationError {
+      throw interruption
     }
+    if StopSignals.request != .none { throw interruption }
   }
+
+  /// Ctrl-C while clips are made or after that.
+  static let interruption = Failure(
+    "interrupted; the clips made so far are kept, run it again to go on")
 }
