@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Printable
 import Session
 
 /// Starts a training as a process in a session of its own, which outlives the terminal.
@@ -12,14 +13,16 @@ enum Detached {
     case nothingToDo(said: String)
   }
 
-  /// The words of this command line after "train", less those that ask for a screen.
+  /// The words of this command line after "train". In the place of those that ask for another process
+  /// stands the one that says it is this: without it a `--new-run` before it would take the word after
+  /// it, the session, for a name.
   static func trainArguments() -> [String] {
     let words = CommandLine.arguments.dropFirst()
     let rest = words.drop { $0 != "train" }.dropFirst()
-    return rest.filter { $0 != "--watch" && $0 != "--detach" }
+    return rest.map { $0 == "--watch" || $0 == "--detach" ? "--detached" : $0 }
   }
 
-  /// Starts `earsight train ARGUMENTS --detached` and waits until it has everything it needs and
+  /// Starts `earsight train --detached ARGUMENTS` and waits until it has everything it needs and
   /// gives its first sign of life, or ends. Its output goes to the session's trainer log.
   ///
   /// - Throws: what the process said when it failed: `Failure`, or after bad usage `ExitCode`, the
@@ -28,12 +31,12 @@ enum Detached {
     if let owner = TrainerLock.owner(of: location) {
       throw Failure(
         "session \(location.name) is being trained by \(owner); watch it with "
-          + "'earsight watch \(location.name)'")
+          + "'earsight watch \(shellWord(location.name))'")
     }
     let store = try SessionStore.open(at: location, access: .view)
     let started = Date()
     let process = try DetachedProcess(
-      ["train"] + arguments + ["--detached", "--quiet"], log: location.trainerLog)
+      ["train", "--detached", "--quiet"] + arguments, log: location.trainerLog)
     let pid = process.pid
     while true {
       // Asked first: a process may leave its last sign of life and end between the two questions.

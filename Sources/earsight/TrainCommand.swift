@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Foundation
+import Printable
 import Session
 import Training
 
@@ -84,7 +85,7 @@ struct TrainCommand: ParsableCommand {
           "log": location.trainerLog.path,
         ],
         text: "training \(run.name) of \(location.name) in process \(pid); watch: earsight watch "
-          + session)
+          + shellWord(session))
     case .nothingToDo(let said):
       // The other process has said all, as JSON if that was asked for.
       print(said)
@@ -107,9 +108,26 @@ struct TrainCommand: ParsableCommand {
     }
     var base = TrainingOptions()
     base.seed = try store.meta().seed
-    var name = newRun.flatMap { $0.isEmpty ? nil : $0 }
-    if let rate, let given = name { name = "\(given)-lr\(rate)" }
-    return (try RunPlan(newRun: name, in: store, options: try options(base)), store)
+    return (try RunPlan(newRun: name(rate: rate), in: store, options: try options(base)), store)
+  }
+
+  /// The name of a new run, if one was given.
+  private func name(rate: Double?) -> String? {
+    guard let newRun, !newRun.isEmpty else { return nil }
+    return rate.map { "\(newRun)-lr\($0)" } ?? newRun
+  }
+
+  /// Throws where a run of a grid cannot have its name, before the first is trained.
+  private func checkNames(of rates: [Double], in location: SessionLocation) throws {
+    let taken = Set(try SessionStore.open(at: location, access: .read).runs().map(\.name))
+    for name in rates.compactMap({ name(rate: $0) }) {
+      try SessionLocation.check(name: name, of: "run")
+      if taken.contains(name) {
+        throw Failure(
+          "session \(location.name) has a run \"\(name)\" already: none of the grid was trained; give "
+            + "another name with --new-run")
+      }
+    }
   }
 
   /// One run for each learning rate; the best by validation is named, and tested if asked for: the
@@ -117,6 +135,7 @@ struct TrainCommand: ParsableCommand {
   private func runGrid(_ rates: [Double], _ location: SessionLocation) throws {
     let lock = try TrainerLock(location)
     defer { withExtendedLifetime(lock) {} }
+    try checkNames(of: rates, in: location)
     var outcomes: [(rate: Double, result: Result<TrainingSession.Outcome, TrainingError>)] = []
     for rate in rates {
       output.note("learning rate \(rate)")

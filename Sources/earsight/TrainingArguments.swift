@@ -51,7 +51,11 @@ struct TrainingArguments: ParsableArguments {
     guard !rates.isEmpty, rates.allSatisfy({ ($0 ?? -1) > 0 && ($0 ?? 0).isFinite }) else {
       throw ValidationError("--lr \(lr): expected a positive number, or several with commas")
     }
-    return rates.compactMap { $0 }
+    let values = rates.compactMap { $0 }
+    guard Set(values).count == values.count else {
+      throw ValidationError("--lr \(lr): a rate is there twice; expected rates that differ")
+    }
+    return values
   }
 
   func validate() throws {

@@ -22,6 +22,23 @@ struct DetachedTests {
     #expect(second.code == 1 && second.errors.contains("is being trained by pid \(pid)"))
   }
 
+  @Test("a new run without a name has none in the process of its own either, in any order of words")
+  func nameless() throws {
+    let program = try Program()
+    try program.makeSession()
+    let small = ["--width", "4", "--batch", "4", "--steps", "2", "--validation-pairs", "4"]
+    let store = try SessionStore.open(at: program.session, access: .view)
+    for (number, words) in [
+      ["--new-run", "--detach", "s", "--json"], ["--detach", "--json", "--new-run", "--", "s"],
+    ].enumerated() {
+      let outcome = try program.run(arguments: ["train"] + small + words)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(outcome.json["run"] as? String == "run-\(number + 1)")
+      for _ in 0..<1000 where TrainerLock.owner(of: program.session) != nil { usleep(20_000) }
+      #expect(try store.latestRun()?.state == .done)
+    }
+  }
+
   @Test("--detach fails as the training fails: its message, its code, no run left behind")
   func fails() throws {
     let program = try Program()
@@ -67,5 +84,15 @@ struct DetachedTests {
     #expect(outcome.json["test_pairs"] as? Int == 4)
     let grid = outcome.json["grid"] as? [[String: Any]]
     #expect(grid?.map { $0["diverged"] as? Bool } == [true, false])
+
+    // A name that is taken is found before anything is trained.
+    let store = try SessionStore.open(at: program.session)
+    _ = try store.createRun(name: "v0-lr0.002", manifest: "{}", targetPairs: 4)
+    let runs = try store.runs().map(\.name)
+    let taken = try program.run(
+      "train", "s", "--width", "4", "--batch", "4", "--steps", "3", "--lr", "0.001,0.002",
+      "--new-run", "v0")
+    #expect(taken.code == 1 && taken.errors.contains("\"v0-lr0.002\" already: none of the grid"))
+    #expect(try store.runs().map(\.name) == runs)
   }
 }
