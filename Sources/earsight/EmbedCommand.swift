@@ -48,6 +48,10 @@ struct EmbedCommand: ParsableCommand {
     if !(hop > 0.001 && hop <= 3600) {
       throw ValidationError("--hop \(hop): expected 0.001 to 3600 s")
     }
+    if let suffix, suffix.contains("/") {
+      throw ValidationError(
+        "--suffix \(suffix): a slash in it; expected the end of a name, --output-dir is a folder")
+    }
     var owners: [String: String] = [:]
     for path in paths {
       let target = target(of: path).standardizedFileURL.path

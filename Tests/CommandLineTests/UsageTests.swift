@@ -24,7 +24,7 @@ struct UsageTests {
       ["new", "s", "--videos", "x", "--split", "0.5,0.5"], ["train", "s", "--lr", "fast"],
       ["train", "s", "--steps", "9223372036854775807"],
       ["train", "s", "--run", "a", "--new-run"], ["train", "s", "--run", "a", "--lr", "1,2"],
-      ["embed", "a.mp4", "a.wav", "--checkpoint", "w"],
+      ["embed", "a.mp4", "a.wav", "--checkpoint", "w"], ["train", "s", "--lr", "1e-4,0.0001"],
     ] {
       #expect(try program.run(arguments: words).code == 64, "\(words)")
     }
@@ -54,6 +54,7 @@ struct UsageTests {
       ["train", "nowhere"], ["new", "s", "--videos", "/no/\u{1B}[31mfile"],
       ["embed", "x\u{7}.wav", "--checkpoint", "none.safetensors"], ["bogus\u{7}"],
       ["new", "s", "--videos", "sessions"], ["synth", "/dev/null"],
+      ["synth", "/proc/nowhere/corpus"],
     ] {
       let outcome = try program.run(arguments: words)
       #expect(outcome.code == 1)
@@ -97,7 +98,11 @@ struct UsageTests {
     for (words, part) in [
       (["bogus"], "no command 'bogus'"),
       (["new", "t", "--videos", "sessions/s/exports"], "no file in"),
-      (["spectrogram", clip, "--output", "none/s.npy"], "none/s.npy: "),
+      (["spectrogram", clip, "--output", "none/s.npy"], "failed: no such folder, expected"),
+      (["spectrogram", clip, "--output", "none/s.png"], "no such folder; make it first"),
+      (["new", "/proc/nowhere/s", "--videos", "clips"], "cannot be written: no such folder"),
+      (["synth", "/proc/nowhere/corpus"], "/proc/nowhere: no such folder; make it first"),
+      (["synth", clip + "/corpus"], "/corpus: a file is where a folder was expected"),
       (["spectrogram", clip, "--output", clip + "/s.png", "--quiet"], "clip-0.mp4/s.png: "),
       (["train", "s", "--new-run", "a/b"], "name of a run"),
       // Said before any file is looked into.
@@ -105,6 +110,45 @@ struct UsageTests {
     ] {
       let outcome = try program.run(arguments: words)
       #expect(outcome.code == 1 && outcome.errors.contains(part), "\(outcome.errors)")
+    }
+  }
+
+  @Test("rows of labels without a file are counted, the first named; a file of them is no video")
+  func strays() throws {
+    let program = try Program()
+    let clips = try program.makeClips(2)
+    let csv = URL(fileURLWithPath: clips).appendingPathComponent("labels.csv")
+    try Data("file,class\nclip-0.mp4,dog\nclip-O.mp4,dog\nclip-1.mpg,cat\n".utf8).write(to: csv)
+    let other = URL(fileURLWithPath: clips).appendingPathComponent("corpus.csv")
+    try Data("parameter,value\n".utf8).write(to: other)
+    let outcome = try program.run("new", "s", "--videos", clips, "--json")
+    #expect(outcome.code == 0 && outcome.json["labelled"] as? Int == 1)
+    #expect((outcome.json["skipped"] as? [Any])?.count == 0)
+    let told = outcome.errors
+    #expect(told.contains("2 row(s) name no file among the videos, the first in line 3: '"))
+    #expect(told.contains("clip-O.mp4'"))
+  }
+
+  @Test("a result that standard output has no room for is a failure")
+  func lostResult() throws {
+    let program = try Program()
+    for words in ["sessions --json", "sessions", "doctor"] {
+      let outcome = try program.run(
+        arguments: ["-c", "\"$0\" \(words) > /dev/full", Program.path], executable: "/bin/sh")
+      #expect(outcome.code == 1, "\(words)")
+      #expect(
+        outcome.errors.hasPrefix("earsight: standard output: ")
+          && outcome.errors.contains("no room left"), "\(outcome.errors)")
+    }
+  }
+
+  @Test("a command line that is offered can be pasted, whatever the session is called")
+  func pasted() throws {
+    let program = try Program()
+    let clips = try program.makeClips(4)
+    for (name, word) in [("a b", "\"a b\""), ("it's $5", "'it'\\''s $5'"), ("c-1", "c-1")] {
+      let outcome = try program.run("new", name, "--videos", clips, "--quiet")
+      #expect(outcome.output.hasSuffix("next: earsight train \(word) --watch\n"))
     }
   }
 
