@@ -18,9 +18,7 @@ public struct SessionLocation: Sendable, Hashable {
   /// What names the session on a command line typed here: its name where that means it, else its path.
   public var word: String {
     let isNamed = (try? SessionLocation(naming: name))?.folder.path == folder.path
-    let word = isNamed ? name : folder.path
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+@%:,~".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return shellWord(isNamed ? name : folder.path)
   }
   /// The database.
   public var database: URL { folder.appendingPathComponent(Self.databaseName) }

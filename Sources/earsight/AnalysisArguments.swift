@@ -136,6 +136,6 @@ struct AnalysisArguments: ParsableArguments {
         "log": location.jobLog.path,
       ],
       text: "job \(job.id): \(job.title), in process \(job.pid); "
-        + "see 'earsight jobs \(shellWord(location.name))'")
+        + "see 'earsight jobs \(location.word)'")
   }
 }

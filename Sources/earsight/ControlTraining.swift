@@ -38,7 +38,7 @@ struct ControlTraining: ParsableCommand {
     guard status.isAlive else {
       throw Failure(
         "run \(run.name) is \(status.word), nothing to control; go on with "
-          + "'earsight train \(session)'")
+          + "'earsight train \(location.word)'")
     }
     _ = try store.send(command, run: run.id)
     try output.print(

@@ -31,7 +31,7 @@ enum Detached {
     if let owner = TrainerLock.owner(of: location) {
       throw Failure(
         "session \(location.name) is being trained by \(owner); watch it with "
-          + "'earsight watch \(shellWord(location.name))'")
+          + "'earsight watch \(location.word)'")
     }
     let store = try SessionStore.open(at: location, access: .view)
     let started = Date()

@@ -5,7 +5,7 @@ import Testing
 extension Panel {
   /// The first row of a panel with the focus.
   static func topLine(_ title: String, _ badge: [String], urgent: Int, width: Int) -> String {
-    var grid = Grid(Size(width: width, height: 2))
+    var grid = Grid(Size(width: width, height: 2), ellipsis: "…")
     Panel(
       title: [.init(title)], badge: badge.map { .init($0) }, urgentCount: urgent, isFocused: true
     ).draw(in: grid.bounds, on: &grid, glyphs: .unicode)

@@ -49,8 +49,8 @@ struct MouseTests {
       #expect(state.embed.neighbour == 1)
       _ = try click(" 4 .900", &state, skipping: 1)
       #expect(state.embed.neighbour == 3 && state.embed.focus == .point)
-      let clip = try #require(state.embed.clip)
-      if height == 36 { _ = try click(" clip \(clip) ", &state, last: true) }
+      let title = try #require(view(state).plainText.firstMatch(of: / Clip (\d+)  /))
+      if height == 36 { _ = try click(" clip \(title.1) ", &state, last: true) }
       #expect(state.embed.neighbour == (height == 36 ? nil : 3))
       _ = try click("Legend", &state)
       let rows = view(state).plainText.split(separator: "\n")
