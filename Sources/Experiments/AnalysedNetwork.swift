@@ -131,7 +131,7 @@ public final class AnalysedNetwork {
     if let name { return try store.run(named: name) }
     let latest = try store.latestRun()
     if latest == nil && ["best", "last"].contains(checkpoint) {
-      throw TrainingError.noCheckpoint(session: store.location.name)
+      throw TrainingError.noCheckpoint(session: store.location.word)
     }
     return latest
   }

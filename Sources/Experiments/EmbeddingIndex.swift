@@ -53,7 +53,7 @@ public struct EmbeddingIndex: Sendable {
     guard record.frontEnd == LogSpectrogram.frontEnd else {
       throw ExperimentError.otherFrontEnd(
         index: record.name, found: record.frontEnd, expected: LogSpectrogram.frontEnd,
-        remedy: record.remaking(in: location.name))
+        remedy: record.remaking(in: location.word))
     }
     let folder = Self.folder(record.name, in: location)
     self.record = record
@@ -80,12 +80,12 @@ public struct EmbeddingIndex: Sendable {
     } catch {
       throw ExperimentError.damagedIndex(
         name: record.name, reason: String(describing: error),
-        remedy: record.remaking(in: location.name))
+        remedy: record.remaking(in: location.word))
     }
     guard clips.count == record.rows, times.count == record.rows else {
       throw ExperimentError.damagedIndex(
         name: record.name, reason: "\(clips.count) clip numbers for \(record.rows) rows",
-        remedy: record.remaking(in: location.name))
+        remedy: record.remaking(in: location.word))
     }
   }
 }

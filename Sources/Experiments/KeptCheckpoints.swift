@@ -22,7 +22,7 @@ public struct KeptCheckpoints: Sendable {
   /// - Throws: `TrainingError.noCheckpoint` where there is none.
   public init(run name: String?, in store: SessionStore) throws {
     guard let record = try name.map({ try store.run(named: $0) }) ?? store.latestRun() else {
-      throw TrainingError.noCheckpoint(session: store.location.name)
+      throw TrainingError.noCheckpoint(session: store.location.word)
     }
     run = record.name
     var byStep: [Int: Entry] = [:]
@@ -35,7 +35,7 @@ public struct KeptCheckpoints: Sendable {
         byStep[checkpoint.step] = Entry(step: checkpoint.step, file: file)
       }
     }
-    guard !byStep.isEmpty else { throw TrainingError.noCheckpoint(session: store.location.name) }
+    guard !byStep.isEmpty else { throw TrainingError.noCheckpoint(session: store.location.word) }
     entries = byStep.values.sorted {
       ($0.step == best ? 0 : 1, $0.step) < ($1.step == best ? 0 : 1, $1.step)
     }

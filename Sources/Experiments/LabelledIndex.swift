@@ -24,7 +24,7 @@ public struct LabelledIndex: Sendable {
   /// - Throws: `ExperimentError.damagedIndex` when a row's clip is unknown to the session.
   public init(_ index: EmbeddingIndex, network: NetworkIdentity, in store: SessionStore) throws {
     try self.init(
-      index, network: network, clips: try store.clips(), session: store.location.name)
+      index, network: network, clips: try store.clips(), session: store.location.word)
   }
 
   /// Joins an index with clips, all that its rows are of among them.

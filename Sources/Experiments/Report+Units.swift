@@ -21,7 +21,7 @@ extension Report {
     guard network.identity.digest == record.network else {
       return page.paragraph(
         "The best checkpoint was not embedded yet, only that of step \(record.step): run "
-          + "'earsight index \(store.location.name) --run \(run.name)'.")
+          + "'earsight index \(store.location.word) --run \(run.name)'.")
     }
     let subject = try LabelledIndex(
       EmbeddingIndex(record, in: store.location), network: network.identity, in: store)

@@ -22,6 +22,7 @@ public struct WriteRefusal: CustomStringConvertible, Sendable, Equatable {
         ("a file is where a folder was expected", "choose another name, or remove the file")
       case EISDIR: ("a folder of that name is there", "choose another name")
       case ENAMETOOLONG: ("the name is too long", "choose a shorter one")
+      case EBADF: ("it is closed", "open it, or send it to a file")
       case EPIPE: ("nobody reads it any more", "keep its reader running")
       default:
         (String(cString: strerror(code)), "check the folder, its permissions and the free space")

@@ -151,7 +151,7 @@ public struct CheckpointFolder {
           "no checkpoint file '\(name)' here or in session \(store.location.name); expected best, last "
             + "or a weights file")
       }
-      throw TrainingError.noCheckpoint(session: store.location.name)
+      throw TrainingError.noCheckpoint(session: store.location.word)
     }
     return found
   }

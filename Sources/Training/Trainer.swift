@@ -49,6 +49,9 @@ public final class Trainer {
   private var warned: Set<String> = []
   private var startSeconds = 0.0
   private var startStep = 0
+  /// Whether passes of a step were made and the step was not: the running statistics of batch norm have
+  /// moved, the weights have not.
+  private var isWithinStep = false
   private let startsFromWeights: Bool
   /// The batch of the last step, while it is held.
   private var shown: Batch?
@@ -160,7 +163,7 @@ public final class Trainer {
   private func loses(_ error: any Error) -> Bool {
     switch error {
     case TrainingError.aborted, TrainingError.notANumber: true
-    default: progress.step == startStep
+    default: progress.step == startStep || isWithinStep
     }
   }
 
@@ -220,14 +223,18 @@ public final class Trainer {
     var loss = 0.0
     var correct = 0
     net.zeroGradients()
+    // What was stopped in a pause or while saving was not counted.
+    _ = recorder.takeStoppedSeconds()
     for pass in 0..<options.accumulate {
       if pass > 0 {
+        shown = nil
         loader.release()
         try heedAbort()
       }
       let t0 = MonotonicClock.seconds()
       guard let batch = try loader.next() else { break }
       shown = batch
+      isWithinStep = true
       let t1 = MonotonicClock.seconds()
       net.forward(
         pictures: batch.pictures,
@@ -250,6 +257,7 @@ public final class Trainer {
     }
     adam.step(learningRate: rate, gradientScale: 1 / Float(options.accumulate))
     let now = MonotonicClock.seconds()
+    isWithinStep = false
     progress.step += 1
     progress.pairs += pairs
     progress.seconds += now - started - recorder.takeStoppedSeconds()
@@ -269,6 +277,7 @@ public final class Trainer {
     guard let validationSampler else { return false }
     let started = MonotonicClock.seconds()
     let paused = pausedSeconds
+    _ = recorder.takeStoppedSeconds()
     activity = "validating"
     defer { activity = "" }
     recorder.state(.running, message: activity)
@@ -279,7 +288,8 @@ public final class Trainer {
         try listen(&save)
         return stopRequested
       })
-    validationSeconds = MonotonicClock.seconds() - started - (pausedSeconds - paused)
+    validationSeconds =
+      MonotonicClock.seconds() - started - (pausedSeconds - paused) - recorder.takeStoppedSeconds()
     progress.seconds += validationSeconds
     // What came during the last batch.
     try listen(&save)

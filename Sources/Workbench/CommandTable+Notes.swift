@@ -24,7 +24,12 @@ extension CommandTable {
     ) { state, _ in
       guard let (subject, number, _) = state.markable else { return [] }
       var marked = state.analysis.notes.marked(subject)
-      if marked.contains(number) { marked.remove(number) } else { marked.insert(number) }
+      let isMarked = marked.contains(number)
+      if isMarked { marked.remove(number) } else { marked.insert(number) }
+      // Not every screen shows marks.
+      if let title = state.notedSubject.map({ Notes.title(of: $0) }) {
+        state.say(isMarked ? "\(title) is not marked any more" : "\(title) marked")
+      }
       return state.analysis.notes.mark(marked, as: subject)
     },
     Command(

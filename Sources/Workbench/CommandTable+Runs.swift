@@ -64,7 +64,7 @@ extension CommandTable {
     ] + filterCommands(.runs) + [
       Command(
         "train.runOrder", "Sort the runs otherwise", help: "By age, accuracy, step, name.",
-        keys: Command.keys("o"), in: [.tab(.train)], obstacle: listObstacle
+        keys: Command.keys("o"), in: [.tab(.train)], label: "order", obstacle: listObstacle
       ) { state, _ in
         let all = RunList.Order.allCases
         let place = all.firstIndex(of: state.train.list.order) ?? 0

@@ -43,7 +43,7 @@ extension CommandTable {
           Confirmation(
             title: "Stop \(run.record.name)?",
             consequence: "The trainer finishes step \(NumberText.grouped(run.step + 1)), saves a "
-              + "checkpoint and ends. Nothing is lost; \"earsight train \(state.session.name)\" "
+              + "checkpoint and ends. Nothing is lost; \"earsight train \(state.session.word)\" "
               + "goes on from there.",
             verb: "stop and save", refusal: "go on training",
             effect: .send(.stop, run: run.record.id))))

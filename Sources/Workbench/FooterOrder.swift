@@ -9,6 +9,7 @@ package enum FooterOrder {
       switch state.tab {
       case .units where state.analysis.table == nil: ["units.index", "analysis.whose"]
       case .train where state.train.focus == .runs: ["train.enter", "train.mark", "train.runOrder"]
+      case .embed where state.maps.own == nil: ["embed.run", "analysis.whose"]
       default: []
       }
     return first + of(state.tab).filter { !first.contains($0) }
@@ -19,14 +20,16 @@ package enum FooterOrder {
   static func isIdle(_ id: String, _ state: State) -> Bool {
     switch state.tab {
     case .train:
+      if id == "train.enter" || id == "train.runOrder" { return state.train.focus != .runs }
       return ofCharts.contains(id)
-        && !TrainLayout.places(state).contains { $0.pane.isChart }
+        && (state.run == nil || !TrainLayout.places(state).contains { $0.pane.isChart })
     case .units: return state.analysis.table == nil && ofUnits.contains(id)
     case .embed:
       guard let panes = ofLayouts[id] else { return false }
-      return !EmbedLayout.places(
-        in: EmbedLayout.body(state.size), state, isZoomed: state.isZoomed
-      ).contains { panes.contains($0.pane) }
+      return state.maps.own == nil
+        || !EmbedLayout.places(
+          in: EmbedLayout.body(state.size), state, isZoomed: state.isZoomed
+        ).contains { panes.contains($0.pane) }
     case .clusters:
       guard let panes = ofClusters[id] else { return false }
       return !ClustersLayout.places(

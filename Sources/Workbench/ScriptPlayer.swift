@@ -166,12 +166,16 @@ public struct ScriptPlayer {
     let names = Set(ViewState().parts.keys)
     var parts: [String: String] = [:]
     for place in stride(from: 0, to: arguments.count, by: 2) {
-      guard names.contains(arguments[place]), place + 1 < arguments.count else {
+      guard names.contains(arguments[place]), place + 1 < arguments.count,
+        let json = try? JSONSerialization.jsonObject(with: Data(arguments[place + 1].utf8)),
+        json is [String: Any]
+      else {
         throw ScriptError(
           "expected `view`, then \(names.sorted().joined(separator: ", ")), each with its JSON")
       }
       parts[arguments[place]] = arguments[place + 1]
     }
+    state.overlays = []
     for effect in state.restore(ViewState(parts: parts)) { _ = try errands.run(effect) }
   }
 

@@ -186,7 +186,7 @@ public final class SessionLibrary: Library {
     guard let record = try store.indexes().first(where: { $0.name == name }) else {
       throw ExperimentError.damagedIndex(
         name: name, reason: "it is not in the session any more",
-        remedy: "earsight index \(store.location.name)")
+        remedy: "earsight index \(store.location.word)")
     }
     let labelled = try LabelledIndex(
       try EmbeddingIndex(record, in: store.location), network: NetworkIdentity(record), in: store)

@@ -215,7 +215,7 @@ public final class SessionSource: WorkbenchSource {
     // The list of sessions has those of one folder.
     let isListed = SessionLocation.list().contains { $0.folder.path == target.folder.path }
     return "Saved in \(target.folder.path); "
-      + (isListed ? "^O opens it." : "earsight open \(target.folder.path) shows it.")
+      + (isListed ? "^O opens it." : "earsight open \(target.word) shows it.")
   }
 
   /// Finds the missing clips in a folder, or takes that back.

@@ -4,15 +4,11 @@ import Terminal
 
 /// Boxes, lassos and what they select.
 extension State {
-  /// Begins an outline of a shape at the chosen point; ends one that is being drawn; removes what
-  /// was selected.
+  /// Begins an outline of a shape at the chosen point in the place of what was selected; ends one that is
+  /// being drawn.
   mutating func stepOutline(_ shape: EmbedState.Outline.Shape) {
     if embed.outline?.isOpen == true { return closeOutline() }
-    if embed.selection != nil || embed.outline != nil {
-      dropSelection()
-      say("Nothing is selected.")
-      return
-    }
+    if embed.selection != nil || embed.outline != nil { dropSelection() }
     guard let map = maps.own, let row = map.chosenRow(self) else { return }
     embed.clip = map.layout.clips[row]
     embed.isolation = nil

@@ -164,8 +164,10 @@ public enum Tab: String, CaseIterable, Codable, Sendable {
 public struct SessionInfo: Sendable, Equatable {
   /// Name of the session's folder.
   public var name: String
-  /// The folder, by which command lines name it.
+  /// The folder.
   public var path: String
+  /// What names it on a command line.
+  public var word: String
   /// What to know of how it was opened, in one line.
   public var note: String?
   /// Why nothing may be asked of the trainer from here; nil when it may.
@@ -177,9 +179,10 @@ public struct SessionInfo: Sendable, Equatable {
 
   /// A session.
   public init(
-    name: String, path: String = "", note: String? = nil, controlObstacle: String? = nil,
-    isReadOnly: Bool = false
+    name: String, path: String = "", word: String? = nil, note: String? = nil,
+    controlObstacle: String? = nil, isReadOnly: Bool = false
   ) {
+    self.word = word ?? name
     self.isReadOnly = isReadOnly
     self.name = name
     self.path = path

@@ -69,7 +69,7 @@ enum TrainView {
       } else {
         [
           ("No run yet.", .bold), ("", .plain),
-          ("earsight train \(state.session.name)", .bold),
+          ("earsight train \(state.session.word)", .bold),
           ("begins one; it shows here by itself.", .plain),
         ]
       }

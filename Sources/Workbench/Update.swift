@@ -218,7 +218,7 @@ extension State {
 extension State {
   /// What became of a trainer that was killed, and how its run goes on.
   func wayOn(from run: RunData) -> String {
-    "the trainer of \(run.record.name) is gone: earsight train \(session.name) --run "
+    "the trainer of \(run.record.name) is gone: earsight train \(session.word) --run "
       + "\(run.record.name) goes on from its last checkpoint"
   }
 

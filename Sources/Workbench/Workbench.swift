@@ -213,8 +213,7 @@ public func runPlain(
 private func farewell(_ state: State) -> [String] {
   guard let run = state.run else { return [] }
   let name = CellText.clean(run.record.name)
-  let path = URL(fileURLWithPath: state.session.path)
-  let session = CellText.clean(SessionLocation(folder: path).word)
+  let session = CellText.clean(state.session.word)
   if run.status.isAlive {
     return [
       "Training of \(name) goes on (\(run.status.word), step \(NumberText.grouped(run.step))).",

@@ -113,7 +113,7 @@ enum LiveScreen {
   static func info(_ store: SessionStore, mayControl: Bool) -> SessionInfo {
     let name = store.location.name
     return SessionInfo(
-      name: name, path: store.location.folder.path, note: store.note,
+      name: name, path: store.location.folder.path, word: store.location.word, note: store.note,
       controlObstacle: mayControl && !store.isReadOnly
         ? nil : "this screen only watches: earsight watch \(store.location.word) --control may",
       isReadOnly: store.isReadOnly)

@@ -117,6 +117,19 @@ struct TrainingCommandTests {
     #expect(levels.contains { $0.thread == "earsight" && $0.level == behind }, "\(levels)")
     let workers = levels.filter { $0.thread.hasPrefix("compute-") || $0.thread.hasPrefix("load-") }
     #expect(!workers.isEmpty && workers.allSatisfy { $0.level == behind }, "\(levels)")
+    // The seconds for which Ctrl-Z stops it are no training.
+    let number = try #require(try run()?.id)
+    kill(process.processIdentifier, SIGSTOP)
+    Thread.sleep(forTimeInterval: 1)
+    let stopped = try #require(try store.lastStep(run: number))
+    Thread.sleep(forTimeInterval: 4)
+    kill(process.processIdentifier, SIGCONT)
+    try waitFor("a step after it") {
+      (try store.lastStep(run: number)?.step ?? 0) > stopped.step + 1
+    }
+    let later = try store.steps(run: number, after: stopped.step).prefix(3)
+    #expect((later.last?.wallSeconds ?? .infinity) - stopped.wallSeconds < 4)
+    #expect(later.allSatisfy { $0.wallSeconds > stopped.wallSeconds })
     #expect(try program.run("control", "s", "pause").code == 0)
     try waitFor("paused") { try state() == .paused }
     #expect(try program.run("control", "s", "checkpoint").code == 0)

@@ -93,7 +93,8 @@ struct IndexerTests {
       _ = try EmbeddingIndex(one.index.record, in: session.store.location)
     } throws: { error in
       // Its remedy can be typed as it is.
-      "\(error)".contains("'earsight index s --split test --random --rebuild'")
+      let word = session.store.location.word
+      return "\(error)".contains("'earsight index \(word) --split test --random --rebuild'")
     }
   }
 

@@ -25,11 +25,11 @@ TASKS = [
     ("compare it with the random network", "2", "D", r"trained - random"),
     ("name it and write a note", "2", "A ^u wailing Enter ^u rises Enter", r'"wailing"'),
     ("filter by preference and selectivity", "2", "/ p Tab b Tab s Tab . 4 Enter",
-     r"filter pref:\w+ sel>\.4"),
+     r"[/ ]pref:\w+ sel>\.4"),
     ("box-select a group of a t-SNE by cluster", "4", "C v L L L K K K Enter",
      r"selected \d+|\d+ clip.* selected"),
     ("nearest neighbours in the other modality", "4", "x n Enter", r"Clip > "),
-    ("NMI beside its floor", "2", "5", r"random assignment +\.\d+"),
+    ("NMI beside its floor", "2", "5 S-Tab", r"random assignment +\.\d+"),
     ("export the figure", "2", "e p", r"exports/.*\.png|\.png"),
 ]
 
@@ -66,7 +66,7 @@ def main():
     try:
         for name, begin, keys, pattern in TASKS:
             terminal.press("Esc", "Esc", "Esc", "Esc", begin)
-            terminal.settled(0.3)
+            terminal.settled(1.0)
             print(f"    {keys}")
             play(terminal, keys)
             tell(name, len(keys.split()), seen(terminal, pattern))

@@ -65,6 +65,7 @@ struct NotesTests {
     let subject = "marks/units/width8-seed1/audio"
     state.analysis.unit = 3
     #expect(Bench.play(" ", &state) == [.annotate(.mark, of: subject, "3")])
+    #expect(state.notice?.text == "u3 marked")
     state.analysis.unit = 5
     Bench.play(" ", &state)
     #expect(Bench.play("*", &state) == [.annotate(.mark, of: subject, "0-2 4 6-63")])

@@ -80,6 +80,9 @@ struct SelectionTests {
     boxed.embed.clip = 1
     _ = Bench.type(keys, &boxed)
     #expect(boxed.embed.selection?.isEmpty == false && keys.count < 10)
+    // The next box takes the place of what is selected.
+    _ = Bench.type("v", &boxed)
+    #expect(boxed.embed.outline?.isOpen == true && boxed.embed.selection == nil)
     _ = Bench.press([.escape], &far)
     #expect(far.embed.outline == nil && far.tab == .embed)
   }
