@@ -11,7 +11,7 @@ public final class Trainer {
   /// What the run was asked for; the learning rate may change while it runs.
   public private(set) var options: TrainingOptions
   /// Where it stands.
-  public private(set) var progress = TrainingProgress()
+  public internal(set) var progress = TrainingProgress()
 
   /// Pairs that had been seen when this process began.
   public private(set) var startPairs = 0
@@ -39,30 +39,30 @@ public final class Trainer {
   let net: L3Net
   let adam: Adam
   private let trainSampler: PairSampler
-  private let validationSampler: PairSampler?
+  let validationSampler: PairSampler?
   let recorder: RunRecorder
-  private var recent: RecentPairs
-  private var lastValidation: Correspondence?
-  private var lastValidationPairs = 0
-  private var lastCheckpoint: URL?
+  var recent: RecentPairs
+  var lastValidation: Correspondence?
+  var lastValidationPairs = 0
+  var lastCheckpoint: URL?
   var stopRequested = false
-  private var warned: Set<String> = []
+  var warned: Set<String> = []
   private var startSeconds = 0.0
-  private var startStep = 0
+  var startStep = 0
   /// Whether passes of a step were made and the step was not: the running statistics of batch norm have
   /// moved, the weights have not.
-  private var isWithinStep = false
+  var isWithinStep = false
   private let startsFromWeights: Bool
   /// The batch of the last step, while it is held.
-  private var shown: Batch?
+  var shown: Batch?
   /// Commands received and not yet obeyed.
   var commands: [ControlCommand] = []
   /// What it does beside taking steps, in a word for the heartbeat.
-  private(set) var activity = ""
+  var activity = ""
   /// Seconds that this process has waited in pauses.
   var pausedSeconds = 0.0
   /// What the last validation took; a run bounded by minutes leaves room for one more.
-  private var validationSeconds = 0.0
+  var validationSeconds = 0.0
 
   /// Prepares a run: makes the network, and loads the last checkpoint of a run that is resumed.
   ///
@@ -156,14 +156,6 @@ public final class Trainer {
         recorder.state(.failed, message: String(describing: error))
       }
       throw error
-    }
-  }
-
-  /// Whether work since the last checkpoint is given up at this failure.
-  private func loses(_ error: any Error) -> Bool {
-    switch error {
-    case TrainingError.aborted, TrainingError.notANumber: true
-    default: progress.step == startStep || isWithinStep
     }
   }
 
@@ -268,92 +260,5 @@ public final class Trainer {
       wallSeconds: progress.seconds, learningRate: rate, loss: loss, accuracy: accuracy,
       gradientNorm: norm, dataSeconds: times.data, forwardSeconds: times.forward,
       backwardSeconds: times.backward, optimizerSeconds: now - t4)
-  }
-
-  /// Validates, and obeys between its batches.
-  ///
-  /// - Returns: whether this is the best so far.
-  private func validate(_ save: inout Bool) throws -> Bool {
-    guard let validationSampler else { return false }
-    let started = MonotonicClock.seconds()
-    let paused = pausedSeconds
-    _ = recorder.takeStoppedSeconds()
-    activity = "validating"
-    defer { activity = "" }
-    recorder.state(.running, message: activity)
-    let result = try Correspondence(
-      of: net, on: validationSampler, pairs: options.validationPairs,
-      threads: options.loaderThreads,
-      isCancelled: {
-        try listen(&save)
-        return stopRequested
-      })
-    validationSeconds =
-      MonotonicClock.seconds() - started - (pausedSeconds - paused) - recorder.takeStoppedSeconds()
-    progress.seconds += validationSeconds
-    // What came during the last batch.
-    try listen(&save)
-    recorder.state(.running)
-    guard result.count >= options.validationPairs else { return false }
-    guard result.loss.isFinite else { throw notANumber("the validation loss") }
-    lastValidation = result
-    recorder.validation(
-      ValidationRecord(
-        run: runRecord.id, step: progress.step, pairs: progress.pairs, loss: result.loss,
-        accuracy: result.accuracy, count: result.count))
-    warnOfOverfitting(result)
-    guard result.accuracy > progress.bestAccuracy else { return false }
-    progress.bestAccuracy = result.accuracy
-    return true
-  }
-
-  private func warn(_ kind: String, _ text: String) {
-    if warned.insert(kind).inserted { recorder.event(.warning, kind, text) }
-  }
-
-  /// A sign of an input off scale (science.md 4).
-  private func warnOfPlateau() {
-    guard progress.pairs > 20_000, recent.loss > 0.70 else { return }
-    warn("plateau", "the loss stays above ln 2 = 0.693: is the input scaled as expected?")
-  }
-
-  /// A sign of memorising (science.md 4), beyond what chance alone makes of so many pairs: two
-  /// standard errors.
-  private func warnOfOverfitting(_ result: Correspondence) {
-    let chance = 2 * (0.25 / Double(result.count) + 0.25 / max(1, recent.weight)).squareRoot()
-    guard recent.accuracy - result.accuracy > 0.15 + chance else { return }
-    warn("overfitting", "train and validation accuracy part company: more clips would help")
-  }
-
-  private func notANumber(_ what: String, step: Int? = nil) -> TrainingError {
-    .notANumber(step: step ?? progress.step, what: what, checkpoint: lastCheckpoint?.path)
-  }
-
-  /// Throws where the weights, which the last step changed, give no number for the pairs of that step:
-  /// they must not take the place of a good checkpoint.
-  private func checkWeights() throws {
-    guard let shown else { return }
-    net.forward(
-      pictures: shown.pictures, spectra: shown.spectra, count: options.batch, training: false)
-    guard net.loss(labels: shown.labels).loss.isFinite else {
-      throw notANumber("the loss after this step")
-    }
-  }
-
-  func saveCheckpoint(isBest: Bool = false) throws {
-    recorder.state(.saving)
-    try checkWeights()
-    // The session must know every step of the checkpoint before the checkpoint is there.
-    recorder.flush()
-    try recorder.check()
-    progress.saves += 1
-    lastCheckpoint = try checkpoints.save(
-      net: net, adam: adam,
-      state: CheckpointState(progress: progress, learningRate: options.learningRate),
-      options: options, validation: lastValidation, isBest: isBest)
-    recorder.event(
-      .info, "checkpoint",
-      "saved \(isBest ? "last and best" : "last") checkpoint at step \(progress.step)")
-    recorder.state(.running)
   }
 }

@@ -27,8 +27,11 @@ extension State {
   ) -> [Effect] {
     guard memory.isOn, command.isJournalled else { return [] }
     if overlays.count > before.overlays.count {
-      // What is asked for is told when it is there; a question before something grave at once.
-      guard case .confirmation = overlays.last else { return [] }
+      // What is asked for is told when it is there, a question when it is answered.
+      if case .confirmation = overlays.last {
+        memory.question = ScriptLine(command.id, arguments)
+      }
+      return []
     }
     let isOutward = effects.contains(where: \.isOutward)
     if !isOutward, overlays == before.overlays {
@@ -37,17 +40,21 @@ extension State {
       if view == ViewState(before.moved(to: Place.all(of: self))) { return [] }
     }
     var lines = journalPlaces(of: before)
+    if case .confirmation = before.overlays.last, let question = memory.question {
+      lines.append(question)
+    }
     let turns = effects.count(where: \.isTurn)
     lines.append(ScriptLine(command.id, turns > 0 ? ["\(turns)"] : arguments))
     memory.places = Place.all(of: self)
+    memory.told = ViewState(self)
     if effects.contains(where: { if case .start = $0 { true } else { false } }) {
       memory.mustWait = true
     }
-    return record(lines)
+    return [.record(lines)]
   }
 
-  /// The lines that bring a replay to the size and the cursors of a state, from where the journal
-  /// has them.
+  /// The lines that bring a replay to the size, the view and the cursors of a state, from where the
+  /// journal has them. The view as a whole is told at first, and where no command tells its change.
   mutating func journalPlaces(of state: State) -> [ScriptLine] {
     var lines: [ScriptLine] = []
     if memory.size != state.size {
@@ -57,6 +64,14 @@ extension State {
     if memory.mustWait, analysis.runningJob == nil {
       memory.mustWait = false
       lines.append(ScriptLine("wait"))
+    }
+    if let beginning = memory.beginning {
+      lines.append(beginning)
+      memory.beginning = nil
+    }
+    if ViewState(state.moved(to: memory.places)) != memory.told {
+      lines.append(ViewState(state).line)
+      memory.places = Place.all(of: state)
     }
     for place in CommandTable.places {
       guard let here = place.arguments(state), here != memory.places[place.command] else {
@@ -79,6 +94,14 @@ extension State {
       _ = command.run(&result, there)
     }
     return result
+  }
+}
+
+extension ViewState {
+  /// The line of a script that looks at a session so.
+  var line: ScriptLine {
+    let kept = parts(unlike: ViewState()).sorted { $0.key < $1.key }
+    return ScriptLine("view", kept.flatMap { [$0.key, $0.value] })
   }
 }
 

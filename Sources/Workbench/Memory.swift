@@ -10,8 +10,12 @@ public struct Memory: Sendable {
   var places: [String: [String]] = [:]
   /// The size as the journal has it.
   var size: Size?
-  /// What the journal is told before the first line: how the session was looked at then.
-  var beginning: [ScriptLine] = []
+  /// How a replay of the journal looks at the session by now.
+  var told = ViewState()
+  /// How the session was looked at when it was opened: the journal's first line, until it is told.
+  var beginning: ScriptLine?
+  /// What a question that is open was asked by; a replay knows it only if the answer is yes.
+  var question: ScriptLine?
   /// Whether a job was started that the journal has not waited for.
   var mustWait = false
 
@@ -22,13 +26,9 @@ public struct Memory: Sendable {
   public init(of state: State) {
     isOn = true
     view = ViewState(state)
+    told = ViewState(state)
+    beginning = told.line
     places = Place.all(of: state)
-    size = state.size
-    let kept = ViewState(state).parts(unlike: ViewState()).sorted { $0.key < $1.key }
-    beginning = [
-      ScriptLine("size", ["\(state.size.width)x\(state.size.height)"]),
-      ScriptLine("view", kept.flatMap { [$0.key, $0.value] }),
-    ]
   }
 }
 
@@ -46,15 +46,11 @@ extension State {
   /// What the session is told when the screen goes.
   package mutating func leave() -> [Effect] {
     guard memory.isOn else { return [] }
+    // Nobody replays what was only looked at.
+    guard memory.beginning == nil else { return keepView() }
     var lines = journalPlaces(of: self)
     if memory.mustWait { lines.append(ScriptLine("wait")) }
-    return keepView() + record(lines)
-  }
-
-  /// Has lines written into the journal; the first after how the session was looked at before.
-  mutating func record(_ lines: [ScriptLine]) -> [Effect] {
-    guard !lines.isEmpty else { return [] }
-    defer { memory.beginning = [] }
-    return [.record(memory.beginning + lines)]
+    memory.told = ViewState(self)
+    return keepView() + (lines.isEmpty ? [] : [.record(lines)])
   }
 }

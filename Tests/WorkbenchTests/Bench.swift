@@ -74,6 +74,14 @@ enum Bench {
     keys.flatMap { update(&state, .key($0)) }
   }
 
+  /// A folder of its own for what a test exports.
+  static func folder() -> URL {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "export-\(UUID().uuidString)")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
   /// Does something with the mouse on what is drawn there now.
   static func point(_ mouse: Mouse, _ state: inout State) -> [Effect] {
     update(&state, .mouse(mouse, on: view(state).hitArea(x: mouse.x, y: mouse.y)))

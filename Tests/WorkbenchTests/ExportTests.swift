@@ -7,13 +7,7 @@ import Workbench
 
 @Suite("Export of what is on the screen")
 struct ExportTests {
-  let folder: URL
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "export-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  let folder = Bench.folder()
 
   /// A state of a session in the test's folder.
   private func state(_ keys: String) -> State {

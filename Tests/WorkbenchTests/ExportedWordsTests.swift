@@ -9,13 +9,7 @@ import Workbench
 
 @Suite("What exported figures and tables say")
 struct ExportedWordsTests {
-  let folder: URL
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "export-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  let folder = Bench.folder()
 
   private func file(_ keys: String, _ state: State) throws -> URL {
     var state = state

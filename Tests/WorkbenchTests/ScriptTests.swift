@@ -118,7 +118,7 @@ struct ScriptTests {
     keys.removeAll { $0 == .character("q") || $0 == .character("F") }
     keys += [.enter, .escape, .tab, .tab, .backTab, .up, .down, .left, .right, .control("r")]
     keys += [.character("u"), .character("b"), .character("2"), .character("3"), .character("]")]
-    for _ in 0..<12 {
+    for _ in 0..<60 {
       var state = Bench.state()
       Bench.settle(update(&state, .news(Bench.allNews())), &state)
       // Not told: another screen left the session so.
@@ -151,6 +151,26 @@ struct ScriptTests {
       // A replay is silent.
       state.playing = nil
       #expect(view(replayed).plainText == view(state).plainText, "\(script)")
+    }
+  }
+
+  @Test("a question that was answered with no is not in the journal, one with yes is")
+  func questions() throws {
+    for (answer, isThere) in [("\u{1B}", false), ("y", true)] {
+      var state = Bench.trained()
+      state.memory = Memory(of: state)
+      var effects = Bench.play("S", &state)
+      effects += answer == "y" ? Bench.play("y", &state) : Bench.press([.escape], &state)
+      effects += Bench.play("s", &state)
+      let lines = effects.flatMap { effect -> [ScriptLine] in
+        if case .record(let lines) = effect { lines } else { [] }
+      }
+      let ids = lines.map(\.command)
+      #expect(ids.contains("train.stop") == isThere && ids.last == "train.smoothing", "\(ids)")
+      #expect(ids.contains("confirmation.yes") == isThere)
+      var player = ScriptTests.player()
+      try player.play(try Script(lines.map(\.text).joined(separator: "\n")))
+      #expect(player.state.overlays.isEmpty)
     }
   }
 
