@@ -69,7 +69,7 @@ extension State {
       lines.append(beginning)
       memory.beginning = nil
     }
-    if ViewState(state.moved(to: memory.places)) != memory.told {
+    if !state.isReached(from: memory.told) {
       lines.append(ViewState(state).line)
       memory.places = Place.all(of: state)
     }
@@ -81,6 +81,15 @@ extension State {
       lines.append(ScriptLine(place.command, here))
     }
     return lines
+  }
+
+  /// Whether moving cursors alone leads from a view to this state's.
+  private func isReached(from view: ViewState) -> Bool {
+    let mine = ViewState(self)
+    if mine == view { return true }
+    var there = self
+    _ = there.restore(view)
+    return ViewState(there.moved(to: Place.all(of: self))) == mine
   }
 
   /// The state with its cursors where they are said to be.
