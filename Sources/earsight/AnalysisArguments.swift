@@ -72,10 +72,12 @@ struct AnalysisArguments: ParsableArguments {
     let job = try Job(
       kind, title: title, in: store, arguments: words,
       show: { done, total, stage in progress.show(done, of: total, stage) })
-    var (object, text) = try job.run {
-      defer { progress.finish() }
-      let found = try body(store, WorkerPool(threads: threadsOption.count), job)
-      return (found, found.text.split(separator: "\n").first.map(String.init) ?? "")
+    var (object, text) = try Background.run {
+      try job.run {
+        defer { progress.finish() }
+        let found = try body(store, WorkerPool(threads: threadsOption.count), job)
+        return (found, found.text.split(separator: "\n").first.map(String.init) ?? "")
+      }
     }
     object["seed"] = Int(seed)
     object["seconds"] = MonotonicClock.seconds() - start

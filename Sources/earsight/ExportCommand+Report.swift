@@ -15,15 +15,17 @@ extension ExportCommand {
       "report", title: "report of \(run.name)", in: store,
       arguments: Detached.jobArguments(session: session, location),
       show: { done, total, stage in progress.show(done, of: total, stage) })
-    return try job.run {
-      defer { progress.finish() }
-      let pool = WorkerPool(threads: ThreadsOption.allCores)
-      let page = try Report(store: store, run: run, pool: pool).html(monitor: job.monitor)
-      let file = numbered ? try Self.unused(target) : target
-      try writeAtomically(to: file) { temporary in
-        try SequentialFile(creating: temporary, for: file).write(Array(page.utf8))
+    return try Background.run {
+      try job.run {
+        defer { progress.finish() }
+        let pool = WorkerPool(threads: ThreadsOption.allCores)
+        let page = try Report(store: store, run: run, pool: pool).html(monitor: job.monitor)
+        let file = numbered ? try Self.unused(target) : target
+        try writeAtomically(to: file) { temporary in
+          try SequentialFile(creating: temporary, for: file).write(Array(page.utf8))
+        }
+        return (file, "report written to \(file.path)")
       }
-      return (file, "report written to \(file.path)")
     }
   }
 

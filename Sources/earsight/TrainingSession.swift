@@ -64,34 +64,32 @@ enum TrainingSession {
     }
   }
 
-  /// Lets a screen's keys and other programs go first: threads that are started from here on have
-  /// less weight. Linux weighs the sessions of terminals against each other before it looks at that; of
-  /// one that is the trainer's own, as of a detached one's, the weight is set as well.
-  private static func standBack() {
-    nice(5)
-    guard getsid(0) == getpid() else { return }
-    try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/autogroup"))
-  }
-
   /// Trains as planned until done or stopped; once done, tests the final checkpoint if asked to.
   static func train(
     _ plan: RunPlan, _ store: SessionStore, from weights: URL? = nil, testPairs: Int = 0,
     output: OutputOptions
   ) throws -> Outcome {
     if let note = store.note { output.note("earsight: \(note)") }
-    let result: TrainingResult
-    if plan.isFinished {
-      result = try TrainingResult(finished: plan, in: store)
+    return try Background.run {
+      var outcome = Outcome(
+        result: try result(of: plan, store, from: weights, output), run: plan.run,
+        seed: plan.options.seed)
+      try test(&outcome, store, pairs: testPairs, output: output)
+      return outcome
+    }
+  }
+
+  private static func result(
+    of plan: RunPlan, _ store: SessionStore, from weights: URL?, _ output: OutputOptions
+  ) throws -> TrainingResult {
+    guard !plan.isFinished else {
+      let result = try TrainingResult(finished: plan, in: store)
       output.note(
         "run \(plan.run.name) is done: it has seen \(result.progress.pairs) pairs; give more --pairs "
           + "or --minutes, or --new-run")
-    } else {
-      standBack()
-      result = try train(try trainer(plan, store, from: weights), plan, output)
+      return result
     }
-    var outcome = Outcome(result: result, run: plan.run, seed: plan.options.seed)
-    try test(&outcome, store, pairs: testPairs, output: output)
-    return outcome
+    return try train(try trainer(plan, store, from: weights), plan, output)
   }
 
   private static func train(

@@ -151,6 +151,33 @@ struct TrainingCommandTests {
     #expect(try program.run("control", "s", "pause").code == 1)
   }
 
+  static let groupsSessions = FileManager.default.fileExists(atPath: "/proc/self/autogroup")
+
+  @Test(
+    "a training makes its terminal's session light, as Linux weighs these first, and then as it was",
+    .enabled(if: groupsSessions, "no /proc/self/autogroup: this Linux groups no sessions"))
+  func lightSession() throws {
+    let program = try Program()
+    try program.makeSession()
+    // The weight before, while it trains, and after.
+    let script = """
+      cat /proc/self/autogroup
+      "$0" train s --width 4 --batch 4 --steps 100 --quiet > /dev/null &
+      for i in $(seq 1000); do grep ' 5$' /proc/self/autogroup && break; sleep 0.01; done
+      wait $!
+      cat /proc/self/autogroup
+      """
+    let pipe = Pipe()
+    let shell = try program.start(
+      ["-w", "sh", "-c", script, Program.path], executable: "/usr/bin/setsid",
+      output: pipe.fileHandleForWriting)
+    try pipe.fileHandleForWriting.close()
+    let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    shell.waitUntilExit()
+    let weights = said.split(separator: "\n").map { $0.split(separator: " ").last ?? "" }
+    #expect(weights == ["0", "5", "0"], "\(said)")
+  }
+
   @Test("after its first step the compute threads call malloc not once a step")
   func allocations() throws {
     let program = try Program()
