@@ -5,7 +5,7 @@ import Foundation
 /// Linux weighs threads by their niceness, but where it groups them by the sessions of terminals
 /// (autogroup, sched(7)) it weighs the sessions against each other first: a key in one terminal then waits
 /// for a training in another as for an equal. So the session of this process is made as light as its
-/// threads, and what it was when the work ends; a process that is killed leaves its terminal light.
+/// threads, and becomes what it was when the work ends; a killed process leaves its terminal light.
 enum Background {
   /// A third of the weight of others; our choice.
   private static let niceness: Int32 = 5

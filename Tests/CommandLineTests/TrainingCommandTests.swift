@@ -218,6 +218,31 @@ struct TrainingCommandTests {
     }
   }
 
+  @Test("a training at width 8 and batch 32 takes less than 700 MB")
+  func memory() throws {
+    let program = try Program()
+    try program.makeSession()
+    let process = try program.start([
+      "train", "s", "--width", "8", "--batch", "32", "--steps", "4", "--threads", "2", "--quiet",
+      "--precision", "fp32",
+    ])
+    var most = 0
+    while process.isRunning {
+      most = max(most, mostMegabytes(of: process.processIdentifier) ?? 0)
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    #expect(process.terminationStatus == 0)
+    // The arenas and workspaces alone are more than 200 MB.
+    #expect((200..<700).contains(most), "\(most) MB")
+  }
+
+  /// The most memory that a process has had, in MB: VmHWM of its status; nil once it is gone.
+  private func mostMegabytes(of process: Int32) -> Int? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
+  }
+
   /// The name and niceness of each thread of a process: the 2nd and 19th word of its status.
   private func niceness(of process: Int32) throws -> [(thread: String, level: Int32)] {
     let threads = "/proc/\(process)/task"
