@@ -70,14 +70,18 @@ public final class SafeTensorsFile: Sendable {
 
   /// The tensors by name; those of types not in `SafeTensorType` are left out.
   public let tensors: [String: Entry]
-  /// The file's metadata.
+  /// The file's metadata, but for the digest that `write` adds.
   public let metadata: [String: String]
+  let digest: String?
   private let file: MappedFile
 
   /// Opens a file; throws `ArrayFileError` when it is truncated or damaged.
   public init(contentsOf url: URL) throws {
     file = try MappedFile(url)
-    (tensors, metadata) = try Self.parse(file)
+    var found: [String: String]
+    (tensors, found) = try Self.parse(file)
+    digest = found.removeValue(forKey: Self.digestKey)
+    metadata = found
   }
 
   /// The bytes of a tensor; valid for as long as this object lives. Not necessarily aligned.
@@ -87,8 +91,14 @@ public final class SafeTensorsFile: Sendable {
         file.url, found: "\(tensors.count) tensors, none named \(name)",
         expected: "a tensor of that name", remedy: "check that the file is from this program")
     }
-    return UnsafeRawBufferPointer(rebasing: file.bytes[entry.range])
+    return bytes(of: entry)
   }
+
+  func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: file.bytes[entry.range])
+  }
+
+  var url: URL { file.url }
 
   /// Copies a float32 tensor of a given shape; throws when the file's has another type or shape.
   public func copy(
@@ -117,11 +127,13 @@ public final class SafeTensorsFile: Sendable {
     return values
   }
 
-  /// Writes a file (temporary name, synced, renamed), tensors in the given order.
+  /// Writes a file (temporary name, synced, renamed), tensors in the given order; a digest of their data
+  /// goes to the metadata.
   public static func write(
     _ tensors: [SafeTensor], metadata: [String: String], to url: URL
   ) throws {
     var header = "{\"__metadata__\":{"
+    let metadata = metadata.merging([digestKey: digest(of: tensors)]) { $1 }
     header += metadata.sorted { $0.key < $1.key }
       .map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",")
     header += "}"

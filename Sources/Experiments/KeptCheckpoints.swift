@@ -35,7 +35,9 @@ public struct KeptCheckpoints: Sendable {
         byStep[checkpoint.step] = Entry(step: checkpoint.step, file: file)
       }
     }
-    guard !byStep.isEmpty else { throw TrainingError.noCheckpoint(session: store.location.word) }
+    guard !byStep.isEmpty else {
+      throw TrainingError.noCheckpoint(run: record.name, session: store.location.word)
+    }
     entries = byStep.values.sorted {
       ($0.step == best ? 0 : 1, $0.step) < ($1.step == best ? 0 : 1, $1.step)
     }

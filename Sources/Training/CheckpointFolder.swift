@@ -34,30 +34,31 @@ public struct CheckpointFolder {
   }
 
   /// The last checkpoint, or, where its file is gone or damaged, the newest one that can be read; nil
-  /// where there is none. Weights are not looked at.
+  /// where none was ever written.
   ///
-  /// - Throws: why the newest cannot be read, where no other can.
+  /// - Throws: `TrainingError.checkpointsLost` where none can be read.
   package func newest() throws -> Standing? {
-    let others = try store.checkpoints(run: run.id).filter { $0.kind != .last }
+    let records = try store.checkpoints(run: run.id)
+    let others = records.filter { $0.kind != .last }
       .sorted { $0.step > $1.step }.map { store.location.url(of: $0.file) }
     var passedOver: [String] = []
-    var failure: (any Error)?
     for file in [url("last")] + others {
       guard FileManager.default.fileExists(atPath: file.path) else {
         passedOver.append("\(file.lastPathComponent) is gone")
         continue
       }
       do {
+        let tensors = try SafeTensorsFile(contentsOf: file)
+        try tensors.checkDigest()
         return Standing(
-          file: file, state: try Self.state(of: SafeTensorsFile(contentsOf: file), at: file),
-          passedOver: passedOver)
+          file: file, state: try Self.state(of: tensors, at: file), passedOver: passedOver)
       } catch let error as ArrayFileError {
         passedOver.append("\(error)")
-        failure = failure ?? error
       }
     }
-    if let failure { throw failure }
-    return nil
+    // A run that was killed before its first checkpoint begins anew and has lost nothing else.
+    guard !records.isEmpty else { return nil }
+    throw TrainingError.checkpointsLost(run: run.name, reasons: passedOver)
   }
 
   /// Takes away what a trainer that was killed left half written; only the holder of the session's
@@ -115,6 +116,7 @@ public struct CheckpointFolder {
   @discardableResult
   func load(weights file: URL, into net: L3Net) throws -> SafeTensorsFile {
     let tensors = try SafeTensorsFile(contentsOf: file)
+    try tensors.checkDigest()
     let found = try L3Net.configuration(of: tensors, at: file)
     guard found == net.configuration else {
       throw TrainingError.mismatch(
@@ -151,7 +153,7 @@ public struct CheckpointFolder {
           "no checkpoint file '\(name)' here or in session \(store.location.name); expected best, last "
             + "or a weights file")
       }
-      throw TrainingError.noCheckpoint(session: store.location.word)
+      throw TrainingError.noCheckpoint(run: run.name, session: store.location.word)
     }
     return found
   }

@@ -30,7 +30,7 @@ public struct CheckpointTest {
   ) throws -> Correspondence? {
     let folder = CheckpointFolder(store: store, run: run)
     guard let standing = try folder.newest() else {
-      throw TrainingError.noCheckpoint(session: store.location.word)
+      throw TrainingError.noCheckpoint(run: run.name, session: store.location.word)
     }
     let options = try RunManifest(json: run.manifest).options
     if let known = try known(step: standing.state.progress.step, batch: options.batch) {

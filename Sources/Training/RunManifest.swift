@@ -78,9 +78,49 @@ public struct RunManifest: Codable, Sendable {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  /// Reads a stored manifest.
+  /// Reads a stored manifest. An option that the version which wrote it did not know has its default.
+  ///
+  /// - Throws: `TrainingError.badManifest`.
   public init(json: String) throws {
-    self = try JSONDecoder().decode(RunManifest.self, from: Data(json.utf8))
+    let data = Data(json.utf8)
+    let decoder = JSONDecoder()
+    do {
+      self =
+        try (try? decoder.decode(RunManifest.self, from: data))
+        ?? decoder.decode(RunManifest.self, from: Self.filled(data))
+    } catch let error as DecodingError {
+      throw TrainingError.badManifest(Self.place(of: error))
+    }
+  }
+
+  /// The manifest with the options that it lacks.
+  private static func filled(_ data: Data) throws -> Data {
+    func object(_ data: Data) -> [String: Any] {
+      (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
+    }
+    func merged(_ own: Any?, _ other: Any?) -> [String: Any] {
+      (own as? [String: Any] ?? [:]).merging(other as? [String: Any] ?? [:]) { own, _ in own }
+    }
+    var manifest = object(data)
+    guard let own = manifest["options"] as? [String: Any] else { return data }
+    let defaults = object(try JSONEncoder().encode(TrainingOptions()))
+    var options = merged(own, defaults)
+    options["network"] = merged(own["network"], defaults["network"])
+    manifest["options"] = options
+    return try JSONSerialization.data(withJSONObject: manifest)
+  }
+
+  /// `options.batch`: what cannot be read, or is not there.
+  private static func place(of error: DecodingError) -> String {
+    let path: [any CodingKey] =
+      switch error {
+      case .keyNotFound(let key, let context): context.codingPath + [key]
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        context.codingPath
+      @unknown default: []
+      }
+    return "no " + path.map(\.stringValue).joined(separator: ".") + " that can be read"
   }
 }
 

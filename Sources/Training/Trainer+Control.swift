@@ -52,6 +52,7 @@ extension Trainer {
         recorder.event(.info, "control", "resume at step \(progress.step)")
         return
       case .checkpoint:
+        recorder.event(.info, "control", "checkpoint at step \(progress.step)")
         try saveCheckpoint()
         recorder.state(.paused)
       case .some(let command): try obey(command, &save)

@@ -181,7 +181,7 @@ public final class Trainer {
       var save = false
       try listen(&save)
       var isBest = false
-      if progress.pairs - lastValidationPairs >= options.validateEvery || isComplete {
+      if isValidationDue || isComplete {
         lastValidationPairs = progress.pairs
         isBest = try validate(&save)
       }
@@ -195,6 +195,12 @@ public final class Trainer {
       if stopRequested { break }
     }
     return isComplete
+  }
+
+  /// Whether a multiple of the interval was passed: wherever a run was stopped, it validates at the steps
+  /// at which it would have without.
+  private var isValidationDue: Bool {
+    progress.pairs / options.validateEvery > lastValidationPairs / options.validateEvery
   }
 
   private var isComplete: Bool {

@@ -10,8 +10,12 @@ public enum TrainingError: Error, CustomStringConvertible, Sendable {
   case mismatch(file: String, found: String, expected: String)
   /// The session's clips are not those that the run was started on.
   case otherClips(run: String, found: String, expected: String)
-  /// The session has no checkpoint of that kind.
-  case noCheckpoint(session: String)
+  /// The run has no checkpoint of that kind; without a name, no run has.
+  case noCheckpoint(run: String? = nil, session: String)
+  /// The run's checkpoints are in the session, and none of their files can be read.
+  case checkpointsLost(run: String, reasons: [String])
+  /// What the session keeps of a run's options cannot be read.
+  case badManifest(String)
   /// The machine has less memory left than the training needs, both in bytes.
   case noMemory(needed: Int, left: Int, batch: Int)
   /// `abort` was asked for.
@@ -31,8 +35,18 @@ public enum TrainingError: Error, CustomStringConvertible, Sendable {
     case .otherClips(let run, let found, let expected):
       return "run \(run): the session has \(found), expected those it was started on, \(expected); "
         + "start another run with --new-run"
-    case .noCheckpoint(let session):
+    case .noCheckpoint(let run?, let session):
+      return "run \(run) of session \(session) has no checkpoint; train it with "
+        + "'earsight train \(session) --run \(run)', or name another run"
+    case .noCheckpoint(nil, let session):
       return "session \(session) has no checkpoint; run 'earsight train \(session)' first"
+    case .badManifest(let found):
+      return "the run's manifest in the session has \(found), expected the options it was started "
+        + "with; use a newer earsight if one wrote it, or start another run with --new-run"
+    case .checkpointsLost(let run, let reasons):
+      let reasons = reasons.joined(separator: "; ")
+      return "run \(run): no checkpoint of it can be read (\(reasons)); put the files back, or "
+        + "start another run with --new-run"
     case .noMemory(let needed, let left, let batch):
       let (needed, left) = (needed >> 20, left >> 20)
       return "batch \(batch) needs \(needed) MiB of memory or more, and \(left) MiB are left; give "

@@ -41,7 +41,7 @@ extension TrainingResult {
   public init(finished plan: RunPlan, in store: SessionStore) throws {
     let folder = CheckpointFolder(store: store, run: plan.run)
     guard let standing = try folder.newest() else {
-      throw TrainingError.noCheckpoint(session: store.location.word)
+      throw TrainingError.noCheckpoint(run: plan.run.name, session: store.location.word)
     }
     progress = standing.state.progress
     let recent = try RecentPairs(

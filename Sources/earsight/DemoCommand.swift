@@ -69,8 +69,9 @@ struct DemoCommand: ParsableCommand {
     let lock = try TrainerLock(location)
     defer { withExtendedLifetime(lock) {} }
     let plan = try plan(store)
-    let outcome = try TrainingSession.train(
-      plan, store, testPairs: testPairs, output: output)
+    let outcome = try Background.run {
+      try TrainingSession.train(plan, store, testPairs: testPairs, output: output)
+    }
     try output.print(outcome.json, text: outcome.text)
   }
 

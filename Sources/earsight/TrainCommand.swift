@@ -58,6 +58,11 @@ struct TrainCommand: ParsableCommand {
     let location = try SessionLocation.existing(session)
     if watch || detach { return try runElsewhere(location) }
     StopSignals.install(ignoringHangUp: detached)
+    try Background.run { try runHere(location) }
+  }
+
+  /// Trains in this process.
+  private func runHere(_ location: SessionLocation) throws {
     let rates = try training.learningRates()
     if rates.count > 1 { return try runGrid(rates, location) }
     let lock = try TrainerLock(location)

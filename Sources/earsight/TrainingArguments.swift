@@ -84,8 +84,8 @@ struct TrainingArguments: ParsableArguments {
       throw ValidationError(
         "--batch \(batch): expected an even number from 2 to 4096, half of the pairs correspond")
     }
-    if let width, ![4, 8, 16, 32, 64, 128].contains(width) {
-      throw ValidationError("--width \(width): expected 4, 8, 16, 32, 64 or 128")
+    if let width, !(1...256).contains(width) {
+      throw ValidationError("--width \(width): expected 1 to 256; 64 is the paper's")
     }
     if let stride, ![1, 2].contains(stride) {
       throw ValidationError("--stride \(stride): expected 1 or 2")

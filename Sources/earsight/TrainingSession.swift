@@ -70,13 +70,11 @@ enum TrainingSession {
     output: OutputOptions
   ) throws -> Outcome {
     if let note = store.note { output.note("earsight: \(note)") }
-    return try Background.run {
-      var outcome = Outcome(
-        result: try result(of: plan, store, from: weights, output), run: plan.run,
-        seed: plan.options.seed)
-      try test(&outcome, store, pairs: testPairs, output: output)
-      return outcome
-    }
+    var outcome = Outcome(
+      result: try result(of: plan, store, from: weights, output), run: plan.run,
+      seed: plan.options.seed)
+    try test(&outcome, store, pairs: testPairs, output: output)
+    return outcome
   }
 
   private static func result(

@@ -213,6 +213,29 @@ struct SafeTensorsFiles {
     #expect(throws: ArrayFileError.self) { try SafeTensorsFile(contentsOf: url) }
   }
 
+  @Test("damage to any byte of the data is seen; a file without a digest passes")
+  func damaged() throws {
+    let folder = try Folder()
+    let url = folder.file("w.safetensors")
+    try write(to: url)
+    try SafeTensorsFile(contentsOf: url).checkDigest()
+    let whole = try Data(contentsOf: url)
+    for place in [whole.count - 1, whole.count - 9, whole.count - 32] {
+      var copy = whole
+      copy[place] ^= 1
+      try copy.write(to: url)
+      let file = try SafeTensorsFile(contentsOf: url)
+      let error = #expect(throws: ArrayFileError.self) { try file.checkDigest() }
+      #expect(error?.description.contains("digest") == true)
+    }
+    let key = try #require(whole.range(of: Data("earsight.digest".utf8)))
+    var without = whole
+    without.replaceSubrange(key, with: Data("somebody's.word".utf8))
+    without[whole.count - 1] ^= 1
+    try without.write(to: url)
+    try SafeTensorsFile(contentsOf: url).checkDigest()
+  }
+
   @Test("a header with offsets outside the file, or a shape that overflows, is refused")
   func hostileHeader() throws {
     let folder = try Folder()

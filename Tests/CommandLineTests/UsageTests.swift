@@ -20,7 +20,7 @@ struct UsageTests {
   func badUsage() throws {
     let program = try Program()
     for words in [
-      ["train", "s", "--width", "7"], ["control", "s", "bogus"], ["synth"], ["train", "s", "--no"],
+      ["train", "s", "--width", "0"], ["control", "s", "bogus"], ["synth"], ["train", "s", "--no"],
       ["new", "s", "--videos", "x", "--split", "0.5,0.5"], ["train", "s", "--lr", "fast"],
       ["train", "s", "--steps", "9223372036854775807"],
       ["train", "s", "--run", "a", "--new-run"], ["train", "s", "--run", "a", "--lr", "1,2"],

@@ -104,11 +104,45 @@ struct EndingTests {
     let changes = try #require(told.first { $0.hasPrefix("options: goes on from step") })
     #expect(changes.contains("targetPairs 44 (was 12)"))
     #expect(!FileManager.default.fileExists(atPath: leftover.path))
-    try FileManager.default.removeItem(at: best)
-    try Data("damaged".utf8).write(to: last)
-    #expect(throws: (any Error).self) {
-      try CheckpointFolder(store: store, run: plan.run).newest()
+  }
+
+  @Test("a checkpoint with a damaged weight is passed over")
+  func damagedWeight() throws {
+    let session = try TinySession()
+    let plan = try runs(session, session.options)
+    _ = try Trainer(store: session.store, run: plan.run, options: plan.options).run()
+    let folder = session.store.location.checkpoints
+    let last = folder.appendingPathComponent("run-1-last.safetensors")
+    var bytes = try Data(contentsOf: last)
+    bytes[bytes.count / 2] ^= 0x40
+    // The best may be the same file under another name.
+    try FileManager.default.removeItem(at: last)
+    try bytes.write(to: last)
+    let found = try CheckpointFolder(store: session.store, run: plan.run).newest()
+    #expect(found?.file.lastPathComponent == "run-1-best.safetensors")
+    #expect(found?.passedOver.first?.contains("the file is damaged") == true)
+  }
+
+  @Test("where no checkpoint can be read, nothing is trained again and no step is lost")
+  func lostCheckpoints() throws {
+    let session = try TinySession()
+    let plan = try runs(session, session.options)
+    let store = session.store
+    _ = try Trainer(store: store, run: plan.run, options: plan.options).run()
+    let folder = store.location.checkpoints
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
     }
+    try Data("damaged".utf8).write(to: folder.appendingPathComponent("run-1-last.safetensors"))
+    let error = #expect(throws: TrainingError.self) {
+      try RunPlan(resuming: store.run(plan.run.id), in: store) { $0 }
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("run-1-best.safetensors is gone") && text.contains("--new-run"))
+    #expect(throws: TrainingError.self) {
+      try Trainer(store: store, run: plan.run, options: plan.options)
+    }
+    #expect(try store.steps(run: plan.run.id).count == 3)
   }
 
   @Test("abort does not wait for the passes of a step that are left")

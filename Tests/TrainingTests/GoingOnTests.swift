@@ -76,6 +76,46 @@ struct GoingOnTests {
     #expect(!longer.isFinished)
   }
 
+  @Test("a run that was stopped validates at the steps at which it would have without")
+  func validations() throws {
+    let session = try TinySession()
+    var options = session.options
+    options.targetPairs = 12 * options.batch
+    options.validateEvery = 4 * options.batch
+    func validated(stoppingAt stop: Int?) throws -> [Int] {
+      let plan = try RunPlan(newRun: nil, in: session.store, options: options)
+      if let stop {
+        var part = options
+        part.targetPairs = stop * options.batch
+        _ = try Trainer(store: session.store, run: plan.run, options: part).run()
+      }
+      _ = try Trainer(store: session.store, run: plan.run, options: options).run()
+      return try session.store.validations(run: plan.run.id).map(\.step)
+    }
+    #expect(try validated(stoppingAt: nil) == [4, 8, 12])
+    #expect(try validated(stoppingAt: 6) == [4, 6, 8, 12])
+  }
+
+  @Test("a manifest without an option that came later has its default; one that is none says so")
+  func manifests() throws {
+    var options = TrainingOptions()
+    options.batch = 6
+    options.schedule = .cosine
+    options.network.width = 12
+    let json = try RunManifest(options: options, clips: []).json()
+    #expect(try RunManifest(json: json).options == options)
+    let older = json.replacing("\"keepEvery\":10,", with: "").replacing("\"stride\":2,", with: "")
+    #expect(older.count < json.count - 20)
+    #expect(try RunManifest(json: older).options == options)
+    for (damaged, found) in [
+      ("{}", "no options that can be read"),
+      (json.replacing("\"batch\":6", with: "\"batch\":true"), "no options.batch that can be read"),
+    ] {
+      let error = #expect(throws: TrainingError.self) { try RunManifest(json: damaged) }
+      #expect(error?.description.contains(found) == true, "\(String(describing: error))")
+    }
+  }
+
   @Test("pause and stop are obeyed in the midst of a validation")
   func controlWhileValidating() throws {
     let session = try TinySession()
