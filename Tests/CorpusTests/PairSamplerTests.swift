@@ -58,42 +58,6 @@ struct PairSamplerTests {
     }
   }
 
-  /// The largest distance between two empirical distributions (Kolmogorov and Smirnov).
-  private func distance(_ a: [Double], _ b: [Double]) -> Double {
-    let (a, b) = (a.sorted(), b.sorted())
-    var (i, j, largest) = (0, 0, 0.0)
-    while i < a.count && j < b.count {
-      let value = min(a[i], b[j])
-      while i < a.count && a[i] <= value { i += 1 }
-      while j < b.count && b[j] <= value { j += 1 }
-      largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
-    }
-    return largest
-  }
-
-  @Test("frame times and sound starts are distributed alike in both classes, over 100,000 draws")
-  func sameTimes() throws {
-    let pairs = try Self.sampler().pairs(0..<100_000)
-    let positives = pairs.filter(\.corresponds)
-    let negatives = pairs.filter { !$0.corresponds }
-    // The two-sample test at 0.1 %: c = 1.95.
-    let bound = 1.95 * (2 / Double(positives.count)).squareRoot()
-    #expect(distance(positives.map(\.frameTime), negatives.map(\.frameTime)) < bound)
-    #expect(distance(positives.map(\.soundStart), negatives.map(\.soundStart)) < bound)
-  }
-
-  @Test("the two-sample test would notice sounds that ignore the clip's ends")
-  func testHasPower() throws {
-    let pairs = try Self.sampler().pairs(0..<100_000)
-    let starts = pairs.filter(\.corresponds).map(\.soundStart)
-    let clips = Self.clips()
-    // A uniform start, as a sampler would draw that treats negatives apart.
-    let uniform = pairs.filter(\.corresponds).enumerated().map { i, pair in
-      (clips[pair.soundClip].usedDuration - 1) * Double(i % 997) / 997
-    }
-    #expect(distance(starts, uniform) > 1.95 * (2 / Double(starts.count)).squareRoot())
-  }
-
   @Test("each clip shows and sounds as often in positives as in negatives")
   func equallyOften() throws {
     var counts = [[Int]](repeating: [0, 0, 0, 0], count: 20)
