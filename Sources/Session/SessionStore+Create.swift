@@ -50,10 +50,14 @@ extension SessionStore {
   }
 
   /// Makes a session as an earlier earsight of that schema (1 or more) would have.
+  ///
+  /// - Parameter sql: what that earsight had put into it.
   package static func create(
-    at location: SessionLocation, seed: UInt64, version: String, schema: Int
+    at location: SessionLocation, seed: UInt64, version: String, schema: Int, sql: String = ""
   ) throws {
-    try create(at: location, seed: seed, version: version, schema: schema) { _ in }
+    try create(at: location, seed: seed, version: version, schema: schema) { db in
+      try db.execute(sql: sql)
+    }
   }
 
   private static func create(

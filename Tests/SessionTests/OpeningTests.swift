@@ -58,20 +58,6 @@ struct OpeningTests {
     }
   }
 
-  @Test("an older schema moves forward with all that it holds, for a reader in a copy")
-  func migrates() throws {
-    let location = folder.location()
-    try SessionStore.create(at: location, seed: 1, version: "0.0", schema: 1)
-    let reader = try SessionStore.open(at: location, access: .read)
-    #expect(try reader.viewState()["x"] == nil)
-    #expect(reader.isReadOnly && reader.note != nil)
-
-    let store = try SessionStore.open(at: location)
-    try store.setViewState(["x": "1"])
-    #expect(try store.viewState()["x"] == "1")
-    #expect(try store.meta().version == "0.0")
-  }
-
   @Test("a schema from the future is refused by number and left alone")
   func newerSchema() throws {
     let location = folder.location()
