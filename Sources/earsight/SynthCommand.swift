@@ -40,16 +40,16 @@ struct SynthCommand: ParsableCommand {
   func run() throws {
     StopSignals.install(ignoringHangUp: false)
     let start = MonotonicClock.seconds()
+    let corpus = SyntheticCorpus(clips: clips, classes: classes, seed: seedOption.seed)
     try Self.write(
-      SyntheticCorpus(clips: clips, classes: classes, seed: seedOption.seed),
-      to: URL(fileURLWithPath: directory), threads: threadsOption.count, output: output)
+      corpus, to: URL(fileURLWithPath: directory), threads: threadsOption.count, output: output)
     let seconds = MonotonicClock.seconds() - start
     try output.print(
       [
         "clips": clips, "classes": classes, "seed": seedOption.seed, "seconds": seconds,
         "directory": directory,
       ],
-      text: "\(printable(directory)): \(clips) clips of \(classes) classes in "
+      text: "\(printable(directory)): \(corpus.words) in "
         + "\(ProgressLine.duration(seconds)); next: earsight new NAME --videos "
         + shellWord(printable(directory)))
   }

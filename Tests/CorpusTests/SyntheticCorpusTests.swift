@@ -122,9 +122,46 @@ struct SyntheticCorpusTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     try SyntheticCorpus(clips: 1, seconds: 1, seed: 6).write(to: directory, threads: 1)
     let error = #expect(throws: SyntheticCorpusError.self) {
-      try SyntheticCorpus(clips: 1, seconds: 1, seed: 7).write(to: directory, threads: 1)
+      try SyntheticCorpus(clips: 1, classes: 1, seconds: 1.5, seed: 7).write(
+        to: directory, threads: 1)
     }
-    #expect(error?.description.contains("seed,6") == true)
-    #expect(error?.description.contains("choose another directory") == true)
+    let text = error?.description ?? ""
+    #expect(
+      text.hasSuffix(
+        ": holds a corpus of 12 classes, 1 s a clip, seed 6, not of 1 class, 1.5 s a clip, seed 7; "
+          + "choose another directory or remove this one"), "\(text)")
+  }
+
+  @Test("one of another version is refused with both, one whose notes are gone or garbled too")
+  func refusesNotes() throws {
+    let directory = temporary()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let corpus = SyntheticCorpus(clips: 1, seconds: 1, seed: 6)
+    try corpus.write(to: directory, threads: 1)
+    let notes = directory.appending(path: "corpus.csv")
+    let before = try String(contentsOf: notes, encoding: .utf8)
+    for (text, part) in [
+      (
+        before.replacing("version,2", with: "version,1"),
+        "holds a corpus of 12 classes, 1 s a clip, seed 6, version 1, not of 12 classes, 1 s a clip, "
+          + "seed 6, version 2; choose"
+      ),
+      ("", "/corpus.csv: does not say what the clips beside it were made from, expected "),
+      ("parameter,value\nversion,2\n\u{1B}[31m", "/corpus.csv: does not say"),
+    ] {
+      try Data(text.utf8).write(to: notes)
+      let error = #expect(throws: SyntheticCorpusError.self) {
+        try corpus.write(to: directory, threads: 1)
+      }
+      #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+    }
+    try Data(before.replacing("\n", with: "\r\n").utf8).write(to: notes)
+    try corpus.write(to: directory, threads: 1)
+  }
+
+  @Test("a corpus is told in words, one clip and one class as one")
+  func words() {
+    #expect(SyntheticCorpus(clips: 600).words == "600 clips of 12 classes")
+    #expect(SyntheticCorpus(clips: 1, classes: 1).words == "1 clip of 1 class")
   }
 }

@@ -41,27 +41,17 @@ extension SyntheticCorpus {
     /// Nil where the path is not of a corpus.
     init?(of path: String) throws {
       let file = URL(fileURLWithPath: path)
-      let notes = file.deletingLastPathComponent().appending(path: "corpus.csv")
+      let beside = file.deletingLastPathComponent().appending(path: CorpusNotes.fileName)
       guard file.pathExtension == "mp4",
-        let text = try? String(contentsOf: notes, encoding: .utf8)
+        let notes = (try? String(contentsOf: beside, encoding: .utf8)).flatMap({ CorpusNotes($0) }),
+        let index = Self.index(of: file.lastPathComponent, classes: notes.classes)
       else { return nil }
-      var values: [Substring: Substring] = [:]
-      for line in text.split(separator: "\n").dropFirst() {
-        let columns = line.split(separator: ",", maxSplits: 1)
-        if columns.count == 2 { values[columns[0]] = columns[1] }
-      }
-      guard let classes = values["classes"].flatMap({ Int($0) }),
-        (1...SyntheticClass.all.count).contains(classes),
-        let seconds = values["seconds"].flatMap({ Double($0) }), (1...3600).contains(seconds),
-        let seed = values["seed"].flatMap({ UInt64($0) }),
-        let index = Self.index(of: file.lastPathComponent, classes: classes)
-      else { return nil }
-      guard let version = values["version"], Int(version) == SyntheticCorpus.version else {
+      guard notes.version == SyntheticCorpus.version else {
         throw SyntheticCorpusError.otherVersion(
-          file: path, found: String(values["version"] ?? "none"),
-          expected: SyntheticCorpus.version)
+          file: path, found: notes.version, expected: SyntheticCorpus.version)
       }
-      clip = SyntheticClip(index: index, classes: classes, seconds: seconds, seed: seed)
+      clip = SyntheticClip(
+        index: index, classes: notes.classes, seconds: notes.seconds, seed: notes.seed)
     }
 
     /// The number of the clip whose file has this name, `bell_0003.mp4`.

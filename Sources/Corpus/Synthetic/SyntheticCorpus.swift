@@ -1,6 +1,5 @@
 import Foundation
 import Media
-import Printable
 import Synchronization
 
 /// A corpus of made-up clips for trying, testing and showing: real video files in which what is seen
@@ -55,6 +54,12 @@ public struct SyntheticCorpus: Sendable {
 
   /// The class of clip `index`, counted from 0.
   package func className(_ index: Int) -> String { SyntheticClass.all[index % classes].name }
+
+  /// In words, as `3 clips of 1 class`.
+  public var words: String {
+    CorpusNotes.count(clips, "clip", "clips") + " of "
+      + CorpusNotes.count(classes, "class", "classes")
+  }
 
   /// Writes the clips and `labels.csv` (`file,class`), creating the directory where needed.
   ///
@@ -160,21 +165,22 @@ public struct SyntheticCorpus: Sendable {
     try writer.finish()
   }
 
+  /// What the files are made from.
+  var notes: CorpusNotes {
+    CorpusNotes(version: Self.version, classes: classes, seconds: seconds, seed: seed)
+  }
+
   /// Notes the parameters in an empty directory; checks them in one that has been written to.
   private func claim(_ directory: URL) throws {
-    let file = directory.appending(path: "corpus.csv")
-    let wanted = [
-      "parameter,value", "version,\(Self.version)", "classes,\(classes)", "seconds,\(seconds)",
-      "seed,\(seed)",
-    ]
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      return try write(wanted, to: file)
+    let file = directory.appending(path: CorpusNotes.fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      return try Data(notes.text.utf8).write(to: file, options: .atomic)
     }
-    let found = text.split(separator: "\n").map(String.init)
-    guard found == wanted else {
+    guard let found = (try? String(contentsOf: file, encoding: .utf8)).flatMap({ CorpusNotes($0) })
+    else { throw SyntheticCorpusError.unreadableNotes(file: file.path) }
+    guard found == notes else {
       throw SyntheticCorpusError.otherCorpus(
-        directory: directory.path, found: Array(found.dropFirst()),
-        wanted: Array(wanted.dropFirst()))
+        directory: directory.path, found: found, wanted: notes)
     }
   }
 
@@ -184,26 +190,4 @@ public struct SyntheticCorpus: Sendable {
 
   /// Raised when the same seed makes other files than before.
   static let version = 2
-}
-
-/// Why a synthetic corpus is not written.
-public enum SyntheticCorpusError: Error, CustomStringConvertible, Sendable, Equatable {
-  /// The directory holds clips made from other parameters.
-  case otherCorpus(directory: String, found: [String], wanted: [String])
-  /// A missing clip was made by another version of the generator.
-  case otherVersion(file: String, found: String, expected: Int)
-
-  /// One line that says what was found, what was expected and what to do.
-  public var description: String {
-    switch self {
-    case .otherCorpus(let directory, let found, let wanted):
-      func plain(_ lines: [String]) -> String { printable(lines.joined(separator: " ")) }
-      return "\(plain([directory])): holds a corpus of \(plain(found)), not of \(plain(wanted)); "
-        + "choose another directory or remove this one"
-    case .otherVersion(let file, let found, let expected):
-      return
-        "\(printable(file)): missing, and made by version \(printable(found)) of the synthetic "
-        + "corpus, this earsight makes version \(expected); copy the file from where it was made"
-    }
-  }
 }
