@@ -163,10 +163,10 @@ public struct CorpusBuilder: Sendable {
     return isSegment ? parts.dropLast(2).joined(separator: "_") : name
   }
 
-  /// Every regular file named by `paths` or below them, sorted; hidden ones left out. Each comes
-  /// with its name below the path given, that path's last component first. Of paths with the same
-  /// last component the second is called `NAME (2)`, and so on, or files of one name below them
-  /// would pass for the same video. Besides, what no file can be made of.
+  /// Every regular file named by `paths` or below them, sorted. Each comes with its name below the
+  /// path given, that path's last component first. Of paths with the same last component the second
+  /// is called `NAME (2)`, and so on, or files of one name below them would pass for the same video.
+  /// Besides, what is not looked into: what cannot be, hidden files, and tables but the labels.
   func files() throws -> (files: [(path: String, name: String)], odd: [Skipped]) {
     let manager = FileManager.default
     var found: [String: String] = [:]
@@ -190,15 +190,22 @@ public struct CorpusBuilder: Sendable {
       }
       let walk = FolderWalk(base)
       odd += walk.odd
-      // Tables lie beside videos: labels, and what a synthetic corpus was made from.
-      for name in walk.files
-      where found[base + "/" + name] == nil && !name.lowercased().hasSuffix(".csv") {
+      for name in walk.files where found[base + "/" + name] == nil {
         found[base + "/" + name] = root + "/" + name
       }
     }
     if let labelFile {
       found[URL(fileURLWithPath: labelFile).standardizedFileURL.path] = nil
     }
-    return (found.map { (path: $0.key, name: $0.value) }.sorted { $0.path < $1.path }, odd)
+    // Tables lie beside videos: labels, and what a synthetic corpus was made from.
+    let tables = found.keys.filter { $0.lowercased().hasSuffix(".csv") }
+    for path in tables { found[path] = nil }
+    odd += tables.map { Skipped(path: $0, reason: "a table, no video") }
+    return (
+      found.map { (path: $0.key, name: $0.value) }.sorted { $0.path < $1.path },
+      odd.reduce(into: [:]) { $0[$1.path] = $1 }.values.filter {
+        found[$0.path] == nil && !seen.contains($0.path)
+      }
+    )
   }
 }

@@ -1,12 +1,12 @@
 import Foundation
 import Glibc
 
-/// The files in a folder and in the folders below it, hidden ones left out. Names are read as bytes, so
-/// that also a file whose name is no text is told of.
+/// The files in a folder and in the folders below it; hidden ones and links to folders are told of and
+/// left out. Names are read as bytes, so that also a file whose name is no text is told of.
 struct FolderWalk {
   /// Files, by their names below the folder.
   private(set) var files: [String] = []
-  /// What cannot be looked into, by its path, and why.
+  /// What is not looked into, by its path, and why.
   private(set) var odd: [CorpusBuilder.Skipped] = []
 
   /// Walks a folder; links to folders are not followed.
@@ -24,7 +24,13 @@ struct FolderWalk {
           (String(validatingCString: $0), String(cString: $0))
         }
       }
-      if shown.hasPrefix(".") { continue }
+      if shown == "." || shown == ".." { continue }
+      if shown.hasPrefix(".") {
+        skip(
+          folder + "/" + shown,
+          "hidden, as its name begins with a dot; rename it, or give it by itself")
+        continue
+      }
       guard let name else {
         skip(folder + "/" + shown, "its name is not UTF-8; rename it")
         continue
@@ -43,7 +49,9 @@ struct FolderWalk {
     case S_IFLNK:
       if stat(path, &facts) != 0 {
         skip(path, "the link leads nowhere: \(String(cString: strerror(errno)))")
-      } else if facts.st_mode & S_IFMT != S_IFDIR {
+      } else if facts.st_mode & S_IFMT == S_IFDIR {
+        skip(path, "a link to a folder, which is not followed; give that folder too")
+      } else {
         files.append(name)
       }
     default: files.append(name)

@@ -132,10 +132,45 @@ struct SplitTests {
     mkdir(folder + "/inside", 0o755)
     symlink(folder, folder + "/inside/loop")
     let found = try CorpusBuilder(paths: [folder]).build(threads: 1)
-    #expect(found.clips.isEmpty && found.skipped.count == 3)
+    #expect(found.clips.isEmpty && found.skipped.count == 4)
     #expect(found.skipped.contains { $0.reason == "its name is not UTF-8; rename it" })
     #expect(
       found.skipped.contains { $0.path.hasSuffix("/link.mp4") && $0.reason.contains("nowhere") })
     #expect(found.skipped.contains { $0.path.hasSuffix("/b") })
+    let loop = found.skipped.first { $0.path.hasSuffix("/loop") }
+    #expect(loop?.reason.hasPrefix("a link to a folder, which is not followed") == true)
+  }
+
+  @Test("tables, hidden files and hidden folders are listed with their reason; the labels are not")
+  func tables() throws {
+    let folder = try ClipFolder()
+    for name in ["a.mp4", "b.mp4", ".c.mp4", ".inside/d.mp4", "below/e.mp4"] {
+      try folder.add(name)
+    }
+    for name in ["labels.csv", "sources.CSV", "below/labels.csv"] {
+      try Data("file,class\na.mp4,x\n".utf8).write(to: folder.url.appendingPathComponent(name))
+    }
+    let root = folder.url.path
+    func skipped(_ builder: CorpusBuilder) throws -> [String: String] {
+      let index = try builder.build(threads: 1)
+      #expect(index.clips.count >= 3)
+      let reasons = index.skipped.map { (String($0.path.dropFirst(root.count + 1)), $0.reason) }
+      return Dictionary(uniqueKeysWithValues: reasons)
+    }
+    let all = try skipped(CorpusBuilder(paths: [root]))
+    #expect(
+      all.keys.sorted() == [".c.mp4", ".inside", "below/labels.csv", "labels.csv", "sources.CSV"])
+    for name in ["below/labels.csv", "labels.csv", "sources.CSV"] {
+      #expect(all[name] == "a table, no video")
+    }
+    #expect(all[".c.mp4"]?.hasPrefix("hidden, as its name begins with a dot") == true)
+    #expect(all[".inside"]?.hasPrefix("hidden") == true)
+    let labelled = try skipped(CorpusBuilder(paths: [root], labelFile: root + "/labels.csv"))
+    #expect(Set(all.keys).subtracting(labelled.keys) == ["labels.csv"])
+    // What is given by itself is looked into, also where its folder is given too.
+    let hidden = [root, root + "/.inside", root + "/.c.mp4", root + "/below"]
+    #expect(
+      try skipped(CorpusBuilder(paths: hidden)).keys.sorted()
+        == ["below/labels.csv", "labels.csv", "sources.CSV"])
   }
 }
