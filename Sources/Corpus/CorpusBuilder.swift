@@ -1,6 +1,7 @@
 import Compute
 import Foundation
 import Media
+import Printable
 import Synchronization
 
 /// Finds files, looks into each, and makes the clip index of a session.
@@ -114,10 +115,14 @@ public struct CorpusBuilder: Sendable {
     return index
   }
 
-  /// What of an index will hold training up, each in one line: splits too small for mismatched
-  /// pairs, unless none was asked for.
+  /// What of an index will hold training up or harm it, each in one line: splits too small for
+  /// mismatched pairs, unless none was asked for, and sources that have most of a split's clips.
   public func shortcomings(of index: Index) -> [String] {
     let clips = index.clips.map(\.clip)
+    return scarceSplits(clips) + Split.allCases.compactMap { Self.dominance(in: $0, of: clips) }
+  }
+
+  private func scarceSplits(_ clips: [Clip]) -> [String] {
     let consequences = [
       "training cannot start", "training goes without validation", "there is no final test",
     ]
@@ -128,6 +133,27 @@ public struct CorpusBuilder: Sendable {
         "the \(split.rawValue) split has clips of \(sources.count) source video(s), mismatched "
         + "pairs need 2: \(consequences[number]); add videos or change --split"
     }
+  }
+
+  /// A source that has more than half of a split's clips, and what that does.
+  ///
+  /// Mismatched pairs take frame and sound of two sources, so most frames of that source take theirs
+  /// of the few other clips, while in matching pairs all clips sound equally often. Of s clips in n,
+  /// the others sound in s of n mismatched pairs and in n - s of n matching ones.
+  private static func dominance(in split: Split, of clips: [Clip]) -> String? {
+    let clips = clips.filter { $0.split == split }
+    let bySource = Dictionary(grouping: clips, by: \.source)
+    guard let largest = bySource.max(by: { $0.value.count < $1.value.count }),
+      bySource.count > 1, 2 * largest.value.count > clips.count
+    else { return nil }
+    let (count, others) = (largest.value.count, clips.count - largest.value.count)
+    let ratio = (10 * Double(count) / Double(others)).rounded() / 10
+    let times = Int(exactly: ratio).map(String.init) ?? String(ratio)
+    return
+      "the \(split.rawValue) split has \(count) of \(clips.count) clips of one source video, "
+      + "'\(printable(largest.key))', expected half of them at most: mismatched pairs take their sound "
+      + "from the other \(others) clip(s) \(times) times as often as matching pairs do, which tells them "
+      + "apart; add videos of other sources, or leave some of this one out"
   }
 
   private struct Reason: Error { var text: String }
