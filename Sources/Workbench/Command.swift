@@ -175,13 +175,30 @@ public enum CommandTable {
     return .nothing
   }
 
-  /// The palette's rows for what was typed, the best first.
+  /// The palette's rows for what was typed: those that can run, the best first, then the others.
   public static func search(_ query: String, in state: State) -> [Command] {
+    let found = matches(query, on: state.tab)
+    let disabled: Set<String>
+    if case .palette(let palette) = state.overlays.last {
+      disabled = palette.disabled
+    } else {
+      disabled = Self.disabled(in: state)
+    }
+    return found.filter { !disabled.contains($0.id) } + found.filter { disabled.contains($0.id) }
+  }
+
+  /// The palette's commands that cannot run now.
+  static func disabled(in state: State) -> Set<String> {
+    Set(all.filter { $0.isInPalette && $0.obstacle(state) != nil }.map(\.id))
+  }
+
+  /// The commands that fit what was typed, the best first.
+  private static func matches(_ query: String, on tab: Tab) -> [Command] {
     let candidates = all.filter(\.isInPalette)
     if query.allSatisfy({ $0 == " " }) {
       // Without a query: what belongs to this screen first.
-      return candidates.filter { $0.tab == state.tab } + candidates.filter { $0.tab == nil }
-        + candidates.filter { $0.tab != nil && $0.tab != state.tab }
+      return candidates.filter { $0.tab == tab } + candidates.filter { $0.tab == nil }
+        + candidates.filter { $0.tab != nil && $0.tab != tab }
     }
     // Letters scattered over a text fit nearly everything: a title must have some of them together, a
     // help text nearly all (our choice: a word in a row scores about nine a letter).
@@ -195,7 +212,7 @@ public enum CommandTable {
         command.alias.flatMap { fit($0, least: 7) }, fit(command.help, least: 7).map { $0 - 12 },
       ].compactMap { $0 }.max()
       // What works here is meant more often than what is elsewhere.
-      let distance = command.works(on: state.tab) ? 0 : 10
+      let distance = command.works(on: tab) ? 0 : 10
       return found.map { (score: $0 - distance, place: place, command: command) }
     }
     return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.command)

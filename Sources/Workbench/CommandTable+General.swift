@@ -117,7 +117,7 @@ extension CommandTable {
         "palette", "Command palette", help: "Searches all commands; disabled ones say why.",
         keys: Command.keys(":", "^p"), in: [.screens], label: "palette", isEssential: true
       ) { state, _ in
-        state.overlays.append(.palette(Palette()))
+        state.overlays.append(.palette(Palette(disabled: disabled(in: state))))
         return []
       },
       Command(

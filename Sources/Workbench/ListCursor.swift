@@ -40,24 +40,16 @@ extension CommandTable {
       }
     }
     return [
-      move("down", "\(tab.rawValue): next row", "One row down.", Command.keys("j", "Down")) { _ in 1
+      move("down", "Next row", "One row down.", Command.keys("j", "Down")) { _ in 1 },
+      move("up", "Previous row", "One row up.", Command.keys("k", "Up")) { _ in -1 },
+      move("halfDown", "Half a page down", "Half a screen down.", Command.keys("^d", "PgDn")) {
+        $0.size.height / 2
       },
-      move("up", "\(tab.rawValue): previous row", "One row up.", Command.keys("k", "Up")) { _ in -1
+      move("halfUp", "Half a page up", "Half a screen up.", Command.keys("^u", "PgUp")) {
+        -$0.size.height / 2
       },
-      move(
-        "halfDown", "\(tab.rawValue): half a page down", "Half a screen down.",
-        Command.keys("^d", "PgDn")
-      ) { $0.size.height / 2 },
-      move(
-        "halfUp", "\(tab.rawValue): half a page up", "Half a screen up.",
-        Command.keys("^u", "PgUp")
-      ) { -$0.size.height / 2 },
-      move("first", "\(tab.rawValue): first row", "The first row.", Command.keys("g g", "Home")) {
-        -count($0)
-      },
-      move("last", "\(tab.rawValue): last row", "The last row.", Command.keys("G", "End")) {
-        count($0)
-      },
+      move("first", "First row", "The first row.", Command.keys("g g", "Home")) { -count($0) },
+      move("last", "Last row", "The last row.", Command.keys("G", "End")) { count($0) },
     ]
   }
 }

@@ -241,6 +241,9 @@ public struct Palette: Sendable, Equatable {
   public var query: String { line.text }
   /// The chosen row among those that match.
   public var selection = 0
+  /// The commands that could not run when it was opened. They stay last, and do not move under the
+  /// cursor when a training ends, say.
+  let disabled: Set<String>
 }
 
 /// A question before something that cannot be undone.

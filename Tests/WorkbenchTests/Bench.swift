@@ -74,6 +74,13 @@ enum Bench {
     keys.flatMap { update(&state, .key($0)) }
   }
 
+  /// Opens the palette, types `query` and goes down to a command.
+  static func choose(_ id: String, of query: String, _ state: inout State) {
+    _ = type(":" + query, &state)
+    let row = CommandTable.search(query, in: state).firstIndex { $0.id == id } ?? 0
+    _ = press(Array(repeating: .down, count: row), &state)
+  }
+
   /// A folder of its own for what a test exports.
   static func folder() -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(

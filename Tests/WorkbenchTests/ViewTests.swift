@@ -178,7 +178,7 @@ struct ViewTests {
     _ = Bench.type("P", &state)
     let rows = view(state).plainText.split(separator: "\n").suffix(4)
     #expect(rows.joined().contains("--control") && rows.joined().contains(" may."))
-    _ = Bench.type(":pause", &state)
+    Bench.choose("train.pause", of: "pause", &state)
     #expect(view(state).plainText.contains("--control may."))
   }
 
