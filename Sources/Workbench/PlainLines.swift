@@ -5,6 +5,11 @@ import Terminal
 
 /// The workbench without a screen: lines of text, for pipes, logs and `TERM=dumb`.
 public enum PlainLines {
+  /// What there is to wait for in a session that has no run.
+  static func waiting(_ session: SessionInfo) -> String {
+    "no run yet; start one with 'earsight train \(CellText.clean(session.word))'; Ctrl-C leaves"
+  }
+
   /// A run in one line.
   public static func status(_ run: RunData) -> String {
     var parts = [short(run)]

@@ -188,6 +188,7 @@ public func runPlain(
     zone: options.zone, session: session)
   defer { source.close() }
   var nextLine = 0.0
+  var isWaiting = false
   var lastEvent: Int64 = 0
   while !isEnded() {
     let news = try source.news()
@@ -196,6 +197,10 @@ public func runPlain(
       let name = state.runs.count > 1 ? state.log.run(of: event) : nil
       write(PlainLines.line(event, zone: options.zone, run: name))
       lastEvent = event.id
+    }
+    if state.run == nil, !isWaiting {
+      write(PlainLines.waiting(session))
+      isWaiting = true
     }
     if let run = state.run, monotonicClock() >= nextLine || !run.status.isAlive {
       write(PlainLines.status(run))

@@ -37,4 +37,27 @@ struct PlainLinesTests {
     #expect(String(format: "%.3f", loss).dropFirst() == shown)
     #expect(loss > 0.2 && json["step_loss"] as? Double == 0.125)
   }
+
+  @Test("a session without a run says once what it waits for")
+  func noRun() throws {
+    let location = SessionLocation(folder: program.folder.appendingPathComponent("sessions/a b"))
+    _ = try SessionStore.create(at: location, seed: 1, version: "test")
+    let told = program.folder.appendingPathComponent("told")
+    try Data().write(to: told)
+    let process = try program.start(["watch", "a b"], output: try FileHandle(forWritingTo: told))
+    defer {
+      // Threads of tests block other signals, and a program begins with the mask of its parent.
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    func lines() throws -> [Substring] {
+      try String(contentsOf: told, encoding: .utf8).split(separator: "\n")
+    }
+    for _ in 0..<200 where try lines().isEmpty { usleep(50_000) }
+    // It looks for news a few times in that time.
+    usleep(1_500_000)
+    #expect(
+      try lines() == ["no run yet; start one with 'earsight train \"a b\"'; Ctrl-C leaves"])
+    #expect(process.isRunning)
+  }
 }
