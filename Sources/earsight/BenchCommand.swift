@@ -6,7 +6,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure this machine: what the parts of the work take.",
     discussion: """
-      Every figure is the median of several rounds after a warm-up, with its spread. Processor
+      Every figure is the median of several rounds after a warm-up, with its spread. Processor \
       seconds hold on a busy machine; seconds of the clock only on an idle one.
 
       Example:

@@ -12,8 +12,8 @@ struct BenchEmbed: ParsableCommand {
     commandName: "embed",
     abstract: "Measure embedding: both towers on noise, and a file from disk to embeddings.",
     discussion: """
-      The network alone is a forward pass with running statistics. With --file the whole way is
-      measured too: decoding, spectrograms and the network, at --hop seconds; its rate is given as
+      The network alone is a forward pass with running statistics. With --file the whole way is \
+      measured too: decoding, spectrograms and the network, at --hop seconds; its rate is given as \
       a fraction of what the network alone allows.
 
       Example:

@@ -10,7 +10,7 @@ struct BenchPipeline: ParsableCommand {
     commandName: "pipeline",
     abstract: "Measure the loader alone: pairs a second, and what each stage of a pair takes.",
     discussion: """
-      Reads a session's clips (their prepared copies where there are any, unless --originals), or
+      Reads a session's clips (their prepared copies where there are any, unless --originals), or \
       the files given, or a small synthetic corpus made for the purpose.
 
       Example:

@@ -9,8 +9,8 @@ struct BenchTrain: ParsableCommand {
     commandName: "train",
     abstract: "Measure a training step: forward, backward and Adam on random pairs.",
     discussion: """
-      Nothing is loaded: this is what the network alone takes. --layers adds a table of the
-      convolutions, whose operations are counted as products written out, so that an engine that
+      Nothing is loaded: this is what the network alone takes. --layers adds a table of the \
+      convolutions, whose operations are counted as products written out, so that an engine that \
       needs fewer can pass the machine's peak.
 
       Example:

@@ -10,8 +10,8 @@ struct BenchUI: ParsableCommand {
     commandName: "ui",
     abstract: "Measure the screen: from a key to the picture.",
     discussion: """
-      Keys are pressed on the screen of embeddings over a layout of so many clips, without a
-      terminal: moves, zooms, colours, boxes, a lasso, isolation, filters, neighbours. Each is a
+      Keys are pressed on the screen of embeddings over a layout of so many clips, without a \
+      terminal: moves, zooms, colours, boxes, a lasso, isolation, filters, neighbours. Each is a \
       message to the state and the picture that follows. The slowest key is named.
 
       Example:

@@ -7,9 +7,9 @@ struct CopyCommand: ParsableCommand {
     commandName: "copy",
     abstract: "Save a session as another one, as it is now.",
     discussion: """
-      Also while it is trained or looked at. Weights and embeddings take no room twice where the file
-      system has links; videos outside the session's folder stay where they are. A training or job
-      that runs goes on in the session that is copied, and counts as ended in the copy.
+      Also while it is trained or looked at. Weights and embeddings take no room twice where the \
+      file system has links; videos outside the session's folder stay where they are. A training \
+      or job that runs goes on in the session that is copied, and counts as ended in the copy.
 
       Example:
         earsight copy birds birds-before-the-long-run

@@ -11,9 +11,9 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "From nothing: make a synthetic corpus, train a small L3-Net, test it.",
     discussion: """
-      The session is called 'demo' and each seed is a run of it, so a second seed uses the same
-      videos. The training is a process of its own: closing the screen leaves it running. A demo
-      that was interrupted goes on where it stopped. On the screen the analyses of the test clips
+      The session is called 'demo' and each seed is a run of it, so a second seed uses the same \
+      videos. The training is a process of its own: closing the screen leaves it running. A demo \
+      that was interrupted goes on where it stopped. On the screen the analyses of the test clips \
       follow when it is trained, and its units are shown.
 
       Example:

@@ -14,8 +14,8 @@ struct EmbedCommand: ParsableCommand {
     commandName: "embed",
     abstract: "Embed files with a checkpoint: one .npz a file, as OpenL3 writes them.",
     discussion: """
-      Each .npz holds 'embedding' [T,D] and 'timestamps' [T]; with --modality both,
-      'embedding_audio' and 'embedding_vision' on one time grid. A file that cannot be read is
+      Each .npz holds 'embedding' [T,D] and 'timestamps' [T]; with --modality both, \
+      'embedding_audio' and 'embedding_vision' on one time grid. A file that cannot be read is \
       listed and skipped.
 
       Example:

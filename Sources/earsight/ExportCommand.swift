@@ -23,13 +23,14 @@ struct ExportCommand: ParsableCommand {
     abstract:
       "Write losses (CSV, TensorBoard), weights (safetensors), embeddings (.npz) or a report (HTML).",
     discussion: """
-      Weights are float32 under the names of the paper's layers, without the optimizer's state; the
-      best checkpoint, or --checkpoint last. Losses hold a row for each step; as TensorBoard event
-      files they go into the folder --output, or into a file whose name holds 'tfevents'. Embeddings are the newest
-      index of --split by that run: 'vision' and 'audio' [N, D], 'clips', 'times' and 'classes' [N], the
-      classes numbered in alphabetical order, -1 for none. A report is one page of HTML with all
-      figures and tables that were computed. A session is a copy to give away: all but the videos, the
-      optimizer's state, and what tells of this machine.
+      Weights are float32 under the names of the paper's layers, without the optimizer's state; \
+      the best checkpoint, or --checkpoint last. Losses hold a row for each step; as TensorBoard \
+      event files they go into the folder --output, or into a file whose name holds 'tfevents'. \
+      Embeddings are the newest index of --split by that run: 'vision' and 'audio' [N, D], \
+      'clips', 'times' and 'classes' [N], the classes numbered in alphabetical order, -1 for none. \
+      A report is one page of HTML with all figures and tables that were computed. A session is a \
+      copy to give away: all but the videos, the optimizer's state, and what tells of this \
+      machine.
 
       Example:
         earsight export birds losses --output losses.csv

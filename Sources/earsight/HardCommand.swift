@@ -9,8 +9,8 @@ struct HardCommand: ParsableCommand {
     commandName: "hard",
     abstract: "Find the pairs that the network judges worst.",
     discussion: """
-      Judges balanced pairs of a split, drawn from the seed, and lists those of highest loss (the most
-      confident mistakes first), with the accuracy of each class where clips have labels.
+      Judges balanced pairs of a split, drawn from the seed, and lists those of highest loss (the \
+      most confident mistakes first), with the accuracy of each class where clips have labels.
 
       Example:
         earsight hard birds --split test --top 20

@@ -12,7 +12,7 @@ struct HeatmapCommand: ParsableCommand {
     commandName: "heatmap",
     abstract: "Draw where in a clip's frame or spectrogram a unit answers.",
     discussion: """
-      Channel K of conv4_2 after ReLU, over the clip's middle frame or second (or that at --time).
+      Channel K of conv4_2 after ReLU, over the clip's middle frame or second (or that at --time). \
       .png, .svg and .pdf are figures with axes and colour bar, .npy the raw map.
 
       Example:

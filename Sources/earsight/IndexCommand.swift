@@ -9,9 +9,9 @@ struct IndexCommand: ParsableCommand {
     commandName: "index",
     abstract: "Embed a split into the session, for the analyses.",
     discussion: """
-      One row a clip, its middle frame and its middle second (or --windows a clip), by both towers.
-      What is there is not computed again; an interrupted index goes on where it stopped. The
-      analyses index what they need by themselves.
+      One row a clip, its middle frame and its middle second (or --windows a clip), by both \
+      towers. What is there is not computed again; an interrupted index goes on where it stopped. \
+      The analyses index what they need by themselves.
 
       Example:
         earsight index birds                 the test split by the best checkpoint

@@ -13,13 +13,13 @@ struct KMeansCommand: ParsableCommand {
     commandName: "kmeans",
     abstract: "Cluster embeddings; NMI and AMI beside the random network and chance.",
     discussion: """
-      Of a session, or of the rows of a .npy file (float32, [N, D]). NMI grows with the number of
-      clusters and shrinks with the number of clips, so AMI, the random network's and a random
+      Of a session, or of the rows of a .npy file (float32, [N, D]). NMI grows with the number of \
+      clusters and shrinks with the number of clips, so AMI, the random network's and a random \
       assignment's stand beside it.
 
       Example:
         earsight kmeans birds --modality audio --clusters 64
-        earsight kmeans --input X.npy --clusters 64 --restarts 3 --truth y.npy --output labels.npy
+        earsight kmeans --input X.npy --clusters 64 --truth y.npy --output labels.npy
       """)
 
   @Argument(help: "The session.")

@@ -10,8 +10,9 @@ struct NeighboursCommand: ParsableCommand {
     commandName: "neighbours",
     abstract: "The nearest clips to a clip, within a modality or across.",
     discussion: """
-      By cosine of pool4. --cross looks in the other modality; --cca first projects both by canonical
-      correlation fitted on training clips. With --all, nDCG@30 and recall over the whole split.
+      By cosine of pool4. --cross looks in the other modality; --cca first projects both by \
+      canonical correlation fitted on training clips. With --all, nDCG@30 and recall over the \
+      whole split.
 
       Example:
         earsight neighbours birds --clip 12 --modality audio

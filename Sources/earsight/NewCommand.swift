@@ -10,9 +10,9 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Make a session: look into videos and index those that can be trained on.",
     discussion: """
-      Folders are searched. Files that cannot be read, have no pictures, no sound or only silence,
-      or are under a second long are listed with the reason and skipped, and so are tables and what
-      is hidden. A labels.csv in the one folder given is read unless --labels names another; else a
+      Folders are searched. Files that cannot be read, have no pictures, no sound or only silence, \
+      or are under a second long are listed with the reason and skipped, and so are tables and what \
+      is hidden. A labels.csv in the one folder given is read unless --labels names another; else a \
       folder per class gives the labels.
 
       Example:

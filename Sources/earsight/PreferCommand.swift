@@ -9,9 +9,9 @@ struct PreferCommand: ParsableCommand {
     commandName: "prefer",
     abstract: "Unit preference: classes that fill the top 5 of some unit, beside chance.",
     discussion: """
-      A class is covered when some unit's top 5 clips hold at least 4 (and at least 3) of it. Chance
-      alone covers classes where units are many and classes few, so what shuffled labels cover stands
-      beside it, and the random network's coverage with its own.
+      A class is covered when some unit's top 5 clips hold at least 4 (and at least 3) of it. \
+      Chance alone covers classes where units are many and classes few, so what shuffled labels \
+      cover stands beside it, and the random network's coverage with its own.
 
       Example:
         earsight prefer birds --split test

@@ -11,9 +11,9 @@ struct PrepareCommand: ParsableCommand {
     commandName: "prepare",
     abstract: "Copy a session's clips once into files that training reads fast.",
     discussion: """
-      The copies are Motion JPEG whose shortest side is 256 with plain 48 kHz mono sound, in
-      QuickTime files that any player opens, in the session's folder 'prepared': about 5 MB for ten
-      seconds. Training finds them by itself; a clip without a copy is read from its file. An
+      The copies are Motion JPEG whose shortest side is 256 with plain 48 kHz mono sound, in \
+      QuickTime files that any player opens, in the session's folder 'prepared': about 5 MB for \
+      ten seconds. Training finds them by itself; a clip without a copy is read from its file. An \
       interrupted run goes on where it stopped; to undo it, remove the folder.
 
       Example:

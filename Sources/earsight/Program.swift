@@ -30,7 +30,11 @@ struct Program: ParsableCommand {
   /// Ends with what the parser says; bad usage quotes what was typed.
   private static func leave(_ error: any Error) -> Never {
     let code = exitCode(for: error)
-    if code == .success { exit(withError: error) }
+    if code == .success {
+      guard let help = HelpText(fullMessage(for: error)) else { exit(withError: error) }
+      print(help.text)
+      Foundation.exit(code.rawValue)
+    }
     let text = unknownCommand ?? fullMessage(for: error)
     if !text.isEmpty { complain(text) }
     Foundation.exit(code.rawValue)

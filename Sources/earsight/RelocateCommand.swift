@@ -10,10 +10,10 @@ struct RelocateCommand: ParsableCommand {
     commandName: "relocate",
     abstract: "Tell a session where clips are that were moved.",
     discussion: """
-      --from OLD --to NEW: a folder that has another place or name now. --search FOLDER: looks in a
-      folder, and all folders in it, for files of the missing clips' names and sizes; a file of
-      another name counts where it alone has the size. --dry-run says what would be done; --undo takes
-      the last time back. Without options it counts the missing clips.
+      --from OLD --to NEW: a folder that has another place or name now. --search FOLDER: looks in \
+      a folder, and all folders in it, for files of the missing clips' names and sizes; a file of \
+      another name counts where it alone has the size. --dry-run says what would be done; --undo \
+      takes the last time back. Without options it counts the missing clips.
 
       Example:
         earsight relocate birds --from /data/clips --to /mnt/clips --dry-run

@@ -8,7 +8,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Replay a script of workbench commands without a screen.",
     discussion: """
-      A line is a command of the workbench with its arguments, as 'earsight sessions --journal
+      A line is a command of the workbench with its arguments, as 'earsight sessions --journal \
       birds' prints them, or one of:
         size 120x36      the size of the screen from here on (120x36 at first)
         key R            keys by their names: P, ^p, Tab, S-Tab, Enter, Esc, Up, PgDn, Space
@@ -16,8 +16,8 @@ struct RunCommand: ParsableCommand {
         view PART JSON   as the session was looked at when the journal begins
         wait [SECONDS]   until no job is at work
         screen           prints the screen as text
-      '#' begins a comment; words with spaces stand in double quotes. A line that cannot be done ends
-      the script; what was done by then stays done. '-' reads the script from standard input.
+      '#' begins a comment; words with spaces stand in double quotes. A line that cannot be done \
+      ends the script; what was done by then stays done. '-' reads the script from standard input.
 
       Example:
         printf 'show.units\\nunits.go 41\\nscreen\\n' | earsight run birds -

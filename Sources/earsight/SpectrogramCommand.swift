@@ -11,8 +11,8 @@ struct SpectrogramCommand: ParsableCommand {
     commandName: "spectrogram",
     abstract: "The 257x199 log-spectrogram of a second of a file's sound.",
     discussion: """
-      Rows are frequency (0 to 24 kHz), columns time (5 ms); values ln(max(|X|, 1e-12)) / 5. A file
-      with less than a second after --start is padded with zeros, and it says so.
+      Rows are frequency (0 to 24 kHz), columns time (5 ms); values ln(max(|X|, 1e-12)) / 5. A \
+      file with less than a second after --start is padded with zeros, and it says so.
 
       Example:
         earsight spectrogram clip.mp4 --start 2.5 --output clip.png

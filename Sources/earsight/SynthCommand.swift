@@ -10,8 +10,8 @@ struct SynthCommand: ParsableCommand {
     commandName: "synth",
     abstract: "Write a corpus of made-up videos in audio-visual classes, and its labels.csv.",
     discussion: """
-      The videos are real files (H.264 or MPEG-4, AAC; 320x240, 10 s). The same seed gives the same
-      corpus; an interrupted run goes on where it stopped.
+      The videos are real files (H.264 or MPEG-4, AAC; 320x240, 10 s). The same seed gives the \
+      same corpus; an interrupted run goes on where it stopped.
 
       Example:
         earsight synth corpus --clips 600 --classes 12

@@ -14,10 +14,10 @@ struct TSNECommand: ParsableCommand {
     commandName: "tsne",
     abstract: "Lay embeddings out in two dimensions.",
     discussion: """
-      Of a session, or of the rows of a .npy file (float32, [N, D]). In a session the layout can be
-      watched while it is made; cancelled, it is kept, and --resume goes on. --from begins with the
-      layout of another result, for instance with another perplexity; --align turns the layout onto
-      that of another checkpoint; --into places other rows into a layout that stays as it is.
+      Of a session, or of the rows of a .npy file (float32, [N, D]). In a session the layout can \
+      be watched while it is made; cancelled, it is kept, and --resume goes on. --from begins with \
+      the layout of another result, for instance with another perplexity; --align turns the layout \
+      onto that of another checkpoint; --into places other rows into a layout that stays as it is. \
       --checkpoints lays out each kept checkpoint of the run that is not yet, onto the best's.
 
       Example:

@@ -10,10 +10,12 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train L3-Net on a session's clips; resumes the latest run or starts one.",
     discussion: """
-      Checkpoints are written every few minutes and at every stop (Ctrl-C, TERM, 'control stop').
-      With --watch the training runs as a process of its own and this terminal shows it; closing
-      the terminal leaves it running. With --detach it runs without a terminal. Training gives way
-      to screens and other programs (nice 5): alone on a machine it is as fast as without.
+      Checkpoints are written every few minutes and at every stop (Ctrl-C, TERM, 'control stop'). \
+      With --watch the training runs as a process of its own and this terminal shows it; closing \
+      the terminal leaves it running. With --detach it runs without a terminal.
+
+      Training gives way to screens and other programs (nice 5): alone on a machine it is as fast \
+      as without.
 
       Example:
         earsight train birds --width 16 --batch 32 --lr 1e-3 --watch

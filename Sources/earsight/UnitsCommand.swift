@@ -12,7 +12,7 @@ struct UnitsCommand: ParsableCommand {
     commandName: "units",
     abstract: "The clips that excite each pool4 unit most, and what the units prefer.",
     discussion: """
-      The top of a unit holds clips of distinct source videos. --output writes, for each unit, a
+      The top of a unit holds clips of distinct source videos. --output writes, for each unit, a \
       sheet of its top clips, a heatmap of each, and for audio their seconds one after another.
 
       Example:

@@ -7,7 +7,7 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Show a training that runs elsewhere, live.",
     discussion: """
-      Any number of terminals may watch; closing one leaves the training alone. Without a terminal
+      Any number of terminals may watch; closing one leaves the training alone. Without a terminal \
       it prints plain lines. With --json it says where the training stands, once, and returns.
 
       Example:
