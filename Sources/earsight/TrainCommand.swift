@@ -15,7 +15,8 @@ struct TrainCommand: ParsableCommand {
       the terminal leaves it running. With --detach it runs without a terminal.
 
       Training gives way to screens and other programs (nice 5): alone on a machine it is as fast \
-      as without.
+      as without. One in the foreground makes its terminal's session light as well, and restores \
+      it in the end; a killed one leaves it light.
 
       Example:
         earsight train birds --width 16 --batch 32 --lr 1e-3 --watch
