@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
 
       Training gives way to screens and other programs (nice 5): alone on a machine it is as fast \
       as without. One in the foreground makes its terminal's session light as well, and restores \
-      it in the end; a killed one leaves it light.
+      it in the end; a killed one leaves it light until the next training there ends.
 
       Example:
         earsight train birds --width 16 --batch 32 --lr 1e-3 --watch

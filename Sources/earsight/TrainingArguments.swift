@@ -23,7 +23,7 @@ struct TrainingArguments: ParsableArguments {
   var lr: String?
   @Option(help: "Learning rate over time: constant, cosine, or FACTOR/EPOCHS such as 0.94/16.")
   var schedule: String?
-  @Option(help: "Base channels of the towers: 64 (the paper), 32, 16, 8 (default: 64).")
+  @Option(help: "Base channels of the towers: 1 to 256; 64 is the paper's (default: 64).")
   var width: Int?
   @Option(help: "Stride of conv1_1: 1 (the paper's figure 2) or 2 (default: 2).")
   var stride: Int?
