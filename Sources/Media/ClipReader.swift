@@ -86,11 +86,19 @@ public final class ClipReader {
     from seconds: Double, into buffer: UnsafeMutableBufferPointer<Float>
   ) throws {
     let lacking = try soundPadded(from: seconds, into: buffer)
-    if Double(lacking) > SoundTrack.patience * Double(SoundTrack.outputRate) {
-      throw MediaError.outside(
-        path: info.path, what: "whole stretch of sound", wanted: seconds,
-        start: sounds?.firstTime ?? 0, end: sounds?.runEnd ?? 0)
+    let rate = Double(SoundTrack.outputRate)
+    guard Double(lacking) > SoundTrack.patience * rate else { return }
+    let (start, end) = (sounds?.firstTime ?? 0, sounds?.runEnd ?? 0)
+    let length = Double(buffer.count) / rate
+    let beyond = max(0, start - seconds) + max(0, seconds + length - end)
+    if beyond <= SoundTrack.patience {
+      throw MediaError.holed(
+        path: info.path, start: seconds, end: seconds + length, missing: Double(lacking) / rate,
+        allowed: SoundTrack.patience)
     }
+    throw MediaError.outside(
+      path: info.path, what: "whole stretch of sound",
+      wanted: seconds, start: start, end: max(start, end - length))
   }
 
   /// Fills the buffer with sound from the time on, and with 0 where the file has none.

@@ -14,6 +14,15 @@ final class Demuxer {
   /// The file's own time of its start, in seconds.
   var startTime: Double { facts.info.startTime }
 
+  /// Whether the container's index tells where a seek leads, whatever was read before: it is in the
+  /// header, or grows from the file's beginning without a hole. Others search the file, between
+  /// the places that they happen to know.
+  var hasWholeIndex: Bool {
+    guard let format = context.pointee.iformat else { return false }
+    let name = String(cString: format.pointee.name)
+    return name == "avi" || name.hasPrefix("mov,") || name.hasPrefix("matroska,")
+  }
+
   /// Opens the file and reads as much as is needed to know its streams.
   init(path: String) throws(MediaError) {
     _ = Library.isSilent

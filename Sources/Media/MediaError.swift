@@ -17,6 +17,8 @@ public enum MediaError: Error, CustomStringConvertible, Sendable, Equatable {
   case silent(path: String, seconds: Double)
   /// A time was asked for that lies outside the stream.
   case outside(path: String, what: String, wanted: Double, start: Double, end: Double)
+  /// `missing` seconds of the sound between two times lie in holes, where packets are lost.
+  case holed(path: String, start: Double, end: Double, missing: Double, allowed: Double)
   /// A file could not be written.
   case cannotWrite(path: String, reason: String)
 
@@ -25,7 +27,7 @@ public enum MediaError: Error, CustomStringConvertible, Sendable, Equatable {
     switch self {
     case .cannotOpen(let path, _), .noVideo(let path), .noAudio(let path),
       .tooShort(let path, _, _, _), .decodeFailed(let path, _, _), .silent(let path, _),
-      .outside(let path, _, _, _, _), .cannotWrite(let path, _):
+      .outside(let path, _, _, _, _), .holed(let path, _, _, _, _), .cannotWrite(let path, _):
       path
     }
   }
@@ -47,6 +49,9 @@ public enum MediaError: Error, CustomStringConvertible, Sendable, Equatable {
       "sound is digital silence for the first \(seconds(length)); a clip needs a sound to hear"
     case .outside(_, let what, let wanted, let start, let end):
       "has no \(what) at \(seconds(wanted)); ask between \(seconds(start)) and \(seconds(end))"
+    case .holed(_, let start, let end, let missing, let allowed):
+      "sound from \(seconds(start)) to \(seconds(end)) lacks \(seconds(missing)) where the file is "
+        + "damaged; at most \(seconds(allowed)) may be missing; repair the file or leave it out"
     case .cannotWrite(_, let reason):
       "cannot be written: \(printable(reason))"
     }

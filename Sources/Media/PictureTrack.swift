@@ -19,6 +19,8 @@ final class PictureTrack {
   private var currentTime: Double?
   private var followingTime: Double?
   private var isEnded = false
+  /// The key frame of the file's index at which decoding began, as a count of the time base.
+  private var landing: Int64?
   /// The time of the stream's first picture, once known.
   private(set) var firstTime: Double? {
     didSet { decoder.demuxer.facts.firstTimes.picture = firstTime }
@@ -58,6 +60,7 @@ final class PictureTrack {
     // Times are rounded to ticks in the file; a microsecond is less than any tick.
     let wanted = max(time + 1e-6, firstTime)
     try go(to: wanted)
+    if decoder.hasMetDamage { try goAnew(to: wanted) }
     guard let current, let currentTime else {
       throw .decodeFailed(
         path: path, what: "the picture", reason: decoder.lastError ?? "nothing at that time")
@@ -96,17 +99,29 @@ final class PictureTrack {
   }
 
   /// Whether decoding on from here is the way to the time, rather than seeking.
+  ///
+  /// A picture depends on the file and the time alone. So what damage has touched is not decoded
+  /// on from; and where the file's index tells which key frame a seek would lead to, pictures are
+  /// decoded on from no other one: a demuxer that reads over damage may lose a key frame unseen.
   private func canAdvance(to time: Double) -> Bool {
-    guard let currentTime, time >= currentTime else { return false }
+    guard !decoder.hasMetDamage, let currentTime, time >= currentTime else { return false }
     let position = followingTime ?? currentTime
+    guard let entry = keyFrame(before: time) else {
+      return isEnded || time - position < Self.stride
+    }
+    if decoder.demuxer.hasWholeIndex { return entry == landing }
     if time <= position + 0.3 || isEnded { return true }
-    guard let stream = decoder.stream else { return true }
+    let keyTime = Double(entry) * decoder.timeBase.value - decoder.demuxer.startTime
+    return keyTime <= position && time - position < 20 * Self.stride
+  }
+
+  /// The key frame at or before the time that the container's index has now, as a count of the time
+  /// base.
+  private func keyFrame(before time: Double) -> Int64? {
+    guard let stream = decoder.stream else { return nil }
     let ticks = decoder.demuxer.timestamp(time, decoder.timeBase)
-    guard let entry = avformat_index_get_entry_from_timestamp(stream, ticks, AVSEEK_FLAG_BACKWARD)
-    else { return time - position < Self.stride }
-    let keyFrame =
-      Double(entry.pointee.timestamp) * decoder.timeBase.value - decoder.demuxer.startTime
-    return keyFrame <= position && time - position < 20 * Self.stride
+    return avformat_index_get_entry_from_timestamp(stream, ticks, AVSEEK_FLAG_BACKWARD)?
+      .pointee.timestamp
   }
 
   /// Makes the picture at the time the current one, decoding on the way only what it needs.
@@ -120,6 +135,16 @@ final class PictureTrack {
     // The current picture may be one before another that was left out.
     decoder.leavesOutBefore = nil
     try jump(to: time)
+  }
+
+  /// Makes the picture at the time the current one with nothing but the file to go by: demuxer and
+  /// codec are opened anew, and every picture from the key frame on is decoded.
+  ///
+  /// How a decoder mends damage depends on all that it decoded before.
+  private func goAnew(to time: Double) throws(MediaError) {
+    decoder.beginRequest()
+    decoder.leavesOutBefore = nil
+    try jump(to: time, isAnew: true)
   }
 
   /// Decodes until the picture at the time is the current one; false when the stream only begins
@@ -176,17 +201,22 @@ final class PictureTrack {
     currentTime = nil
     followingTime = nil
     isEnded = false
+    landing = nil
   }
 
   /// Seeks to the time; further back when that lands too late; from the start when nothing helps.
-  private func jump(to time: Double) throws(MediaError) {
+  ///
+  /// - Parameter isAnew: whether the demuxer and the codec are opened anew for each of these.
+  private func jump(to time: Double, isAnew: Bool = false) throws(MediaError) {
     for back in [0.0, 1, 5, 20] {
-      guard decoder.seek(to: time - back) else { break }
+      if isAnew { try decoder.rewind(isFresh: true) }
+      guard decoder.seek(to: time - back, isFresh: isAnew) else { break }
       forget()
+      if back == 0 { landing = keyFrame(before: time) }
       if advance(to: time) { return }
       if let firstTime, time - back <= firstTime { break }
     }
-    try decoder.rewind()
+    try decoder.rewind(isFresh: isAnew)
     forget()
     if !advance(to: time) { forget() }
   }

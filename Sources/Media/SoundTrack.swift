@@ -10,6 +10,9 @@ final class SoundTrack {
   /// Seconds decoded before what is wanted, so that the resampler and codecs with memory have
   /// settled: for plain samples what the resampler needs, for AAC four frames, else much.
   private let preroll: Double
+  /// Seconds of packets looked at before the one where decoding begins: time stamps right after a
+  /// seek may be guesses.
+  private static let lead = 0.2
   /// Seconds missing at the ends of a request that count as the last partial packet.
   static let patience = 0.1
   /// Seconds by which time stamps may disagree with the count of samples before it is a gap.
@@ -74,10 +77,19 @@ final class SoundTrack {
       throw .decodeFailed(
         path: path, what: "the sound", reason: decoder.lastError ?? "no sound in the stream")
     }
-    try begin(before: time)
+    try decode(from: time, to: end, isAnew: false)
+    if decoder.hasMetDamage {
+      decoder.beginRequest()
+      try decode(from: time, to: end, isAnew: true)
+    }
+    return place(from: time, into: output)
+  }
+
+  /// Decodes a run that holds the stretch.
+  private func decode(from time: Double, to end: Double, isAnew: Bool) throws(MediaError) {
+    try begin(before: time, isAnew: isAnew)
     let margin = Double(Resampler.margin(rate: rate)) / Double(rate)
     while runEnd < end + margin, decodeMore() { trim(before: time - 2 * margin) }
-    return place(from: time, into: output)
   }
 
   /// Seconds from the file's start to the end of what was decoded last.
@@ -94,14 +106,16 @@ final class SoundTrack {
 
   /// Starts a run early enough before the time, with a codec that remembers nothing: the same
   /// time gives the same samples whatever was asked for before.
-  private func begin(before time: Double) throws(MediaError) {
+  ///
+  /// - Parameter isAnew: whether the demuxer is opened anew as well, for a file that is damaged.
+  private func begin(before time: Double, isAnew: Bool) throws(MediaError) {
     let first = firstTime ?? 0
     for back in [preroll, 1.5, 5, 20] {
-      guard time - back > first, decoder.seek(to: time - back, isFresh: true) else { break }
+      guard time - back > first, try approach(time - back, isAnew: isAnew) else { break }
       forget()
       if decodeMore(), runBegin <= time - 0.5 * preroll { return }
     }
-    if decoder.seek(to: first, isFresh: true) {
+    if !isAnew, decoder.seek(to: first, isFresh: true) {
       forget()
       if decodeMore(), samples.count == firstCount, abs(runBegin - first) < 1e-6 {
         clock.noteStart()
@@ -112,6 +126,26 @@ final class SoundTrack {
     try decoder.rewind(isFresh: true)
     forget()
     _ = decodeMore()
+  }
+
+  /// Makes the last packet at or before the time the next to be decoded, by a codec opened anew;
+  /// false when no packet tells its time.
+  ///
+  /// An mp4 file's index leads there. Elsewhere it depends on what was read before how far before
+  /// the time a seek leads (measured: up to 0.9 s in RealMedia), and with it, when time stamps are
+  /// coarse, the clock: so the packets are looked through for it.
+  private func approach(_ time: Double, isAnew: Bool) throws(MediaError) -> Bool {
+    let isIndexed = decoder.demuxer.facts.knownFormat != nil
+    if isAnew { try decoder.rewind(isFresh: true) }
+    if isIndexed { return decoder.seek(to: time, isFresh: true) }
+    let first = firstTime ?? 0
+    for lead in [Self.lead, 2, 10] {
+      guard decoder.seek(to: max(first, time - lead), isFresh: true) else { break }
+      if decoder.readUp(to: time, landing: max(first + 1e-3, time - Self.lead)) { return true }
+      if time - lead <= first { break }
+    }
+    try decoder.rewind(isFresh: true)
+    return decoder.readUp(to: time, landing: time)
   }
 
   /// Decodes one frame onto the run; false at the end.

@@ -15,8 +15,12 @@ final class StreamDecoder {
   private var packet: UnsafeMutablePointer<AVPacket>?
   /// Whether `packet` was read to look at and is yet to be decoded.
   private var isWaiting = false
+  /// Packets read ahead, to be decoded before any other.
+  private var queue: [UnsafeMutablePointer<AVPacket>] = []
   /// Whether the codec has taken no packet since it was opened.
   private var isNew = false
+  /// Whether the codec has met damage since it was opened: a flush may not rid it of that.
+  private var isTainted = false
   /// Packets that the decoder took since it was started, less the frames that came out.
   private var owed = 0
   private var isDraining = false
@@ -30,6 +34,11 @@ final class StreamDecoder {
   }
   /// Whether frames were left out since the limit was set.
   private(set) var hasLeftOut = false
+  /// Whether damage was met since the decoder was started last: a packet that was broken, that did
+  /// not decode, or a frame that was mended.
+  private(set) var hasMetDamage = false {
+    didSet { isTainted = isTainted || hasMetDamage }
+  }
   /// The last error of the decoder, in FFmpeg's words.
   private(set) var lastError: String?
 
@@ -65,12 +74,14 @@ final class StreamDecoder {
     codec.pointee.thread_count = 1
     codec.pointee.pkt_timebase = timeBase
     isNew = true
+    isTainted = false
     return avcodec_open2(codec, decoder, nil)
   }
 
   deinit {
     avcodec_free_context(&codec)
     av_packet_free(&packet)
+    dropQueue()
   }
 
   /// Whether the stream is sound that is not coded: each packet stands for itself.
@@ -102,10 +113,19 @@ final class StreamDecoder {
       let received = avcodec_receive_frame(codec, frame)
       if received >= 0 {
         owed -= 1
+        if frame.pointee.decode_error_flags != 0
+          || frame.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+        {
+          hasMetDamage = true
+        }
         return true
       }
-      if received == earsight_error_eof() || isDraining { return false }
-      if received != earsight_error_again() { lastError = Library.message(received) }
+      if received == earsight_error_eof() { return false }
+      if received != earsight_error_again() {
+        lastError = Library.message(received)
+        hasMetDamage = true
+      }
+      if isDraining { return false }
       feed(codec, packet)
     }
   }
@@ -124,6 +144,7 @@ final class StreamDecoder {
       let sent = avcodec_send_packet(codec, packet)
       if sent < 0 {
         lastError = Library.message(sent)
+        hasMetDamage = true
         continue
       }
       owed += 1
@@ -136,17 +157,76 @@ final class StreamDecoder {
   /// Reads the stream's next packet unless one waits already; false at the end.
   private func readPacket(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
     if isWaiting { return true }
+    if !queue.isEmpty {
+      var next: UnsafeMutablePointer<AVPacket>? = queue.removeFirst()
+      av_packet_move_ref(packet, next)
+      av_packet_free(&next)
+      isWaiting = true
+      return true
+    }
+    isWaiting = fetch(packet)
+    return isWaiting
+  }
+
+  /// Reads the stream's next packet from the file; false at the end.
+  private func fetch(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
     while packetsLeft > 0, demuxer.read(into: packet) {
       packetsLeft -= 1
+      if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { hasMetDamage = true }
       let isKey = packet.pointee.flags & AV_PKT_FLAG_KEY != 0
       if Int(packet.pointee.stream_index) == index, isKey || !awaitsKeyFrame {
         awaitsKeyFrame = false
-        isWaiting = true
         return true
       }
       av_packet_unref(packet)
     }
     return false
+  }
+
+  /// Reads on until the next frame is that of the last key packet at or before the time (seconds
+  /// from the file's start), for a codec that was just started: what comes then depends on where
+  /// packets stand in the file, not on where the demuxer came to read.
+  ///
+  /// - Parameter landing: the time at or before which the first packet has to be, or it does not
+  ///   tell what came before it.
+  /// - Returns: whether there is such a packet; if not, packets were lost.
+  func readUp(to time: Double, landing: Double) -> Bool {
+    guard let packet else { return false }
+    var hasLanded = false
+    while fetch(packet) {
+      let ticks =
+        packet.pointee.pts == earsight_no_timestamp() ? packet.pointee.dts : packet.pointee.pts
+      if ticks == earsight_no_timestamp() {
+        guard queue.isEmpty || enqueue(packet) else { break }
+        av_packet_unref(packet)
+        continue
+      }
+      let stamp = Double(ticks) * timeBase.value - demuxer.startTime
+      guard hasLanded || stamp <= landing else { break }
+      hasLanded = true
+      if stamp <= time, packet.pointee.flags & AV_PKT_FLAG_KEY != 0 { dropQueue() }
+      if stamp <= time || !queue.isEmpty { guard enqueue(packet) else { break } }
+      av_packet_unref(packet)
+      if stamp > time { break }
+    }
+    av_packet_unref(packet)
+    isFromStart = false
+    return !queue.isEmpty
+  }
+
+  /// Puts a copy of the packet at the queue's end; false when there are too many.
+  private func enqueue(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
+    guard queue.count < 1000, let copy = av_packet_clone(packet) else { return false }
+    queue.append(copy)
+    return true
+  }
+
+  private func dropQueue() {
+    for packet in queue {
+      var packet: UnsafeMutablePointer<AVPacket>? = packet
+      av_packet_free(&packet)
+    }
+    queue.removeAll(keepingCapacity: true)
   }
 
   /// The time before which no further frame comes, read off the next packet without decoding it;
@@ -193,12 +273,14 @@ final class StreamDecoder {
   func noteStart() { isFromStart = true }
 
   private func restart(isFresh: Bool) {
+    hasMetDamage = false
     isDraining = false
     isWaiting = false
     owed = 0
     av_packet_unref(packet)
+    dropQueue()
     if isNew { return }
-    if isFresh, !isPlainSamples, let codec, let decoder = codec.pointee.codec,
+    if isTainted || isFresh && !isPlainSamples, let codec, let decoder = codec.pointee.codec,
       let parameters = stream?.pointee.codecpar
     {
       if open(decoder, parameters) < 0 { avcodec_free_context(&self.codec) }
