@@ -12,6 +12,9 @@ final class StreamDecoder {
   let index: Int
   let timeBase: AVRational
   private var codec: UnsafeMutablePointer<AVCodecContext>?
+  /// What the codec is opened with, as first found: a damaged file may change it while it is read.
+  private let decoder: UnsafePointer<AVCodec>
+  private var parameters = avcodec_parameters_alloc()
   private var packet: UnsafeMutablePointer<AVPacket>?
   /// Whether `packet` was read to look at and is yet to be decoded.
   private var isWaiting = false
@@ -53,9 +56,11 @@ final class StreamDecoder {
     }
     self.demuxer = demuxer
     self.index = index
+    self.decoder = decoder
+    if let copy = self.parameters { avcodec_parameters_copy(copy, parameters) }
     timeBase = stream.pointee.time_base
     packet = av_packet_alloc()
-    let result = open(decoder, parameters)
+    let result = open()
     guard result >= 0, packet != nil else {
       throw .decodeFailed(path: path, what: what, reason: Library.message(result))
     }
@@ -63,9 +68,7 @@ final class StreamDecoder {
   }
 
   /// Opens the codec, on one thread. FFmpeg's result.
-  private func open(
-    _ decoder: UnsafePointer<AVCodec>, _ parameters: UnsafePointer<AVCodecParameters>
-  ) -> Int32 {
+  private func open() -> Int32 {
     avcodec_free_context(&codec)
     codec = avcodec_alloc_context3(decoder)
     guard let codec else { return -ENOMEM }
@@ -81,6 +84,7 @@ final class StreamDecoder {
   deinit {
     avcodec_free_context(&codec)
     av_packet_free(&packet)
+    avcodec_parameters_free(&parameters)
     dropQueue()
   }
 
@@ -184,8 +188,7 @@ final class StreamDecoder {
   }
 
   /// Reads on until the next frame is that of the last key packet at or before the time (seconds
-  /// from the file's start), for a codec that was just started: what comes then depends on where
-  /// packets stand in the file, not on where the demuxer came to read.
+  /// from the file's start), for a codec just started: what comes then depends on packets alone.
   ///
   /// - Parameter landing: the time at or before which the first packet has to be, or it does not
   ///   tell what came before it.
@@ -279,13 +282,11 @@ final class StreamDecoder {
     owed = 0
     av_packet_unref(packet)
     dropQueue()
-    if isNew { return }
-    if isTainted || isFresh && !isPlainSamples, let codec, let decoder = codec.pointee.codec,
-      let parameters = stream?.pointee.codecpar
-    {
-      if open(decoder, parameters) < 0 { avcodec_free_context(&self.codec) }
-    } else {
+    if isNew, codec != nil { return }
+    if let codec, !isTainted, !isFresh || isPlainSamples {
       avcodec_flush_buffers(codec)
+    } else if open() < 0 {
+      avcodec_free_context(&codec)
     }
   }
 
