@@ -112,7 +112,17 @@ public final class ClipReader {
       throw MediaError.outside(
         path: info.path, what: "sound", wanted: seconds, start: 0, end: info.duration)
     }
-    return try soundTrack().read(from: seconds, into: buffer)
+    if sounds?.isSpoilt == true { sounds = nil }
+    let isUsed = sounds != nil
+    do {
+      let lacking = try soundTrack().read(from: seconds, into: buffer)
+      if !isUsed || sounds?.isSpoilt == false { return lacking }
+    } catch {
+      sounds = nil
+      if !isUsed { throw error }
+    }
+    sounds = nil
+    return try soundPadded(from: seconds, into: buffer)
   }
 
   /// Seconds from the file's start to the first picture; decodes it.
@@ -169,7 +179,7 @@ public final class ClipReader {
   package func locate(
     _ seconds: Double, _ size: PictureSize
   ) throws(MediaError) -> LocatedPicture {
-    let frame = try pictureTrack().frame(at: seconds)
+    let frame = try picture(at: seconds)
     let width = Int(frame.pointee.width)
     let height = Int(frame.pointee.height)
     let wanted = facts.geometry.size(size, width: width, height: height)
@@ -181,6 +191,23 @@ public final class ClipReader {
     }
     return LocatedPicture(
       frame: frame, width: wanted.width, height: wanted.height, isExact: size == .native)
+  }
+
+  /// The decoded picture at the time. One depends on the file and the time alone: so what is asked of
+  /// a damaged place is asked of a track that has seen nothing else, and so is all that follows; the
+  /// same with sound.
+  private func picture(at seconds: Double) throws(MediaError) -> UnsafeMutablePointer<AVFrame> {
+    if pictures?.isSpoilt == true { pictures = nil }
+    let isUsed = pictures != nil
+    do {
+      let frame = try pictureTrack().frame(at: seconds)
+      if !isUsed || pictures?.isSpoilt == false { return frame }
+    } catch {
+      pictures = nil
+      if !isUsed { throw error }
+    }
+    pictures = nil
+    return try picture(at: seconds)
   }
 
   /// Scales and turns a decoded picture; the result stays until the next one is scaled.

@@ -28,6 +28,9 @@ final class PictureTrack {
   /// Seconds that a picture lasts when the file does not say.
   private let usualDuration: Double
 
+  /// Whether damage was met at any time; what it leaves behind must decide nothing.
+  var isSpoilt: Bool { decoder.isSpoilt }
+
   init(decoder: StreamDecoder) {
     self.decoder = decoder
     path = decoder.demuxer.path

@@ -35,6 +35,9 @@ final class SoundTrack {
   private var firstCount = 0
   private var segment: [Float] = []
 
+  /// Whether damage was met at any time; what it leaves behind must decide nothing.
+  var isSpoilt: Bool { decoder.isSpoilt }
+
   init(decoder: StreamDecoder) {
     self.decoder = decoder
     path = decoder.demuxer.path

@@ -40,8 +40,13 @@ final class StreamDecoder {
   /// Whether damage was met since the decoder was started last: a packet that was broken, that did
   /// not decode, or a frame that was mended.
   private(set) var hasMetDamage = false {
-    didSet { isTainted = isTainted || hasMetDamage }
+    didSet {
+      isTainted = isTainted || hasMetDamage
+      isSpoilt = isSpoilt || hasMetDamage
+    }
   }
+  /// Whether damage was met at any time.
+  private(set) var isSpoilt = false
   /// The last error of the decoder, in FFmpeg's words.
   private(set) var lastError: String?
 
