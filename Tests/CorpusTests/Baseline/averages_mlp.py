@@ -9,12 +9,12 @@ the classes is held out. It should stay at or below 0.65, chance being 0.5.
     python3 averages_mlp.py corpus   # needs numpy, torch and the program ffmpeg
 
 Five frames a second are read, and a window of sound every 10 ms (the average of a second hardly
-depends on how many windows it is taken over). All 600 clips and the training took six minutes, niced,
-on two cores that were busy with builds (a clip takes ffmpeg 0.25 s of one core).
+depends on how many windows it is taken over). All 600 clips and the training took two minutes on two
+cores, one of which was busy with a build.
 
-Found on all 600 clips (corpus version 1), 480 to learn from and 120 held out: test accuracy between
-0.491 and 0.542 at twelve points up to 384,000 pairs, while the training pairs are memorised up to
-0.824.
+Found on all 600 clips (corpus version 2), 480 to learn from and 120 held out: test accuracy between
+0.508 and 0.540 at twelve points up to 384,000 pairs, while the training pairs are memorised up to
+0.812.
 """
 
 import csv
